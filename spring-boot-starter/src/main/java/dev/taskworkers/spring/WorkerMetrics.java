@@ -36,16 +36,16 @@ final class WorkerMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     Gauge.builder("taskworkers.worker.slots", () -> of(WorkerReport::slots))
-        .description("Tasks that may run at once")
+        .description("Number of tasks that can run at once.")
         .register(registry);
     Gauge.builder("taskworkers.worker.slots.busy", () -> of(WorkerReport::busy))
-        .description("Tasks in hand")
+        .description("Number of slots that have a task.")
         .register(registry);
     for (var event : TaskEvent.values()) {
       FunctionCounter.builder(
               "taskworkers.worker.tasks", this, metrics -> metrics.of(r -> r.counters().of(event)))
           .tag("event", event.metricLabel())
-          .description("What became of tasks")
+          .description("Number of events in the lives of tasks. One task can cause several events.")
           .register(registry);
     }
   }

@@ -30,20 +30,20 @@ class MetricsDocTest {
   private static final String BEGIN =
       """
       # Metrics
-      Made from what the operator and the workers say of their metrics at each scrape (`HELP`).
+      This page is generated from the help texts that the operator and the workers send with each scrape (`HELP`).
 
-      Each operator serves its metrics on port 8080 and each worker on port 8090, at `/metrics`: in the text format, or as OpenMetrics, with units, for who asks for that. The chart's values `metrics.serviceMonitor`, `metrics.podMonitor` and `metrics.podMonitoring` let Prometheus find the operators. [Alerts](alerts.md) come with the chart, too.
+      Each operator serves its metrics on port 8080 and each worker on port 8090, at `/metrics`: in the text format or, if the client asks for it, as OpenMetrics with units. The chart's values `metrics.serviceMonitor`, `metrics.podMonitor` and `metrics.podMonitoring` let Prometheus find the operators. The chart also has [alerts](alerts.md).
 
-      Only the operator that leads shows pools. A pool that is refused shows its conditions and counts and nothing else, one that is deleted shows nothing. Counts begin with the term of the operator that leads.
+      Only the operator that leads shows pools. If the operator refuses a pool, it shows only the conditions and the counts of that pool; it shows nothing of a deleted pool. Counts start at zero when another operator becomes the leader.
 
-      A counter's name ends in `_total`. In a gauge of unit 1 the value says whether something is so.
+      A counter's name ends in `_total`. A gauge of unit 1 is 1 if something is true, and 0 or absent if not.
       """;
 
   private static final String PROCESS =
       """
 
       ## Processes
-      Operator and worker also show their JVM and their process as the client library of Prometheus names them: `jvm_memory_used_bytes`, `jvm_gc_collection_seconds`, `jvm_threads_current`, `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds`, `process_start_time_seconds`, and more. `process_…` needs Linux.
+      The operator and the workers also show their JVM and their process, with the names of the Prometheus client library: `jvm_memory_used_bytes`, `jvm_gc_collection_seconds`, `jvm_threads_current`, `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds`, `process_start_time_seconds`, and more. The metrics `process_…` exist only on Linux.
       """;
 
   @Test

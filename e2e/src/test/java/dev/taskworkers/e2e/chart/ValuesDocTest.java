@@ -21,8 +21,8 @@ class ValuesDocTest {
 
   private static String page() throws IOException {
     var page = new StringBuilder("# Values of the chart\n");
-    page.append("Made from the comments in `helm/values.yaml`.\n\n");
-    page.append("| value | default | |\n| --- | --- | --- |\n");
+    page.append("This page is generated from the comments in `helm/values.yaml`.\n\n");
+    page.append("| value | default | meaning |\n| --- | --- | --- |\n");
     var path = new ArrayDeque<String>();
     var comment = new StringBuilder();
     var foreign = -1;

@@ -26,7 +26,7 @@ public final class PoolMetrics {
       PoolNumber.gauge(
           "condition",
           "1",
-          "1 for each condition of the pool's status, with its status and reason",
+          "1 for each condition in the pool's status.",
           "type",
           "status",
           "reason");
@@ -34,22 +34,22 @@ public final class PoolMetrics {
       PoolNumber.gauge(
           "decision",
           "1",
-          "1 for what the last decision is: what kind of thing sets the number of pods (nothing,"
-              + " limit, guard or signal), and its reason",
+          "1 for the last decision: what sets the number of pods (nothing, limit, guard,"
+              + " or signal), and the reason.",
           "binding",
           "reason");
   private static final MetricFamily SIGNAL_AGE =
       PoolNumber.gauge(
           "signal_age_seconds",
           "seconds",
-          "age of what the operator goes by: the newest sample of Cloud Monitoring, the last"
-              + " second that the doorbell has counted, the last decision",
+          "Age of the newest sample from Cloud Monitoring, of the last second that the"
+              + " doorbell has counted, and of the last decision.",
           "signal");
   private static final MetricFamily DECISIONS =
       counter(
           "taskworkers_pool_decisions_total",
           "decisions",
-          "decisions that asked for another number of pods, by reason",
+          "Number of decisions that changed the desired number of pods.",
           "namespace",
           "pool",
           "reason");
@@ -57,8 +57,8 @@ public final class PoolMetrics {
       counter(
           "taskworkers_pool_tasks_total",
           "events",
-          "what happened to tasks, as all workers count it; a task may be counted under several"
-              + " events",
+          "Number of events in the lives of tasks, over all workers. One task can cause"
+              + " several events.",
           "namespace",
           "pool",
           "event");
@@ -66,16 +66,17 @@ public final class PoolMetrics {
       counter(
           "taskworkers_pool_tasks_late_total",
           "tasks",
-          "tasks whose first run began later than maxWait after their publication; a lower bound,"
-              + " because those in the bucket of the wait that holds maxWait don't count",
+          "Number of tasks whose first run began later than maxWait after their"
+              + " publication. This is a lower bound: tasks in the histogram bucket that"
+              + " contains maxWait don't count.",
           "namespace",
           "pool");
   private static final MetricFamily POD_SECONDS =
       counter(
           "taskworkers_pool_pod_seconds_total",
           "seconds",
-          "time of pods that are not told to stop, busy or idle by the share of their slots that"
-              + " had a task",
+          "Time that pods have existed before they were told to stop, split into busy and"
+              + " idle by the share of their slots that ran a task.",
           "namespace",
           "pool",
           "state");
@@ -91,13 +92,13 @@ public final class PoolMetrics {
   private static final MetricFamily WAIT =
       histogram(
           "taskworkers_pool_task_wait_seconds",
-          "from publication to the first run, over all workers",
+          "Time from the publication of a task to its first run, over all workers.",
           "namespace",
           "pool");
   private static final MetricFamily DURATION =
       histogram(
           "taskworkers_pool_task_duration_seconds",
-          "how long runs took, over all workers",
+          "Duration of the runs of tasks, over all workers.",
           "namespace",
           "pool");
 

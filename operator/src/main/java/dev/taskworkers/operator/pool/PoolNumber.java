@@ -17,59 +17,78 @@ record PoolNumber(MetricFamily family, ToDoubleFunction<PoolMetrics.Look> value)
   static final List<PoolNumber> ALL =
       List.of(
           new PoolNumber(
-              gauge("replicas_desired", "pods", "pods that the last decision asks for"),
+              gauge("replicas_desired", "pods", "Number of pods that the last decision asks for."),
               look -> look.decision().replicas()),
           new PoolNumber(
-              gauge("replicas_wanted", "pods", "pods that are needed before limits"),
+              gauge(
+                  "replicas_wanted",
+                  "pods",
+                  "Number of pods that the tasks need, before limits apply."),
               look -> look.decision().wanted()),
           new PoolNumber(
-              gauge("replicas_ready", "pods", "pods that are ready"),
+              gauge("replicas_ready", "pods", "Number of ready pods."),
               look -> look.seen().observation().pods().ready()),
           new PoolNumber(
-              gauge("replicas_unschedulable", "pods", "pods that no node has room for"),
+              gauge(
+                  "replicas_unschedulable",
+                  "pods",
+                  "Number of pods that wait because no node has room for them."),
               look -> look.seen().observation().pods().unschedulable()),
           new PoolNumber(
-              gauge("replicas_min", "pods", "minReplicas, or what a schedule asks for now"),
+              gauge(
+                  "replicas_min",
+                  "pods",
+                  "The current minimum number of pods: minReplicas, or what a schedule asks for."),
               look -> look.policy().floor().replicas()),
           new PoolNumber(
-              gauge("replicas_max", "pods", "maxReplicas"), look -> look.policy().maxReplicas()),
+              gauge("replicas_max", "pods", "The maximum number of pods: maxReplicas."),
+              look -> look.policy().maxReplicas()),
           new PoolNumber(
-              gauge("tasks_waiting", "tasks", "tasks that wait, as estimated"),
+              gauge("tasks_waiting", "tasks", "Estimated number of waiting tasks."),
               look -> look.decision().estimate().waiting()),
           new PoolNumber(
-              gauge("tasks_in_flight", "tasks", "tasks that run"),
+              gauge("tasks_in_flight", "tasks", "Number of running tasks."),
               look -> look.decision().estimate().inFlight()),
           new PoolNumber(
-              gauge("arrivals_per_second", "tasks per second", "tasks that arrive, as estimated"),
+              gauge(
+                  "arrivals_per_second",
+                  "tasks per second",
+                  "Estimated rate at which tasks arrive."),
               look -> look.decision().estimate().arrivalRate()),
           new PoolNumber(
               gauge(
                   "task_slot_mean_seconds",
                   "seconds",
-                  "how long a task holds a slot on average, with the pull that brings it"),
+                  "Mean time for which a task occupies a slot, including the pull that fetches"
+                      + " it."),
               look -> look.decision().estimate().taskSeconds()),
           new PoolNumber(
               gauge(
                   "oldest_wait_seconds",
                   "seconds",
-                  "how long the oldest task that waits has waited, as estimated from counted"
-                      + " arrivals, or from their rate"),
+                  "Estimated time for which the oldest waiting task has waited, from counted"
+                      + " arrivals or from their rate."),
               PoolMetrics.Look::waitSeconds),
           new PoolNumber(
-              gauge("wait_objective_seconds", "seconds", "maxWait"),
+              gauge(
+                  "wait_objective_seconds",
+                  "seconds",
+                  "The longest time that a task should wait: maxWait."),
               look -> Seconds.of(look.policy().maxWait())),
           new PoolNumber(
               gauge(
                   "workers_unheard",
                   "pods",
-                  "ready workers that have not answered for a minute; NaN with a self handler"),
+                  "Number of ready workers that haven't answered for a minute. NaN with a self"
+                      + " handler."),
               look ->
                   look.seen().reporting().map(v -> (double) v.silent().size()).orElse(Double.NaN)),
           new PoolNumber(
               gauge(
                   "backlog_drift",
                   "tasks",
-                  "tasks that the newest sample has more than were estimated for its time"),
+                  "Number of tasks in the newest sample, minus the number that the operator had"
+                      + " estimated for that time."),
               look -> look.decision().memory().drift().map(Drift::tasks).orElse(Double.NaN)));
 
   static MetricFamily gauge(String name, String unit, String meaning, String... labels) {

@@ -19,26 +19,24 @@ import java.util.stream.Stream;
 /** What Prometheus reads of the operator: of itself, and of the pools that it follows. */
 public final class OperatorMetrics {
   private static final MetricFamily LEADER =
-      gauge(
-          "taskworkers_operator_leader",
-          "1",
-          "1 while this operator leads, 0 on one that stands by");
+      gauge("taskworkers_operator_leader", "1", "1 if this operator leads, 0 if it stands by.");
   private static final MetricFamily UNWATCHED =
       gauge(
           "taskworkers_operator_namespaces_unwatched",
           "namespaces",
-          "namespaces of the chart's value namespaces that the operator may not watch; its log"
-              + " names them");
+          "Number of namespaces in the chart's value namespaces that the operator isn't"
+              + " allowed to watch. Its log names them.");
   private static final MetricFamily MONITORING_REQUESTS =
       counter(
           "taskworkers_operator_monitoring_requests_total",
           "requests",
-          "questions to Cloud Monitoring");
+          "Number of requests to Cloud Monitoring.");
   private static final MetricFamily LOG_LINES_DROPPED =
       counter(
           "taskworkers_operator_log_lines_dropped_total",
           "lines",
-          "lines of the log that nobody read fast enough");
+          "Number of log lines that the process dropped because nothing read them fast"
+              + " enough.");
 
   private final ProcessMetrics process = new ProcessMetrics("operator", OperatorMetrics.class);
   private final BooleanSupplier leads;

@@ -12,7 +12,11 @@ import java.util.Optional;
 public final class ProcessMetrics {
   /** Which software runs. */
   public static final MetricFamily BUILD_INFO =
-      MetricFamily.info("taskworkers_build_info", "which software runs", "component", "version");
+      MetricFamily.info(
+          "taskworkers_build_info",
+          "1, with the component and the version that run.",
+          "component",
+          "version");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final String component;

@@ -27,59 +27,72 @@ public final class WorkerMetrics {
       counter(
           "taskworkers_worker_log_lines_dropped_total",
           "lines",
-          "lines of the log that nobody read fast enough");
+          "Number of log lines that the process dropped because nothing read them fast"
+              + " enough.");
   private static final MetricFamily ORDERS_REFUSED =
       counter(
           "taskworkers_worker_orders_refused_total",
           "orders",
-          "orders that were not the operator's, by what was wrong with their proof",
+          "Number of orders that the worker refused because their proof of origin was not"
+              + " valid.",
           "reason");
   private static final MetricFamily TASKS =
       counter(
           "taskworkers_worker_tasks_total",
           "events",
-          "what happened to tasks; a task may be counted under several events",
+          "Number of events in the lives of tasks. One task can cause several events.",
           "event");
   private static final List<Number> NUMBERS =
       List.of(
           new Number(
-              gauge("taskworkers_worker_slots", "tasks", "tasks that may run at once"),
+              gauge("taskworkers_worker_slots", "tasks", "Number of tasks that can run at once."),
               WorkerReport::slots),
           new Number(
-              gauge("taskworkers_worker_slots_busy", "tasks", "tasks in hand"), WorkerReport::busy),
+              gauge("taskworkers_worker_slots_busy", "tasks", "Number of slots that have a task."),
+              WorkerReport::busy),
           new Number(
               gauge(
                   "taskworkers_worker_slots_abandoned",
                   "tasks",
-                  "slots taken by tasks that ignore their cancellation"),
+                  "Number of slots that tasks still occupy because they ignore their"
+                      + " cancellation."),
               WorkerReport::abandoned),
           new Number(
               gauge(
-                  "taskworkers_worker_throttled", "1", "1 while the rate limit leaves slots empty"),
+                  "taskworkers_worker_throttled",
+                  "1",
+                  "1 if the rate limit keeps slots empty, else 0."),
               report -> report.throttled() ? 1 : 0),
           new Number(
-              gauge("taskworkers_worker_handler_down", "1", "1 while the handler gives no answer"),
+              gauge(
+                  "taskworkers_worker_handler_down",
+                  "1",
+                  "1 if the handler doesn't answer, else 0."),
               report -> report.handlerDown().isPresent() ? 1 : 0),
           new Number(
-              gauge("taskworkers_worker_draining", "1", "1 while the worker leaves"),
+              gauge("taskworkers_worker_draining", "1", "1 if the worker is draining, else 0."),
               report -> report.draining() ? 1 : 0),
           new Number(
               gauge(
                   "taskworkers_worker_oldest_run_seconds",
                   "seconds",
-                  "for how long the longest running task has run"),
+                  "Time for which the longest-running task has run."),
               WorkerReport::oldestInFlightSeconds));
   private static final List<Times> TIMES =
       List.of(
           new Times(
-              histogram("taskworkers_worker_task_duration_seconds", "how long runs took"),
+              histogram(
+                  "taskworkers_worker_task_duration_seconds", "Duration of the runs of tasks."),
               WorkerReport::taskSeconds),
           new Times(
               histogram(
-                  "taskworkers_worker_task_wait_seconds", "from publication to the first run"),
+                  "taskworkers_worker_task_wait_seconds",
+                  "Time from the publication of a task to its first run."),
               WorkerReport::waitSeconds),
           new Times(
-              histogram("taskworkers_worker_task_age_seconds", "from publication to each delivery"),
+              histogram(
+                  "taskworkers_worker_task_age_seconds",
+                  "Time from the publication of a task to each of its deliveries."),
               WorkerReport::ageSeconds));
 
   private final Supplier<WorkerReport> source;
