@@ -19,13 +19,13 @@ public record BatchSpec(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The number of tasks with which a batch starts at once. Each has a slot, so at most"
-                + " concurrency.")
+            "The number of tasks at which a batch starts immediately. Each task has a"
+                + " slot, so this is at most concurrency.")
         Integer size,
     @Default("100ms")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
-            "The longest time that a batch waits to be full, from its first task on.")
+            "The longest time that a batch waits for more tasks, from its first task on.")
         String within) {
   public BatchSpec {
     within = within == null ? "100ms" : within;

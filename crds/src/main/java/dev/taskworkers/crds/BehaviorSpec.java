@@ -11,24 +11,27 @@ import java.util.List;
 
 /** Limits of single steps, in the shape and the words of the HorizontalPodAutoscaler. */
 public record BehaviorSpec(
-    @JsonPropertyDescription("Limits of growth. Absent: none.") Direction scaleUp,
-    @JsonPropertyDescription("Limits of shrinking. Absent: none.") Direction scaleDown) {
+    @JsonPropertyDescription("Limits for scaling up. If absent, there are none.") Direction scaleUp,
+    @JsonPropertyDescription("Limits for scaling down. If absent, there are none.")
+        Direction scaleDown) {
 
   /** The limits of one direction. */
   public record Direction(
       @Min(0)
           @Max(3600)
           @JsonPropertyDescription(
-              "scaleUp: the pool grows to the lowest number that it needed within this time."
-                  + " scaleDown: it shrinks to the highest. Absent: a pool grows at once and keeps"
+              "Within this time, scaleUp uses the lowest number of pods that was needed,"
+                  + " and scaleDown the highest. If absent, the pool scales up at once and keeps"
                   + " an idle pod about as long as a new one takes to start.")
           Integer stabilizationWindowSeconds,
       @Default("Max")
           @JsonPropertyDescription(
-              "Which policy counts: the one that allows the largest change, the smallest, or"
-                  + " Disabled: no change in this direction.")
+              "Which policy applies. Max: the one that allows the largest change. Min: the"
+                  + " one that allows the smallest. Disabled: no change in this direction.")
           SelectPolicy selectPolicy,
-      @Size(max = 10) @JsonPropertyDescription("The largest changes. Absent: any change.")
+      @Size(max = 10)
+          @JsonPropertyDescription(
+              "The largest changes that are allowed. If absent, every change is.")
           List<Policy> policies) {
     public Direction {
       selectPolicy = selectPolicy == null ? SelectPolicy.Max : selectPolicy;
@@ -38,12 +41,13 @@ public record BehaviorSpec(
 
   /** A largest change within a period. */
   public record Policy(
-      @Required @JsonPropertyDescription("What value counts.") PolicyType type,
       @Required
-          @Min(1)
-          @JsonPropertyDescription("Pods, or per cent of the pods when the period began.")
+          @JsonPropertyDescription(
+              "What the value counts: pods, or per cent of the pods when the period began.")
+          PolicyType type,
+      @Required @Min(1) @JsonPropertyDescription("The largest change within one period.")
           Integer value,
-      @Required @Min(1) @Max(1800) @JsonPropertyDescription("Length of the period.")
+      @Required @Min(1) @Max(1800) @JsonPropertyDescription("The length of the period, in seconds.")
           Integer periodSeconds) {}
 
   /** Which of several policies counts. */

@@ -10,6 +10,6 @@ public record DeadLetterSpec(
     @Required
         @Pattern(TaskWorkerPoolSpec.TOPIC_PATTERN)
         @JsonPropertyDescription(
-            "The topic for them: projects/PROJECT/topics/ID, or ID alone. It needs a subscription,"
-                + " or they are lost.")
+            "The topic for dead letters: projects/PROJECT/topics/ID, or ID alone in the"
+                + " project of spec.subscription. Without a subscription, the topic loses them.")
         String topic) {}

@@ -16,13 +16,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record DeduplicationSpec(
     @Required
         @Size(min = 1, max = 256)
-        @JsonPropertyDescription("Tasks with the same value of this attribute are the same task.")
+        @JsonPropertyDescription(
+            "Tasks with the same value of this attribute are duplicates of each other.")
         String attribute,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
-            "For how long a pod remembers a task that it has done, to acknowledge others like it"
-                + " without running them.")
+            "How long a pod remembers a finished task. In this time it acknowledges"
+                + " duplicates without running them.")
         String window) {
   public DeduplicationSpec {
     window = window == null ? "10m" : window;

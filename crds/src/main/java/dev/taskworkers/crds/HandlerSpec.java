@@ -19,14 +19,17 @@ import java.util.List;
     message = "spec.handler needs exactly one of exec, http, java or self")
 public record HandlerSpec(
     @JsonPropertyDescription(
-            "A process for each task: payload on stdin, the exit code is the outcome.")
+            "Starts a process for each task. The process gets the payload on stdin, and"
+                + " its exit code is the outcome.")
         Exec exec,
     @JsonPropertyDescription(
-            "A POST for each task to the container that serves HTTP; the worker runs beside it, and"
-                + " sends spans where that container's OTEL_ variables say.")
+            "Sends a POST for each task to the container that serves HTTP. The worker"
+                + " runs in a container beside it, and sends spans to where that container's"
+                + " OTEL_ variables say.")
         Http http,
-    @JsonPropertyDescription("A TaskHandler in a jar in /app of the image.") Java java,
-    @JsonPropertyDescription("The container pulls by itself; only its environment is set.")
+    @JsonPropertyDescription("Calls a class in a jar in the image's folder /app.") Java java,
+    @JsonPropertyDescription(
+            "Leaves the pulling to your container. The operator only sets its" + " environment.")
         Self self) {
 
   /** A program and its arguments; no shell is involved. */
@@ -43,23 +46,28 @@ public record HandlerSpec(
           "spec.handler.http.deadLetterOn and spec.handler.http.dropOn must not name the same"
               + " status")
   public record Http(
-      @Default("8080") @Min(1) @Max(65535) @JsonPropertyDescription("The container's port.")
+      @Default("8080")
+          @Min(1)
+          @Max(65535)
+          @JsonPropertyDescription("The port that the container listens on.")
           Integer port,
-      @Default("/") @Pattern("^/[^\\s]*$") @JsonPropertyDescription("The path of the POST.")
+      @Default("/") @Pattern("^/[^\\s]*$") @JsonPropertyDescription("The path of the requests.")
           String path,
       @Default("CloudEvents")
           @JsonPropertyDescription(
-              "CloudEvents: 1.0 in binary mode; 2xx means done. PubSubPush: the envelope of a push"
-                  + " subscription; 200, 201, 202 and 204 mean done.")
+              "The form of the request. CloudEvents: CloudEvents 1.0 in binary mode; any"
+                  + " 2xx means done. PubSubPush: the envelope of a push subscription; 200, 201,"
+                  + " 202, and 204 mean done.")
           HttpFormat format,
       @Size(max = 32)
           @JsonPropertyDescription(
-              "Statuses at which a task becomes a dead letter after its first run, for example 400"
-                  + " and 422. Absent: none, so that whatever is not done comes back.")
+              "Statuses that make a task a dead letter after its first run, for example 400"
+                  + " and 422. If absent, every task that isn't done comes back.")
           List<@Min(400) @Max(599) Integer> deadLetterOn,
       @Size(max = 32)
           @JsonPropertyDescription(
-              "Statuses at which a task is acknowledged undone, for example 410. Absent: none.")
+              "Statuses at which the worker acknowledges a task undone, for example 410. If"
+                  + " absent, there are none.")
           List<@Min(400) @Max(599) Integer> dropOn) {
     public Http {
       port = port == null ? 8080 : port;
@@ -75,8 +83,8 @@ public record HandlerSpec(
       @Required
           @Pattern("^[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*$")
           @JsonPropertyDescription(
-              "Fully qualified name of a class that implements TaskHandler, or BatchTaskHandler"
-                  + " with spec.batch.")
+              "The fully qualified name of a class that implements TaskHandler or, with"
+                  + " spec.batch, BatchTaskHandler.")
           String className) {}
 
   /** No settings: the container is on its own. */

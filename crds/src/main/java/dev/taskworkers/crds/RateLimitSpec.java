@@ -12,9 +12,11 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "spec.rateLimit needs perPod, perPool or both, for example {perPool: 100/m}")
 public record RateLimitSpec(
     @Pattern(Rate.PATTERN)
-        @JsonPropertyDescription("The tasks that one pod may start: 10/s, 100/m or 5000/h.")
+        @JsonPropertyDescription(
+            "The rate at which one pod may start tasks: 10/s, 100/m, or 5000/h.")
         String perPod,
     @Pattern(Rate.PATTERN)
         @JsonPropertyDescription(
-            "Tasks that all pods together may start; each ready pod has an equal share.")
+            "The rate at which all pods together may start tasks. Each ready pod has an"
+                + " equal share.")
         String perPool) {}

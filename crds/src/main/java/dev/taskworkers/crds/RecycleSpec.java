@@ -12,11 +12,13 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.afterTasks) || has(self.afterMemory)",
     message = "spec.recycle needs afterTasks, afterMemory or both, for example {afterTasks: 10000}")
 public record RecycleSpec(
-    @Min(1) @Max(1000000000) @JsonPropertyDescription("Tasks that one process runs.")
+    @Min(1)
+        @Max(1000000000)
+        @JsonPropertyDescription("The number of tasks after which the worker restarts.")
         Integer afterTasks,
     @Pattern(MEMORY_PATTERN)
         @JsonPropertyDescription(
-            "Resident memory above which a process takes no more tasks: 700Mi or 2Gi.")
+            "The resident memory above which the worker restarts, for example 700Mi or" + " 2Gi.")
         String afterMemory) {
   public static final String MEMORY_PATTERN = "^[1-9][0-9]{0,5}[MG]i$";
 }

@@ -21,15 +21,16 @@ public record RetrySpec(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "Runs of one task before it goes to the dead-letter topic, if there is one.")
+            "How often a task may run before the worker sends it to the dead-letter"
+                + " topic, if there is one.")
         Integer maxAttempts,
     @Default("10s")
         @Pattern(GoDuration.PATTERN)
-        @JsonPropertyDescription("Shortest delay before a task that failed runs again.")
+        @JsonPropertyDescription("The shortest delay before a failed task runs again.")
         String minBackoff,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
-        @JsonPropertyDescription("Longest delay before any run.")
+        @JsonPropertyDescription("The longest delay before a task runs again.")
         String maxBackoff) {
   public RetrySpec {
     maxAttempts = maxAttempts == null ? 5 : maxAttempts;

@@ -29,26 +29,30 @@ public record ScalingSpec(
         @Min(0)
         @Max(10000)
         @JsonPropertyDescription(
-            "The minimum number of pods. 0: the pool is empty while there is nothing to do.")
+            "The minimum number of pods. With 0, the pool is empty while there is nothing"
+                + " to do.")
         Integer minReplicas,
     @Default("10") @Min(1) @Max(10000) @JsonPropertyDescription("The maximum number of pods.")
         Integer maxReplicas,
-    @Default("{}") @JsonPropertyDescription("The times that you want.") Objective objective,
+    @Default("{}")
+        @JsonPropertyDescription("How fast tasks should start and a backlog should go away.")
+        Objective objective,
     @Default("Auto")
         @JsonPropertyDescription(
-            "How the pool learns of new tasks before Monitoring tells. Doorbell: a second"
-                + " subscription on the topic counts them. Probe: an empty pool pulls one and gives"
-                + " it back. Metric: not at all. Auto: the best that the permissions allow.")
+            "How the operator notices new tasks before Monitoring shows them. Doorbell: a"
+                + " second subscription on the topic counts them. Probe: the operator pulls a"
+                + " task of an empty pool and gives it back. Metric: it doesn't. Auto: the best"
+                + " of these that the permissions allow.")
         ArrivalsMode arrivals,
     @JsonPropertyDescription(
-            "Limits of single steps, as in a HorizontalPodAutoscaler. Absent: only the limits that"
-                + " are part of each decision.")
+            "Limits for the size of changes, as in a HorizontalPodAutoscaler. If absent,"
+                + " only the limits that are part of each decision apply.")
         BehaviorSpec behavior,
     @JsonPropertyDescription(
-            "The minimum number of pods when the backlog has been unknown for a time. Absent: the"
-                + " pool stays as it is.")
+            "A minimum number of pods for times in which the backlog is unknown. If"
+                + " absent, the pool keeps its size.")
         Fallback fallback,
-    @Size(max = 20) @JsonPropertyDescription("Time windows with a higher minimum.")
+    @Size(max = 20) @JsonPropertyDescription("Time windows with a higher minimum number of pods.")
         List<ScheduleSpec> schedule) {
   public ScalingSpec {
     minReplicas = minReplicas == null ? 0 : minReplicas;
@@ -64,7 +68,7 @@ public record ScalingSpec(
           Integer replicas,
       @Default("10m")
           @Pattern(GoDuration.PATTERN)
-          @JsonPropertyDescription("How long the backlog must have been unknown.")
+          @JsonPropertyDescription("How long the backlog must be unknown first.")
           String after) {
     public Fallback {
       after = after == null ? "10m" : after;

@@ -19,16 +19,17 @@ public record ScheduleSpec(
     @Required
         @Pattern("^\\S+( +\\S+){4}$")
         @JsonPropertyDescription(
-            "When it begins: minute, hour, day of month, month and day of week, as in crontab.")
+            "When the window begins, in crontab's form: minute, hour, day of month,"
+                + " month, day of week.")
         String cron,
-    @Required @Pattern(GoDuration.PATTERN) @JsonPropertyDescription("How long it lasts each time.")
+    @Required @Pattern(GoDuration.PATTERN) @JsonPropertyDescription("How long the window lasts.")
         String duration,
-    @Default("UTC") @JsonPropertyDescription("Time zone of cron, for example Europe/Berlin.")
+    @Default("UTC") @JsonPropertyDescription("The time zone of cron, for example Europe/Berlin.")
         String timeZone,
     @Required
         @Min(0)
         @Max(10000)
-        @JsonPropertyDescription("The minimum number of pods during that time.")
+        @JsonPropertyDescription("The minimum number of pods in the window.")
         Integer minReplicas) {
   public ScheduleSpec {
     timeZone = timeZone == null ? "UTC" : timeZone;

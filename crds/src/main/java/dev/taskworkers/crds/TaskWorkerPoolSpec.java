@@ -77,14 +77,17 @@ public record TaskWorkerPoolSpec(
     @Required
         @Pattern(SUBSCRIPTION_PATTERN)
         @JsonPropertyDescription(
-            "The Pub/Sub subscription to pull from: projects/PROJECT/subscriptions/ID, or ID alone"
-                + " with spec.project or the operator's own project.")
+            "The Pub/Sub subscription to pull from: projects/PROJECT/subscriptions/ID, or"
+                + " ID alone in spec.project or else in the operator's project.")
         String subscription,
     @Pattern(PROJECT_PATTERN)
         @JsonPropertyDescription(
-            "The Google Cloud project of the subscription, when it is an ID alone.")
+            "The Google Cloud project of the subscription, if spec.subscription is an ID"
+                + " alone.")
         String project,
-    @Required @JsonPropertyDescription("What runs a task. Exactly one kind.") HandlerSpec handler,
+    @Required
+        @JsonPropertyDescription("What runs a task: exactly one of exec, http, java, and self.")
+        HandlerSpec handler,
     @Default("1")
         @Min(1)
         @Max(1000)
@@ -92,66 +95,71 @@ public record TaskWorkerPoolSpec(
         Integer concurrency,
     @Default("Unary")
         @JsonPropertyDescription(
-            "How the worker fetches tasks. Unary: it asks for what fits, best for tasks of 50 ms"
-                + " and more. Streaming: Pub/Sub sends what fits as soon as there is room, best for"
-                + " tasks of 5 to 50 ms.")
+            "How the worker fetches tasks. Unary: it asks for as many tasks as it has"
+                + " free slots; best for tasks of 50 ms and more. Streaming: Pub/Sub sends"
+                + " tasks as soon as slots are free; best for tasks of 5 to 50 ms.")
         Pull pull,
     @JsonPropertyDescription(
-            "The rate at which tasks may start. Absent: no limit but the free slots.")
+            "The rate at which tasks may start. If absent, only the number of slots"
+                + " limits it.")
         RateLimitSpec rateLimit,
     @Default("10m")
         @Pattern(GoDuration.PATTERN)
-        @JsonPropertyDescription(
-            "Hard limit of one task. A pod that is told to stop has maxTaskTimeout and 30 s.")
+        @JsonPropertyDescription("The time after which the worker ends a run.")
         String taskTimeout,
     @Pattern(GoDuration.PATTERN)
         @JsonPropertyDescription(
-            "The most that a task's attribute task-timeout may ask for; a pod that is told to stop"
-                + " has this time and 30 s. Absent: taskTimeout, so that an attribute can only ask"
-                + " for less.")
+            "The longest limit that a task may ask for with its attribute task-timeout. A"
+                + " pod that stops has this time plus 30 s. If absent, it is taskTimeout, so"
+                + " that the attribute can only shorten the limit.")
         String maxTaskTimeout,
     @JsonPropertyDescription(
-            "When a worker with a java handler makes room for a fresh one. Absent: never.")
+            "When a worker with a java handler drains and restarts. If absent, it never" + " does.")
         RecycleSpec recycle,
     @JsonPropertyDescription(
-            "Which tasks are duplicates that need not run, as far as one pod can know. Absent:"
-                + " none.")
+            "How a pod recognizes duplicates, which it doesn't run. Pods don't know each"
+                + " other's tasks. If absent, a pod runs every task.")
         DeduplicationSpec deduplication,
     @JsonPropertyDescription(
-            "For a java or http handler that does many tasks at once. Absent: one at a time.")
+            "Batches, for a java or http handler that takes many tasks at once. If"
+                + " absent, the handler gets one task at a time.")
         BatchSpec batch,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
-            "Where tasks go that can't succeed. Absent: they are retried indefinitely.")
+            "Where the worker sends tasks that can't succeed. If absent, it retries them"
+                + " indefinitely.")
         DeadLetterSpec deadLetter,
     @Required
         @PreserveUnknownFields
         @JsonPropertyDescription(
-            "An ordinary pod template. The container named 'worker', or else the first, runs the"
-                + " tasks.")
+            "An ordinary pod template. The container named 'worker', or else the first"
+                + " container, runs the tasks.")
         JsonNode template,
-    @Default("{}") @JsonPropertyDescription("How the pool follows its backlog.")
+    @Default("{}") @JsonPropertyDescription("How the operator scales the pool.")
         ScalingSpec scaling,
     @Nullable
         @Min(0)
         @Max(10000)
         @SpecReplicas
         @JsonPropertyDescription(
-            "Pins the number of pods, as 'kubectl scale' does. Absent: the operator decides.")
+            "Pins the number of pods, as 'kubectl scale' does. If absent, the operator"
+                + " decides.")
         Integer replicas,
     @Default("Auto")
         @JsonPropertyDescription(
-            "Auto: decide and act. Advise: decide and report, change nothing. Paused: neither.")
+            "What the operator does for the pool. Auto: it decides and acts. Advise: it"
+                + " decides and reports, but changes nothing. Paused: it does neither.")
         Mode mode,
     @JsonPropertyDescription(
-            "Settings of the worker's own process, which stands beside the server of an http"
-                + " handler. Absent: what the chart says.")
+            "Settings of the worker's process. With an http handler, it has a container"
+                + " of its own. If absent, the chart's values apply.")
         WorkerSpec worker,
     @Default("Managed")
         @JsonPropertyDescription(
-            "Managed: the pool has a PodDisruptionBudget of its own, which lets nodes be drained a"
-                + " tenth of its pods at a time. None: it has none, because you have your own;"
-                + " delete an existing one yourself.")
+            "Whether the operator creates a PodDisruptionBudget for the pool. Managed: it"
+                + " does; a node drain can then evict a tenth of the pods at a time. None: it"
+                + " doesn't, for example because you have your own; delete an existing one"
+                + " yourself.")
         Budget podDisruptionBudget) {
   /** An id of 3 to 255 characters that begins with a letter, alone or in its full name. */
   public static final String SUBSCRIPTION_PATTERN =

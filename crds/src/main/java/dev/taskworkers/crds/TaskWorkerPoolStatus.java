@@ -9,20 +9,26 @@ import java.util.List;
 
 /** What the operator answers: what it sees, what it thinks, what it decided and why. */
 public record TaskWorkerPoolStatus(
-    @JsonPropertyDescription("The generation of the spec that this status is about.")
+    @JsonPropertyDescription("The generation of the spec that this status describes.")
         Long observedGeneration,
-    @StatusReplicas @JsonPropertyDescription("Pods that exist.") Integer replicas,
-    @JsonPropertyDescription("Pods that are ready.") Integer readyReplicas,
-    @JsonPropertyDescription("Pods that the last decision asks for.") Integer desiredReplicas,
-    @LabelSelector @JsonPropertyDescription("Selects the pool's pods.") String selector,
+    @StatusReplicas @JsonPropertyDescription("The number of existing pods.") Integer replicas,
+    @JsonPropertyDescription("The number of ready pods.") Integer readyReplicas,
+    @JsonPropertyDescription("The number of pods that the last decision asks for.")
+        Integer desiredReplicas,
+    @LabelSelector @JsonPropertyDescription("The label selector of the pool's pods.")
+        String selector,
     @JsonPropertyDescription("The backlog as Cloud Monitoring last showed it.") Backlog backlog,
-    @JsonPropertyDescription("What the operator estimates for this moment.") Estimate estimate,
-    @JsonPropertyDescription("The last decision that changed something, or its reason.")
+    @JsonPropertyDescription("What the operator estimates for the current moment.")
+        Estimate estimate,
+    @JsonPropertyDescription(
+            "The last decision that changed the number of pods or had another reason than"
+                + " the one before.")
         LastDecision lastDecision,
     @JsonPropertyDescription(
-            "Ready, ScalingActive, ScalingLimited, PodsHealthy, BacklogKnown, ArrivalsKnown,"
-                + " SubscriptionReady, DeadLetterReady, TasksFailing, WorkersHeard;"
-                + " ReplicasContested, ForeignPods, ReportsDoubted and Stalled while it is so.")
+            "The conditions Ready, ScalingActive, ScalingLimited, PodsHealthy,"
+                + " BacklogKnown, ArrivalsKnown, SubscriptionReady, DeadLetterReady,"
+                + " TasksFailing, and WorkersHeard. ReplicasContested, ForeignPods,"
+                + " ReportsDoubted, and Stalled are present only while they are True.")
         List<Condition> conditions) {
   public TaskWorkerPoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -30,12 +36,13 @@ public record TaskWorkerPoolStatus(
 
   /** A sample of Cloud Monitoring with its own time. */
   public record Backlog(
-      @JsonPropertyDescription("Messages not acknowledged, those in flight included.")
+      @JsonPropertyDescription("The number of unacknowledged messages, including those in flight.")
           Long undelivered,
-      @JsonPropertyDescription("Age of the oldest of them.") String oldestAge,
-      @JsonPropertyDescription("When Monitoring took the sample.") String sampledAt,
+      @JsonPropertyDescription("The age of the oldest unacknowledged message.") String oldestAge,
+      @JsonPropertyDescription("The time at which Monitoring took the sample.") String sampledAt,
       @JsonPropertyDescription(
-              "Fresh: usable. Stale: too old. Missing: no sample. Error: Monitoring did not answer.")
+              "Whether the sample is usable. Fresh: it is. Stale: it is too old. Missing:"
+                  + " there is none. Error: Monitoring didn't answer.")
           BacklogState state) {}
 
   /** How much the backlog can be trusted. */
@@ -48,23 +55,28 @@ public record TaskWorkerPoolStatus(
 
   /** The queue as the operator estimates it. */
   public record Estimate(
-      @JsonPropertyDescription("Tasks that wait.") Long waiting,
-      @JsonPropertyDescription("Tasks that run.") Long inFlight,
-      @JsonPropertyDescription("New tasks, for example 2.5/s.") String arrivalRate,
+      @JsonPropertyDescription("The number of waiting tasks.") Long waiting,
+      @JsonPropertyDescription("The number of running tasks.") Long inFlight,
+      @JsonPropertyDescription("The rate at which tasks arrive, for example 2.5/s.")
+          String arrivalRate,
       @JsonPropertyDescription(
-              "How long a task holds a slot on average, with the pull that brings it; absent while"
-                  + " none is known.")
+              "The mean time for which a task occupies a slot, including the pull that"
+                  + " fetches it. Absent while it isn't known.")
           String taskDuration,
-      @JsonPropertyDescription("How arrivals are known: Counted, Inferred, Sampled or Unknown.")
+      @JsonPropertyDescription(
+              "Where the arrival rate comes from: Counted (the doorbell), Inferred (what"
+                  + " workers start), Sampled (Monitoring), or Unknown.")
           String arrivals,
-      @JsonPropertyDescription("How service is known: Reported, Modelled or Unknown.")
+      @JsonPropertyDescription(
+              "Where the number of running tasks and their duration come from: Reported"
+                  + " (workers), Modelled (samples), or Unknown.")
           String service) {}
 
   /** A decision in words, with the numbers in it. */
   public record LastDecision(
-      @JsonPropertyDescription("When it was taken.") String at,
-      @JsonPropertyDescription("Pods before.") Integer from,
-      @JsonPropertyDescription("Pods after.") Integer to,
-      @JsonPropertyDescription("A word for machines.") String reason,
-      @JsonPropertyDescription("A sentence for people.") String message) {}
+      @JsonPropertyDescription("The time of the decision.") String at,
+      @JsonPropertyDescription("The number of pods before the decision.") Integer from,
+      @JsonPropertyDescription("The number of pods after the decision.") Integer to,
+      @JsonPropertyDescription("The reason, in one word.") String reason,
+      @JsonPropertyDescription("The explanation, in a sentence with numbers.") String message) {}
 }

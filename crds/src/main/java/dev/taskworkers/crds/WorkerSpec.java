@@ -12,21 +12,23 @@ import java.util.TreeMap;
 
 /** Settings of the worker's own process and, beside an HTTP server, of its container. */
 public record WorkerSpec(
-    @JsonPropertyDescription("The level of its log. Absent: Info.") LogLevel logLevel,
+    @JsonPropertyDescription("The level of the worker's log. If absent, it is Info.")
+        LogLevel logLevel,
     @JsonPropertyDescription(
-            "What the container beside an HTTP server asks for and may use, in place of what the"
-                + " chart says.")
+            "Resources of the worker's container beside an HTTP server, in place of the"
+                + " chart's value worker.resources.")
         Resources resources,
     @JsonPropertyDescription(
-            "When the image of the container beside an HTTP server is pulled. Absent: as Kubernetes"
-                + " does.")
+            "When nodes pull the image of the worker's container beside an HTTP server."
+                + " If absent, Kubernetes chooses.")
         PullPolicy imagePullPolicy,
     @JsonPropertyDescription(
-            "More variables of the container beside an HTTP server, for example"
-                + " GOOGLE_APPLICATION_CREDENTIALS.")
+            "Environment variables to add to the worker's container beside an HTTP"
+                + " server, for example GOOGLE_APPLICATION_CREDENTIALS.")
         List<Variable> env,
     @JsonPropertyDescription(
-            "Volumes of spec.template that the container beside an HTTP server has, too.")
+            "Volumes of spec.template to mount into the worker's container beside an HTTP"
+                + " server.")
         List<Mount> volumeMounts) {
 
   public WorkerSpec {
@@ -51,9 +53,11 @@ public record WorkerSpec(
 
   /** Of a container; an amount such as 50m or 128Mi for each name. */
   public record Resources(
-      @JsonPropertyDescription("What a node must have free, for example {cpu: 50m, memory: 128Mi}.")
+      @JsonPropertyDescription(
+              "What a node must have free for the container, for example {cpu: 50m, memory:"
+                  + " 128Mi}.")
           Map<String, Quantity> requests,
-      @JsonPropertyDescription("The most that it may use, for example {memory: 256Mi}.")
+      @JsonPropertyDescription("The most that the container may use, for example {memory: 256Mi}.")
           Map<String, Quantity> limits) {
 
     public Resources {
@@ -71,15 +75,22 @@ public record WorkerSpec(
   public record Variable(
       @Required
           @Pattern("^[A-Za-z_][A-Za-z0-9_.-]*$")
-          @JsonPropertyDescription("Its name; a value here wins over what the operator sets.")
+          @JsonPropertyDescription(
+              "The variable's name. A value here replaces the one that the operator sets.")
           String name,
-      @JsonPropertyDescription("Its value.") String value) {}
+      @JsonPropertyDescription("The variable's value.") String value) {}
 
   /** A volume in a container. */
   public record Mount(
-      @Required @JsonPropertyDescription("Of a volume in spec.template.spec.volumes.") String name,
-      @Required @Pattern("^/.*$") @JsonPropertyDescription("Where it is mounted.") String mountPath,
-      @JsonPropertyDescription("A folder or file in the volume. Absent: its root.") String subPath,
-      @JsonPropertyDescription("Whether it can't be written to. Absent: it can.")
+      @Required @JsonPropertyDescription("The name of a volume in spec.template.spec.volumes.")
+          String name,
+      @Required
+          @Pattern("^/.*$")
+          @JsonPropertyDescription("The path at which the volume is mounted.")
+          String mountPath,
+      @JsonPropertyDescription(
+              "A folder or file in the volume to mount. If absent, it is the volume's root.")
+          String subPath,
+      @JsonPropertyDescription("Whether the mount is read-only. If absent, it isn't.")
           Boolean readOnly) {}
 }
