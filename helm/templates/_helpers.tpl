@@ -59,7 +59,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "taskworkers.imageOf" -}}
-{{- $unset := printf "%s.repository: expected the name of your %s image, as built with './taskworkers images --registry R' (docs/install.md), but it is not set." .value .what -}}
+{{- $unset := printf "%s.repository: expected the name of your %s image, as built with './taskworkers images --registry R', but it is not set. The documentation's page 'Installing the operator' has the steps." .value .what -}}
 {{- if regexMatch ":[^/]*$|@" .image.repository -}}
 {{- fail (printf "%s.repository: expected a name without a tag or a digest, which go into %s.tag and %s.digest, but found %s." .value .value .value .image.repository) -}}
 {{- end -}}

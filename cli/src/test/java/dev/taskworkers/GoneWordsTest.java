@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,10 +93,32 @@ final class GoneWordsTest {
         "worked off",
         "gone by",
         "of late",
+        "Whether there is one",
+        "Whether there are",
+        "When it is pulled",
+        "How much is logged",
+        "When you are content",
+        "So it is with",
+        "are not told",
+        "was not waited for",
+        "What is printed",
       })
   void words(String gone) {
     var words = Pattern.compile("(?<!\\w)" + Pattern.quote(gone) + "(?!\\w)");
     assertThat(SAID.stream().filter(said -> words.matcher(said.text()).find()).map(Said::by))
+        .isEmpty();
+  }
+
+  /** A release has the command, the chart and the images, and no docs beside them. */
+  @Test
+  void a_file_of_the_docs_by_its_path() {
+    var path = Pattern.compile("docs/[a-z-]+\\.md");
+    assertThat(
+            SAID.stream()
+                .filter(
+                    said -> said.by().toString().matches(".*(\\.java|/NOTES\\.txt|values\\.yaml)"))
+                .filter(said -> path.matcher(said.text()).find())
+                .map(Said::by))
         .isEmpty();
   }
 

@@ -34,28 +34,28 @@ final class CloudCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "The address that both listen on (${DEFAULT-VALUE}); there is no authentication.")
+          "The address that Pub/Sub and Cloud Monitoring listen on (${DEFAULT-VALUE}); there is no authentication.")
   private String host;
 
   @Option(
       names = "--pubsub-port",
       paramLabel = "PORT",
       defaultValue = "8085",
-      description = "Where Pub/Sub listens (${DEFAULT-VALUE}).")
+      description = "Port of Pub/Sub (${DEFAULT-VALUE}).")
   private int pubsubPort;
 
   @Option(
       names = "--monitoring-port",
       paramLabel = "PORT",
       defaultValue = "8086",
-      description = "Where Cloud Monitoring listens (${DEFAULT-VALUE}).")
+      description = "Port of Cloud Monitoring (${DEFAULT-VALUE}).")
   private int monitoringPort;
 
   @Option(
       names = "--admin-port",
       paramLabel = "PORT",
       defaultValue = "8087",
-      description = "Where faults are switched over HTTP (${DEFAULT-VALUE}).")
+      description = "Port for switching faults on and off over HTTP (${DEFAULT-VALUE}).")
   private int adminPort;
 
   @Option(
@@ -75,8 +75,7 @@ final class CloudCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       description =
-          "Answer every call at once and in full, which Google doesn't; for tests of programs that"
-              + " must not wait.")
+          "Answers every call at once and in full, which Google doesn't; for tests of programs that must not wait.")
   private boolean kind;
 
   @Spec private CommandSpec spec;

@@ -35,7 +35,7 @@ final class ClusterCommand implements Runnable {
   }
 
   @Command(
-      description = "Starts the cluster and waits until it is ready; does nothing when it is up.",
+      description = "Starts the cluster and waits until it is ready; does nothing if it is up.",
       mixinStandardHelpOptions = true)
   int up() {
     Cluster.ofThisMachine().up(progress());
@@ -43,7 +43,7 @@ final class ClusterCommand implements Runnable {
   }
 
   @Command(
-      description = "Stops the cluster and takes everything away; does nothing when it is down.",
+      description = "Stops and removes the cluster; does nothing if it is down.",
       mixinStandardHelpOptions = true)
   int down() {
     Cluster.ofThisMachine().down();
@@ -64,7 +64,7 @@ final class ClusterCommand implements Runnable {
   }
 
   @Command(
-      description = "Brings images of docker, podman or buildah to the cluster's node.",
+      description = "Loads images of docker, podman or buildah into the cluster's node.",
       mixinStandardHelpOptions = true)
   int load(
       @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names of images.")

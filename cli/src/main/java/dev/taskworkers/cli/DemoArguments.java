@@ -53,7 +53,8 @@ final class DemoArguments {
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "600",
-      description = "Length of the arrivals (${DEFAULT-VALUE}); then until the pool is empty.")
+      description =
+          "Length of the arrivals in seconds (${DEFAULT-VALUE}); the demo then runs until the pool is empty.")
   private int seconds;
 
   @Option(
@@ -91,7 +92,7 @@ final class DemoArguments {
       paramLabel = "HOW",
       defaultValue = "auto",
       description =
-          "How the pool learns of new tasks before Monitoring tells: doorbell, probe, metric, or"
+          "How the operator notices new tasks before Monitoring shows them: doorbell, probe, metric, or"
               + " auto, the best that is allowed (${DEFAULT-VALUE}).")
   private String arrivals;
 

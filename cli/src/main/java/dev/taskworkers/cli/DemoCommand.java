@@ -34,7 +34,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private DemoArguments arguments;
 
-  @Option(names = "--headless", description = "No picture in the terminal; the report at the end.")
+  @Option(
+      names = "--headless",
+      description = "Draws nothing in the terminal, and prints the report at the end.")
   private boolean headless;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")

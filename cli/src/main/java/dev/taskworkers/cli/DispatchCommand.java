@@ -55,7 +55,7 @@ final class DispatchCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "Send N tasks instead of a file; the data of each is its number.")
+      description = "Sends N tasks instead of a file; the data of each is its number.")
   private Optional<Long> count = Optional.empty();
 
   @Option(names = "--rate", paramLabel = "R", description = "Tasks per second. Default: no limit.")

@@ -16,7 +16,7 @@ final class PageOptions {
       description = "Port of the demo's page on 127.0.0.1; 0 is any free one (0).")
   private Optional<Integer> port = Optional.empty();
 
-  @Option(names = "--no-page", description = "No page for the browser.")
+  @Option(names = "--no-page", description = "Serves no page for the browser.")
   private boolean off;
 
   @Option(names = "--open", description = "Opens the page in the browser.")

@@ -36,7 +36,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "P,…",
       split = ",",
       description =
-          "Which policies (all): ours, ours-probe, ours-foreign, ours-metric, keda, keda-tuned,"
+          "The policies to compare (all): ours, ours-probe, ours-foreign, ours-metric, keda, keda-tuned,"
               + " wpa, kpa, target-tracking, flink; oracle is always shown.")
   private List<String> policies = new ArrayList<>();
 
@@ -52,7 +52,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--chart",
       paramLabel = "FILE.svg",
-      description = "Draws the first seed of one workload.")
+      description = "Draws the first seed of one workload into this file.")
   private Optional<Path> chart = Optional.empty();
 
   private String drawn = "";

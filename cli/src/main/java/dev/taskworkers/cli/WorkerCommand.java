@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "worker",
     description = {
       "Pulls tasks from a subscription and runs COMMAND for each, the payload on its stdin. Exit"
-          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. Or posts them"
-          + " to a server, or hands them to a Java class. Ctrl-C lets running tasks finish; twice"
+          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. With --http, it posts the tasks to a server instead; with --java, it hands them to a Java class. Ctrl-C lets running tasks finish; twice"
           + " gives them back."
     },
     mixinStandardHelpOptions = true)
@@ -76,7 +75,7 @@ final class WorkerCommand implements Callable<Integer> {
     typed.set("--rate-limit", EnvVars.RATE_LIMIT, rate);
   }
 
-  @Option(names = "--max-tasks", paramLabel = "N", description = "Exit after N tasks.")
+  @Option(names = "--max-tasks", paramLabel = "N", description = "Exits after N tasks.")
   private void maxTasks(String tasks) {
     typed.set("--max-tasks", EnvVars.MAX_TASKS, tasks);
   }
@@ -84,7 +83,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--idle-exit",
       paramLabel = "D",
-      description = "Exit after this time without a task, for example 30s.")
+      description = "Exits after this time without a task, for example 30s.")
   private void idleExit(String duration) {
     typed.set("--idle-exit", EnvVars.IDLE_EXIT, duration);
   }
@@ -101,19 +100,19 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--health-port",
       paramLabel = "N",
-      description = "Of the status page on 127.0.0.1. Default: a free one.")
+      description = "Port of the status page on 127.0.0.1. Default: a free one.")
   private String healthPort = "0";
 
   @Option(
       names = "--http",
       paramLabel = "URL",
-      description = "Post each task to this address instead of running a command.")
+      description = "Posts each task to this address instead of running a command.")
   private String http = "";
 
   @Option(
       names = "--java",
       paramLabel = "CLASS|FILE.java",
-      description = "Hand each task to this TaskHandler; a source file is compiled first.")
+      description = "Hands each task to this TaskHandler; compiles a source file first.")
   private String java = "";
 
   @Option(

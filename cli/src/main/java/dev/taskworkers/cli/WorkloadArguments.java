@@ -55,7 +55,7 @@ final class WorkloadArguments {
       names = "--hours",
       paramLabel = "H",
       defaultValue = "24",
-      description = "With --trace: how much of it (${DEFAULT-VALUE}).")
+      description = "With --trace: number of hours to play (${DEFAULT-VALUE}).")
   private double hours;
 
   @Option(

@@ -32,9 +32,7 @@ import picocli.CommandLine.Spec;
     name = "worlds",
     description =
         "Plays the operator, its workers and Pub/Sub in worlds that are drawn by a seed, with all"
-            + " that goes wrong in them, and says which promises were kept. The exit code is 1"
-            + " when one was broken, or when of 1000 worlds and more something made no difference"
-            + " in any.",
+            + " that goes wrong in them, and reports which promises were kept. The exit code is 1 if one was broken, or if a run of 1000 worlds or more had a kind of disturbance that made no difference in any of them.",
     mixinStandardHelpOptions = true)
 final class WorldsCommand implements Callable<Integer> {
   private static final int MOST = 1_000_000;
@@ -51,7 +49,7 @@ final class WorldsCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many worlds are played (${DEFAULT-VALUE}).")
+      description = "The number of worlds to play (${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
@@ -64,14 +62,13 @@ final class WorldsCommand implements Callable<Integer> {
   @Option(
       names = "--named",
       paramLabel = "NAME|all",
-      description =
-          "Plays a world that has a name, or all of them, with as many seeds as --seeds says (10).")
+      description = "Plays a named world, or all of them, with as many seeds as --seeds says (10).")
   private Optional<String> named = Optional.empty();
 
   @Option(
       names = "--chart",
       paramLabel = "FILE.svg",
-      description = "Draws the world that --seed tells.")
+      description = "Draws the world of --seed into this file.")
   private Optional<Path> chart = Optional.empty();
 
   @Mixin private Output output;

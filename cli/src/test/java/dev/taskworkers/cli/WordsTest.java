@@ -90,7 +90,7 @@ class WordsTest {
         "dead-letters show 1 --pool Media/late | --pool: expected NAMESPACE/NAME, but found 'Media/late'",
         "dead-letters list | The subscription is missing. Give --subscription S",
         "dead-letters list --project p --subscription dead --max 0 | --max: expected 1 to 100000",
-        "dead-letters purge --project p --subscription dead | nobody is there to answer. Give --yes",
+        "dead-letters purge --project p --subscription dead | standard input is no terminal. Give --yes",
         "dead-letters redrive --project p --subscription dead --topic a/b | --topic: expected a short",
         "doctor --subscription a/b | --subscription: expected a short id",
         "doctor --subscription projects/$(id)/subscriptions/tasks | the id of a project in it",

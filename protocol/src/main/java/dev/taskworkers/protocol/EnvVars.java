@@ -17,26 +17,26 @@ public final class EnvVars {
   public static final String PROJECT_ID = "GCP_PROJECT_ID";
 
   /**
-   * The address on which a process serves probes and metrics, and a worker its report. Default:
-   * {@code 0.0.0.0}.
+   * The address on which the process serves probes and metrics. A worker also serves its report
+   * there. Default: {@code 0.0.0.0}.
    */
   public static final String HEALTH_HOST = PREFIX + "HEALTH_HOST";
 
   /**
-   * The port of that address; a worker takes a free one for {@code 0}. Default: {@code 8080} for
+   * The port of that address. For {@code 0}, a worker takes a free port. Default: {@code 8080} for
    * the operator, {@code 8090} for a worker.
    */
   public static final String HEALTH_PORT = PREFIX + "HEALTH_PORT";
 
   /**
-   * How much is logged: {@code error}, {@code warn}, {@code info}, or {@code debug}. Default:
-   * {@code info}.
+   * The log level: {@code error}, {@code warn}, {@code info}, or {@code debug}. Default: {@code
+   * info}.
    */
   public static final String LOG_LEVEL = Logs.LEVEL;
 
   /**
-   * How a line of the log is written: {@code json}, on stdout, or {@code text}, on stderr. Default:
-   * {@code json} in a pod, {@code text} elsewhere.
+   * The format of the log: {@code json}, on stdout, or {@code text}, on stderr. Default: {@code
+   * json} in a pod, {@code text} elsewhere.
    */
   public static final String LOG_FORMAT = Logs.FORMAT;
 
@@ -62,7 +62,10 @@ public final class EnvVars {
    */
   public static final String EXEC_COMMAND = PREFIX + "EXEC_COMMAND";
 
-  /** With {@code http}: where each task is posted. Default: {@code http://127.0.0.1:8080/}. */
+  /**
+   * With {@code http}: the URL to which the worker posts each task. Default: {@code
+   * http://127.0.0.1:8080/}.
+   */
   public static final String HTTP_URL = PREFIX + "HTTP_URL";
 
   /** With {@code http}: {@code CloudEvents} or {@code PubSubPush}. Default: {@code CloudEvents}. */
@@ -86,22 +89,22 @@ public final class EnvVars {
    */
   public static final String JAVA_CLASS = PREFIX + "JAVA_CLASS";
 
-  /** The number of tasks with which a batch starts at once. Default: no batches. */
+  /** The number of tasks at which a batch starts immediately. Default: no batches. */
   public static final String BATCH_SIZE = PREFIX + "BATCH_SIZE";
 
-  /** The longest time that a batch waits to be full. Default: {@code 100ms}. */
+  /** The longest time that a batch waits for more tasks. Default: {@code 100ms}. */
   public static final String BATCH_WITHIN = PREFIX + "BATCH_WITHIN";
 
-  /** How tasks are fetched: {@code unary} or {@code streaming}. Default: {@code unary}. */
+  /** How the worker fetches tasks: {@code unary} or {@code streaming}. Default: {@code unary}. */
   public static final String PULL = PREFIX + "PULL";
 
   /**
-   * The tasks that this worker may start: {@code 10/s}, {@code 100/m}, or {@code 5000/h}. Default:
-   * no limit.
+   * The rate at which this worker may start tasks: {@code 10/s}, {@code 100/m}, or {@code 5000/h}.
+   * Default: no limit.
    */
   public static final String RATE_LIMIT = PREFIX + "RATE_LIMIT";
 
-  /** The tasks that all workers of the pool may start together. Default: no limit. */
+  /** The rate at which all workers of the pool may start tasks together. Default: no limit. */
   public static final String POOL_RATE_LIMIT = PREFIX + "POOL_RATE_LIMIT";
 
   /**
@@ -110,47 +113,53 @@ public final class EnvVars {
    */
   public static final String POOL_PODS = PREFIX + "POOL_PODS";
 
-  /** The limit of one run. Default: {@code 10m}. */
+  /** The time after which the worker ends a run. Default: {@code 10m}. */
   public static final String TASK_TIMEOUT = PREFIX + "TASK_TIMEOUT";
 
   /**
-   * The most that a task's attribute {@code task-timeout} may ask for. Default: {@code
-   * TASKWORKERS_TASK_TIMEOUT}.
+   * The longest limit that a task may ask for with its attribute {@code task-timeout}. Default:
+   * {@code TASKWORKERS_TASK_TIMEOUT}.
    */
   public static final String MAX_TASK_TIMEOUT = PREFIX + "MAX_TASK_TIMEOUT";
 
-  /** The time from SIGTERM to SIGKILL. Default: {@code TASKWORKERS_MAX_TASK_TIMEOUT} and 30 s. */
+  /** The time from SIGTERM to SIGKILL. Default: {@code TASKWORKERS_MAX_TASK_TIMEOUT} plus 30 s. */
   public static final String GRACE_PERIOD = PREFIX + "GRACE_PERIOD";
 
-  /** The time without a task after which the worker leaves. Default: never. */
+  /** The time without a task after which the worker exits. Default: never. */
   public static final String IDLE_EXIT = PREFIX + "IDLE_EXIT";
 
-  /** The number of runs after which the worker leaves. Default: no limit. */
+  /** The number of runs after which the worker exits. Default: no limit. */
   public static final String MAX_TASKS = PREFIX + "MAX_TASKS";
 
-  /** With {@code java}: resident memory in MiB above which the worker leaves. Default: no limit. */
+  /**
+   * With {@code java}: the resident memory in MiB above which the worker exits. Default: no limit.
+   */
   public static final String MAX_MEMORY_MIB = PREFIX + "MAX_MEMORY_MIB";
 
   /**
-   * The attribute whose value tells which tasks are the same. Default: no two tasks are the same.
+   * The attribute whose value is the same for tasks that are duplicates of each other. Default: the
+   * worker looks for no duplicates.
    */
   public static final String DEDUPLICATION_ATTRIBUTE = PREFIX + "DEDUPLICATION_ATTRIBUTE";
 
-  /** How long the worker remembers a value; needs the attribute. Default: {@code 10m}. */
+  /** How long the worker remembers a value of that attribute. Default: {@code 10m}. */
   public static final String DEDUPLICATION_WINDOW = PREFIX + "DEDUPLICATION_WINDOW";
 
-  /** Runs of one task before it goes to the dead-letter topic. Default: no limit. */
+  /**
+   * How often a task may run before the worker sends it to the dead-letter topic. Default: no
+   * limit.
+   */
   public static final String RETRY_MAX_ATTEMPTS = PREFIX + "RETRY_MAX_ATTEMPTS";
 
-  /** The shortest delay before a task that failed runs again. Default: {@code 10s}. */
+  /** The shortest delay before a failed task runs again. Default: {@code 10s}. */
   public static final String RETRY_MIN_BACKOFF = PREFIX + "RETRY_MIN_BACKOFF";
 
-  /** The longest delay before any run, at most 10m. Default: {@code 10m}. */
+  /** The longest delay before a task runs again, at most 10m. Default: {@code 10m}. */
   public static final String RETRY_MAX_BACKOFF = PREFIX + "RETRY_MAX_BACKOFF";
 
   /**
-   * Where tasks go that can't succeed: a full name, or an ID in {@code GCP_PROJECT_ID}. Default:
-   * none.
+   * The topic for tasks that can't succeed: a full name, or an ID in {@code GCP_PROJECT_ID}.
+   * Default: none.
    */
   public static final String DEAD_LETTER_TOPIC = PREFIX + "DEAD_LETTER_TOPIC";
 
@@ -161,19 +170,19 @@ public final class EnvVars {
   public static final String POD_INFO_DIR = PREFIX + "POD_INFO_DIR";
 
   /**
-   * A folder that outlives the container, where the worker notes which tasks it runs. Default:
+   * A folder that outlives the container, in which the worker records which tasks it runs. Default:
    * none.
    */
   public static final String STATE_DIR = PREFIX + "STATE_DIR";
 
   // The operator reads these.
 
-  /** The namespaces whose pools are followed, separated by commas. Default: all. */
+  /** The namespaces whose pools the operator scales, separated by commas. Default: all. */
   public static final String NAMESPACES = PREFIX + "NAMESPACES";
 
   /**
-   * Whether operators agree on one that leads; needed where there are several. Default: {@code
-   * false}.
+   * Whether several operators elect one that leads. Required if there is more than one. Default:
+   * {@code false}.
    */
   public static final String LEADER_ELECTION = PREFIX + "LEADER_ELECTION";
 
@@ -184,41 +193,42 @@ public final class EnvVars {
   public static final String TENANCY_CONSENT = PREFIX + "TENANCY_CONSENT";
 
   /**
-   * What namespaces may use without a label, as the chart's {@code tenancy.allow} in JSON. Default:
-   * nothing.
+   * The subscriptions that namespaces may use without a label: the chart's {@code tenancy.allow} in
+   * JSON. Default: none.
    */
   public static final String TENANCY_ALLOW = PREFIX + "TENANCY_ALLOW";
 
   /**
-   * The project in which doorbells are made. Default: {@code GCP_PROJECT_ID}, or else the project
-   * of each subscription.
+   * The project in which the operator creates doorbells. Default: {@code GCP_PROJECT_ID}, or else
+   * the project of each subscription.
    */
   public static final String DOORBELL_PROJECT = PREFIX + "DOORBELL_PROJECT";
 
   /**
-   * The number of pools that get at once what a new version of the operator renders differently.
-   * Default: {@code 1}.
+   * How many pools replace their pods at the same time after an upgrade that changes their
+   * template. Default: {@code 1}.
    */
   public static final String ROLLOUT_POOLS_AT_ONCE = PREFIX + "ROLLOUT_POOLS_AT_ONCE";
 
   /**
-   * The image of the worker: it runs beside an HTTP server, and is copied into the pods of {@code
-   * exec} and {@code java} handlers. Default: {@code localhost/taskworkers/worker:latest}.
+   * The worker's image. It runs beside an HTTP server, and an init container copies it into the
+   * pods of {@code exec} and {@code java} handlers. Default: {@code
+   * localhost/taskworkers/worker:latest}.
    */
   public static final String WORKER_IMAGE = PREFIX + "WORKER_IMAGE";
 
-  /** The port on which workers answer. Default: {@code 8090}. */
+  /** The port on which workers answer the operator. Default: {@code 8090}. */
   public static final String WORKER_HEALTH_PORT = PREFIX + "WORKER_HEALTH_PORT";
 
   /**
-   * Who may reach workers, as {@code from} of a NetworkPolicy in JSON; each pool then gets such a
-   * policy. Default: no policy.
+   * The peers that may reach workers, in JSON, in the form of a NetworkPolicy's {@code from}. If it
+   * is set, the operator creates a policy for each pool. Default: no policy.
    */
   public static final String WORKER_INGRESS = PREFIX + "WORKER_INGRESS";
 
   /**
    * Requests and limits of the worker beside an HTTP server, in JSON. Default: requests of {@code
-   * 50m} and {@code 128Mi}, a limit of {@code 256Mi}.
+   * 50m} and {@code 128Mi}, and a limit of {@code 256Mi}.
    */
   public static final String WORKER_RESOURCES = PREFIX + "WORKER_RESOURCES";
 

@@ -159,7 +159,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         LogQueue.class.getName(),
         ((LoggerContext) getContext()).getLogger(Logger.ROOT_LOGGER_NAME),
         Level.WARN,
-        "{} lines of this log are missing here: they came faster than they were read.",
+        "{} log lines are missing here, because they came faster than they were read.",
         null,
         new Object[] {lost});
   }

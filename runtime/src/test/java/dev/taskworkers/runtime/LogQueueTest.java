@@ -93,7 +93,7 @@ class LogQueueTest {
         .hasSize(LogQueue.MOST_LINES + 2)
         .startsWith(
             "INFO first",
-            "WARN 7 lines of this log are missing here: they came faster than they were read.",
+            "WARN 7 log lines are missing here, because they came faster than they were read.",
             "INFO line 0");
   }
 
@@ -124,7 +124,7 @@ class LogQueueTest {
     assertThat(slow.dropped()).isGreaterThanOrEqualTo(LogQueue.MOST_LINES - 2);
     reader.release(1_000_000_000);
     slow.flush(LONG);
-    assertThat(stream.text()).contains("lines of this log are missing here");
+    assertThat(stream.text()).contains("log lines are missing here");
     slow.stop();
   }
 

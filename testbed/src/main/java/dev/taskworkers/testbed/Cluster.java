@@ -82,7 +82,7 @@ public final class Cluster {
   }
 
   /**
-   * Makes it be there: builds, starts, waits; does nothing when it is up.
+   * Makes it be there: builds, starts, waits; does nothing if it is up.
    *
    * @throws CommandFailure with one sentence when it can't
    */

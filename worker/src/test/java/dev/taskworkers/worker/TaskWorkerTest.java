@@ -337,7 +337,7 @@ class TaskWorkerTest {
           .until(() -> ask(port, "GET", WorkerEndpoints.LIVEZ).statusCode() == 200);
       var ready = ask(port, "GET", WorkerEndpoints.READYZ);
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(ready.body()).isEqualTo("The handler is being made.\n");
+      assertThat(ready.body()).isEqualTo("The worker is creating the handler.\n");
       assertThat(pulling.view().leased()).isZero();
       Slow.MADE.countDown();
       try (var worker = starting.get()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
-/** Draws worlds by their seeds, plays them, and says which promises were kept. */
+/** Draws worlds by their seeds, plays them, and reports which promises were kept. */
 public final class Worlds {
   private Worlds() {}
 

@@ -33,7 +33,7 @@ final class KedaCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "4",
-      description = "How long single tasks come after the burst (${DEFAULT-VALUE}).")
+      description = "Minutes for which single tasks come after the burst (${DEFAULT-VALUE}).")
   private int minutes;
 
   @Option(

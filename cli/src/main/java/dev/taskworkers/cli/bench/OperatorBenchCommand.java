@@ -45,7 +45,7 @@ final class OperatorBenchCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How long it is measured at rest, and under load (${DEFAULT-VALUE}).")
+      description = "Minutes to measure at rest, and then under load (${DEFAULT-VALUE}).")
   private int minutes;
 
   @Option(

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scaling",
     description =
-        "Compares the operator's scaling with that of its peers on every workload, as published in"
-            + " docs/policies.md. Takes some minutes; --seeds 1 is quicker.",
+        "Compares the operator's scaling with that of its peers on every workload, as published on"
+            + " the page 'Scaling policies compared'. Takes some minutes; --seeds 1 is quicker.",
     mixinStandardHelpOptions = true)
 final class ScalingCommand implements Callable<Integer> {
   @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "startup",
     description = {
-      "Starts workers and tells how long each takes until its first pull, and its memory at rest:"
+      "Starts workers and measures how long each takes until its first pull, and its memory at rest:"
           + " medians, for each JDK found here. The first run makes a cache of classes beside the"
           + " worker's jar."
     },

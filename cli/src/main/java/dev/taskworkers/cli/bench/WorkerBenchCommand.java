@@ -65,7 +65,7 @@ final class WorkerBenchCommand implements Callable<Integer> {
       names = "--clients",
       paramLabel = "NAME,…",
       split = ",",
-      description = "Who takes part: ${COMPLETION-CANDIDATES}. Default: all.",
+      description = "The clients that take part: ${COMPLETION-CANDIDATES}. Default: all.",
       completionCandidates = Clients.class)
   private List<String> clients = List.of();
 

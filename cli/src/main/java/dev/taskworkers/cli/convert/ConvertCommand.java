@@ -74,8 +74,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private static final String SCALED_JOB =
       "a ScaledJob starts a Job for some messages. A pool keeps pods that take one task after the"
-          + " other: let the program read one task from standard input and write a pool with"
-          + " handler.exec for it (docs/handlers.md).";
+          + " other: let the program read one task from standard input and write a pool with handler.exec for it; the documentation's page 'A handler in your language' shows how.";
 
   /** Empty where it is no pool: that is said, and keeps no other one back. */
   private Optional<Conversion> conversion(

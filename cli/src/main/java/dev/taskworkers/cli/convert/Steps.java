@@ -30,7 +30,7 @@ final class Steps {
     var steps = new ArrayList<Step>();
     steps.add(
         new Step(
-            "Let the namespace use the subscription, and the operator read it (docs/install.md):",
+            "Let the namespace use the subscription, and the operator read it (see 'Installing the operator' in the documentation):",
             subscriptions(conversion)
                 .map(
                     subscription ->
@@ -56,7 +56,7 @@ final class Steps {
             List.of("kubectl annotate " + scaledObject + in + " --overwrite " + PINNED + "=0")));
     steps.add(
         new Step(
-            "When you are content:",
+            "When you are satisfied:",
             List.of(
                 "kubectl delete " + scaledObject + in,
                 "kubectl delete "

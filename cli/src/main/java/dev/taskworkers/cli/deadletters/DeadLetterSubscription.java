@@ -52,7 +52,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     private Stopped() {
-      super("The command was stopped before it was through.");
+      super("The command was stopped before it had finished.");
     }
   }
 

@@ -57,6 +57,6 @@ final class ListCommand implements Callable<Integer> {
     return "At least "
         + found
         + (found == 1 ? " dead letter" : " dead letters")
-        + "; those that somebody else holds at the moment are not among them.";
+        + "; those that somebody else holds at the moment are not included.";
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "purge",
     description = {
-      "Deletes dead letters for good; asks first. Dead letters that come after its start stay."
+      "Deletes dead letters permanently, after it has asked you. Dead letters that come after its start stay."
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class PurgeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID",
-      description = "Only these, as list says them. Default: all.")
+      description = "Only the dead letters with these IDs, which list shows. Default: all.")
   private Set<String> ids = new HashSet<>();
 
   @Option(
@@ -42,7 +42,7 @@ final class PurgeCommand implements Callable<Integer> {
       description = "Maximum number (${DEFAULT-VALUE}).")
   private int most;
 
-  @Option(names = "--yes", description = "Don't ask.")
+  @Option(names = "--yes", description = "Deletes without asking.")
   private boolean yes;
 
   private final Set<String> deleted = new HashSet<>();
@@ -80,11 +80,11 @@ final class PurgeCommand implements Callable<Integer> {
         console.orElseThrow(
             () ->
                 new UsageException(
-                    "purge asks before it deletes, but nobody is there to answer. Give --yes."));
+                    "purge asks before it deletes, but standard input is no terminal. Give --yes."));
     var answer =
         terminal.readLine(
-            "%s of %s are deleted for good. Type yes to go on: ",
-            match.among(ids).isAll() ? "All dead letters" : "The dead letters that you mean",
+            "This permanently deletes %s of %s. Type yes to continue: ",
+            match.among(ids).isAll() ? "all dead letters" : "the dead letters that you named",
             options.words());
     return "yes".equals(answer);
   }

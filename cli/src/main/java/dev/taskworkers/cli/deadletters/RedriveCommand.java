@@ -31,10 +31,10 @@ final class RedriveCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ID",
-      description = "Only these, as list says them. Default: all.")
+      description = "Only the dead letters with these IDs, which list shows. Default: all.")
   private Set<String> ids = new HashSet<>();
 
-  @Option(names = "--topic", paramLabel = "T", description = "Where all of them go.")
+  @Option(names = "--topic", paramLabel = "T", description = "The topic for all of these tasks.")
   private String topic = "";
 
   @Option(

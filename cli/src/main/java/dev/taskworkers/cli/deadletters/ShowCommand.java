@@ -20,7 +20,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "ID", description = "As list says it.")
+  @Parameters(paramLabel = "ID", description = "The ID that list shows.")
   private String id;
 
   @Option(

@@ -27,7 +27,7 @@ record Caller(Check check, boolean usable, Optional<String> account) {
   static Caller find(GoogleEndpoint endpoint, Optional<String> operator) {
     if (endpoint.emulator()) {
       return new Caller(
-          Check.yes(NAME, "An emulator at " + endpoint.target() + " asks for none."),
+          Check.yes(NAME, "An emulator at " + endpoint.target() + " needs none."),
           true,
           Optional.empty());
     }

@@ -86,7 +86,7 @@ final class ClusterChecks {
               e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                       || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
                   ? "The cluster does not let you look at " + what + "."
-                  : "The cluster does not tell of " + what + ": " + Check.reason(e)));
+                  : "The cluster does not say anything about " + what + ": " + Check.reason(e)));
     }
   }
 

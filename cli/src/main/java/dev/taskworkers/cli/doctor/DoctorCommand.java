@@ -161,10 +161,10 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       return instead.apply("No answer came within " + PATIENCE.toSeconds() + " s.");
     } catch (ExecutionException e) {
-      return instead.apply("It could not be asked: " + Check.reason(e));
+      return instead.apply("doctor could not ask it: " + Check.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return instead.apply("It was not waited for.");
+      return instead.apply("doctor did not wait for the answer.");
     }
   }
 }

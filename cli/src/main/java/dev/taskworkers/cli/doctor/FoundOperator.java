@@ -108,7 +108,7 @@ record FoundOperator(Deployment deployment) {
   /** Whether it is somebody at Google. */
   Check identity(Optional<String> googleAccount) {
     if (variables().containsKey("PUBSUB_EMULATOR_HOST")) {
-      return Check.yes("identity", "The operator asks an emulator, which wants no identity.");
+      return Check.yes("identity", "The operator uses an emulator, which needs no identity.");
     }
     if (variables().containsKey("GOOGLE_APPLICATION_CREDENTIALS")) {
       return Check.yes("identity", "The operator has the key of a service account.");

@@ -93,7 +93,7 @@ final class GoogleChecks {
                   Check.unknown(
                       "subscription",
                       (subject.project().isEmpty() ? "Give --project P, and" : "Give")
-                          + " --subscription S to have one looked at.")));
+                          + " --subscription S to check one.")));
       deadLetters.ifPresent(checks::add);
       samples.ifPresent(checks::add);
     } finally {

@@ -54,7 +54,7 @@ final class PermissionChecks {
         checks.add(
             Check.unknown(
                 permission.word(),
-                "The subscription's topic is not known, so nobody was asked for "
+                "The subscription's topic is not known, so doctor did not ask for "
                     + permission.permission()
                     + "."));
       } else if (granted.containsKey(permission.on())
@@ -104,7 +104,7 @@ final class PermissionChecks {
     if (missing.contains(permission.on())) {
       return Check.unknown(
           name,
-          resource + " does not exist, so nobody was asked for " + permission.permission() + ".");
+          resource + " does not exist, so doctor did not ask for " + permission.permission() + ".");
     }
     return granted
         .problem()

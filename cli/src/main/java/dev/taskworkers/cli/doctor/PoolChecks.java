@@ -92,7 +92,7 @@ final class PoolChecks {
   private static String more(int others) {
     return others == 0
         ? ""
-        : " So it is with " + others + (others == 1 ? " more." : " more pools.");
+        : " The same holds for " + others + (others == 1 ? " more pool." : " more pools.");
   }
 
   private static Optional<Condition> condition(TaskWorkerPool pool) {

@@ -32,12 +32,13 @@ final class SubscriptionChecks {
     var checks = new ArrayList<Check>();
     checks.add(fit());
     if (found.fit() == Fit.YES) {
-      checks.add(advised("expiration", found.expiration(), "It stays when nobody uses it."));
+      checks.add(
+          advised("expiration", found.expiration(), "It does not expire when nobody uses it."));
       checks.add(
           advised(
               "dead-letter-policy",
               found.fewDeliveries(),
-              "No dead-letter policy takes tasks away before the worker gives them up."));
+              "No dead-letter policy removes tasks before the worker gives up on them."));
     }
     checks.add(
         namespace
@@ -94,8 +95,7 @@ final class SubscriptionChecks {
               + " may use it.");
     }
     return found.fit() == Fit.UNKNOWN
-        ? Check.unknown(
-            "consent", "Whether namespace " + namespace + " may use it is said by its labels.")
+        ? Check.unknown("consent", "Its labels say whether namespace " + namespace + " may use it.")
         : Check.no(
             "consent",
             "Its owner does not let namespace "

@@ -24,7 +24,7 @@ public final class Output {
       names = "--format",
       paramLabel = "table|json",
       defaultValue = "table",
-      description = "What is printed (${DEFAULT-VALUE}).")
+      description = "The output format (${DEFAULT-VALUE}).")
   private Format format;
 
   @Spec(Spec.Target.MIXEE)

@@ -10,13 +10,13 @@ public final class WaitOptions {
   @Option(
       names = "--max-wait",
       paramLabel = "D",
-      description = "How long a task may wait, for example 30s.")
+      description = "The longest time that a task should wait, for example 30s.")
   private Optional<String> maxWait = Optional.empty();
 
   @Option(
       names = "--drain-within",
       paramLabel = "D",
-      description = "How fast a backlog should be gone.")
+      description = "The time in which a backlog should be cleared.")
   private Optional<String> drainWithin = Optional.empty();
 
   @Option(names = "--min-replicas", paramLabel = "N", description = "Minimum number of pods.")

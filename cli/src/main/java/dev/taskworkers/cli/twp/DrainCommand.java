@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "drain",
     description = {
       "Asks the operator to have a worker pull no more and finish its tasks, then to delete its"
-          + " pod, so that another one takes its place; of a pool whose mode is Auto, and whose"
-          + " workers report. Prints the line of kubectl that does the same."
+          + " pod, so that another one takes its place. The pool needs mode Auto and workers that report. Prints the line of kubectl that does the same."
     },
     mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {
@@ -29,7 +28,7 @@ final class DrainCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "N",
-      description = "Of the pod. Default: that of the context.")
+      description = "The pod's namespace. Default: that of the context.")
   private Optional<String> namespace = Optional.empty();
 
   @Override

@@ -90,7 +90,7 @@ class RedriveEndsTest {
           await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
         };
     assertThatThrownBy(() -> redriving.run(deadLetters))
-        .hasMessage("The command was stopped before it was through.");
+        .hasMessage("The command was stopped before it had finished.");
     assertThat(pubsub.published).isEmpty();
     assertThat(redriving.inDoubt()).isEmpty();
     assertThat(redriving.notReached()).containsExactly("a", "b", "c");

@@ -156,7 +156,7 @@ class ClusterChecksTest {
   void yes_to_all_that_is_there() throws IOException {
     install(Map.of("PUBSUB_EMULATOR_HOST", "x:1"), 2);
     leads("taskworkers-7f9c", Duration.ofSeconds(3));
-    pool("thumbs", "True", "2 of 2 ready workers have answered lately.");
+    pool("thumbs", "True", "2 of 2 ready workers have answered recently.");
 
     var checks = ask("--namespace", "media");
 
@@ -207,7 +207,7 @@ class ClusterChecksTest {
     install(Map.of("TASKWORKERS_NAMESPACES", "mail,docs"), 0);
     leads("taskworkers-7f9c", Duration.ofMinutes(2));
     pool("a", "True", "");
-    pool("b", "False", "0 of 1 ready workers have answered lately; b-0 has been silent.");
+    pool("b", "False", "0 of 1 ready workers have answered recently; b-0 has been silent.");
     pool("c", "False", "");
 
     var checks = ask("--namespace", "media");
@@ -225,8 +225,8 @@ class ClusterChecksTest {
                 + " --set namespaces='{docs,mail,media}'");
     assertThat(checks.get("workers-heard").message())
         .isEqualTo(
-            "Pool media/b: 0 of 1 ready workers have answered lately; b-0 has been silent. So it is"
-                + " with 1 more.");
+            "Pool media/b: 0 of 1 ready workers have answered recently; b-0 has been silent. The same"
+                + " holds for 1 more pool.");
     assertThat(checks.get("workers-heard").fix())
         .isEqualTo(
             "kubectl apply --namespace media --filename "
@@ -297,7 +297,7 @@ class ClusterChecksTest {
 
     assertThat(checks.get("cluster").answer()).isEqualTo(Answer.unknown);
     assertThat(checks.get("cluster").message())
-        .startsWith("It could not be asked: ")
+        .startsWith("doctor could not ask it: ")
         .doesNotContain("Exception");
     assertThat(checks).containsKey("credentials");
   }

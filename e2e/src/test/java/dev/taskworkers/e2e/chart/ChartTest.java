@@ -204,7 +204,7 @@ class ChartTest {
     assertThat(Chart.notes("serviceAccount.create=false", "serviceAccount.name=mine"))
         .contains(
             "kubectl annotate serviceaccount mine --namespace system iam.gke.io/gcp-service-account=");
-    assertThat(Chart.notes()).contains("google.serviceAccount or google.keySecret gives it");
+    assertThat(Chart.notes()).contains("set google.serviceAccount or google.keySecret");
   }
 
   @Test

@@ -177,7 +177,7 @@ final class PoolConditions {
 
   private static void workers(Conditions conditions, ReportingSummary reporting) {
     var answer =
-        reporting.heard() + " of " + reporting.ready() + " ready workers have answered lately";
+        reporting.heard() + " of " + reporting.ready() + " ready workers have answered recently";
     if (reporting.ready() == 0) {
       conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready.");
     } else if (!reporting.silent().isEmpty()) {

@@ -63,8 +63,7 @@ final class PreStopHooks {
           : Optional.of(
               "Container "
                   + container.getName()
-                  + " has a preStop hook of its own, so it may end while the worker's requests to it"
-                  + " are out, and their tasks run again; let the hook be an httpGet of "
+                  + " has a preStop hook of its own, so it may end before it has answered the worker's requests, and their tasks run again; replace the hook by an httpGet of "
                   + WorkerEndpoints.DRAINED
                   + " on port "
                   + port

@@ -95,7 +95,7 @@ public record CheckResult(
                 + thing
                 + "; grant it "
                 + Permission.LOOK_AT_SUBSCRIPTION.role()
-                + " there. The pool works without, unchecked.")
+                + " there. The pool works without this check.")
         : unknown(
             "NoAnswer",
             "Pub/Sub did not answer about "

@@ -53,7 +53,7 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
       return CheckResult.no(
           "NotPull",
           name
-              + " delivers by itself (push or export); workers need a pull subscription, so create"
+              + " pushes or exports its messages; workers need a pull subscription, so create"
               + " one or change its delivery type.");
     }
     if (found.getTopic().equals(DELETED_TOPIC)) {
@@ -99,10 +99,10 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
     return found.hasDeadLetterPolicy() && policy.getMaxDeliveryAttempts() < MOST_DELIVERIES
         ? Optional.of(
             new Advice(
-                "Its dead-letter policy takes a task away after "
+                "Its dead-letter policy removes a task after "
                     + policy.getMaxDeliveryAttempts()
-                    + " deliveries, and those count that a worker gave back without a failure."
-                    + " Workers keep to spec.retry.maxAttempts, so allow the most deliveries.",
+                    + " deliveries, including those that a worker gave back without a failure."
+                    + " Workers apply spec.retry.maxAttempts themselves, so allow as many deliveries as Pub/Sub does.",
                 "gcloud pubsub subscriptions update "
                     + found.getName()
                     + " --dead-letter-topic="

@@ -65,7 +65,8 @@ public final class Leadership {
       }
     } catch (KubernetesClientException e) {
       LOG.warn(
-          "this operator can't give up the leader's lease, which runs out: {}", e.getMessage());
+          "this operator can't release the leader's Lease, which has to expire: {}",
+          e.getMessage());
     }
   }
 

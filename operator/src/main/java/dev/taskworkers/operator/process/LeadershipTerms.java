@@ -67,7 +67,7 @@ final class LeadershipTerms implements AutoCloseable {
       if (isClosing()) {
         return;
       }
-      LOG.error("{}; this operator does nothing more, and starts again", why);
+      LOG.error("{}; this operator stops and restarts", why);
       problem = why;
       next();
       while (!isClosing() && !begins()) {

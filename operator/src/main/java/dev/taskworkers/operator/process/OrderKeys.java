@@ -119,7 +119,7 @@ final class OrderKeys {
         ring = kept(found.get());
         toldProblem = "";
       } else {
-        tell("There is no such Secret; 'helm upgrade' makes it.");
+        tell("There is no such Secret; 'helm upgrade' creates it.");
       }
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -145,7 +145,7 @@ final class OrderKeys {
     if (after != before) {
       write(secret, after);
       LOG.info(
-          "orders are signed with key {} now, and workers know {} keys",
+          "the operator now signs orders with key {}, and workers know {} keys",
           after.signing(now, telling).map(SigningKey::id).orElse("none"),
           after.keys().size());
     }
@@ -182,8 +182,7 @@ final class OrderKeys {
       toldProblem = String.valueOf(problem);
       LOG.warn(
           "The keys that prove orders to workers can't be read or written (Secret {} in namespace"
-              + " {}), and workers follow no other orders: pools can't be made smaller without"
-              + " them. {}",
+              + " {}), and workers follow only orders that these keys prove: until this is fixed, pools can't become smaller. {}",
           SECRET,
           namespace,
           problem);

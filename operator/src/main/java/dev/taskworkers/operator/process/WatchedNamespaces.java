@@ -119,7 +119,7 @@ final class WatchedNamespaces {
       var found = names(refusals());
       // Where all are forbidden, nothing is left to follow: that is waited for.
       if (!found.equals(forbidden) && !found.equals(wanted)) {
-        onChange.accept("the namespaces that the operator may watch are others now");
+        onChange.accept("the namespaces that the operator may watch have changed");
       }
     } catch (KubernetesClientException e) {
       LOG.debug("which namespaces may be watched is not known", e);

@@ -153,7 +153,7 @@ public final class Explanation {
     return new Explanation(
         Reason.BACKLOG,
         () ->
-            "%s, all slots are busy, and none was let go for %s, since tasks take longer than they did, so the pool does not wait for these slots"
+            "%s, all slots are busy, and none became free for %s because tasks take longer than before, so the pool does not wait for these slots"
                 .formatted(tasksWait(waiting), Phrases.duration(maxWait)));
   }
 
@@ -241,7 +241,7 @@ public final class Explanation {
     return new Explanation(
         Reason.SIGNALS_UNAVAILABLE,
         () ->
-            "the backlog is %s and nothing else tells what is left to do, so nothing is removed"
+            "the backlog is %s and no other signal shows what is left to do, so the operator removes nothing"
                 .formatted(backlog.name().toLowerCase(Locale.ROOT)));
   }
 
@@ -319,7 +319,7 @@ public final class Explanation {
     return new Explanation(
         Reason.FALLBACK,
         () ->
-            ("nothing has told of the backlog for %s, so spec.scaling.fallback applies, which"
+            ("the backlog has been unknown for %s, so spec.scaling.fallback applies, which"
                     + " is %s")
                 .formatted(Phrases.duration(after), Phrases.pods(pods)));
   }

@@ -234,7 +234,7 @@ final class PoolStatusTest {
         "FRESH   | True  | Fresh   | shows recent samples",
         "STALE   | False | Stale   | too old to be used; nothing is removed",
         "MISSING | False | Missing | does not mean that it is empty",
-        "ERROR   | False | Error   | no answer to the last question (DEADLINE_EXCEEDED)",
+        "ERROR   | False | Error   | did not answer the last request (DEADLINE_EXCEEDED)",
       })
   void backlog_states(State state, String known, String reason, String words) {
     var samples = state == State.MISSING ? List.<Sample>of() : FRESH.samples();
@@ -464,9 +464,9 @@ final class PoolStatusTest {
   @CsvSource({
     "0, 0, '', Unknown, NoReadyPods, No pod is ready",
     "2, 0, '', Unknown, Listening, asked the workers a moment ago",
-    "2, 1, '', True, Heard, 1 of 2 ready workers have answered lately.",
-    "2, 2, '', True, Heard, 2 of 2 ready workers have answered lately.",
-    "2, 1, 'w1', False, NoAnswer, 1 of 2 ready workers have answered lately; w1 has been silent",
+    "2, 1, '', True, Heard, 1 of 2 ready workers have answered recently.",
+    "2, 2, '', True, Heard, 2 of 2 ready workers have answered recently.",
+    "2, 1, 'w1', False, NoAnswer, 1 of 2 ready workers have answered recently; w1 has been silent",
     "9, 6, 'w1 w2 w3', False, NoAnswer, w1 and 2 more have been silent for a minute or longer",
     "2, 0, 'w1 w2', False, NoAnswer, NetworkPolicy",
   })

@@ -511,9 +511,9 @@ final class PoolWriterTest extends WrittenPool {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http: {}               | {exec: {command: [sleep, '5']}}         |      | may end while",
-        "http: {}               | {sleep: {seconds: 5}}                   |      | may end while",
-        "http: {}               | {httpGet: {path: /stop, port: 80}}      | 3600 | may end while",
+        "http: {}               | {exec: {command: [sleep, '5']}}         |      | may end before",
+        "http: {}               | {sleep: {seconds: 5}}                   |      | may end before",
+        "http: {}               | {httpGet: {path: /stop, port: 80}}      | 3600 | may end before",
         "http: {}               | {httpGet: {path: /drained, port: 8090}} |      | ",
         "http: {}               | {httpGet: {host: 127.0.0.1, path: /drained, port: 8090}} | | may end",
         "http: {}               | {exec: {command: [sh, -c, 'curl $POD_IP:8090/drained']}} | | ",

@@ -51,7 +51,7 @@ final class ChecksTest {
     var few = pubsub.subscriptionCheck().apply(NAME).fewDeliveries();
 
     assertThat(few.orElseThrow().toString())
-        .contains("after 5 deliveries", "so allow the most deliveries: gcloud")
+        .contains("after 5 deliveries", "so allow as many deliveries as Pub/Sub does: gcloud")
         .endsWith(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
                 + " --dead-letter-topic=projects/acme/topics/dead --max-delivery-attempts=100");
@@ -129,7 +129,7 @@ final class ChecksTest {
             Status.PERMISSION_DENIED,
             Fit.UNKNOWN,
             "PermissionDenied",
-            "grant it roles/pubsub.viewer there. The pool works without, unchecked."),
+            "grant it roles/pubsub.viewer there. The pool works without this check."),
         arguments(
             Status.INVALID_ARGUMENT.withDescription("bad name"), Fit.NO, "InvalidName", "bad name"),
         arguments(

@@ -103,7 +103,7 @@ final class OperatorTest extends OperatorOnFastClock {
     scaleDeployment("p", 3);
     soon().until(() -> pods() == 3);
     patch("p", "{\"spec\":{\"mode\":\"Auto\"}}");
-    soon().until(() -> says("p", "ScalingActive", "False", "nothing is removed"));
+    soon().until(() -> says("p", "ScalingActive", "False", "removes nothing"));
     assertThat(replicas("p")).isEqualTo(3);
   }
 

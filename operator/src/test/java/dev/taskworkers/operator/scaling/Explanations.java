@@ -56,7 +56,7 @@ public final class Explanations {
           row(
               Explanation.stalled(2, Duration.ofSeconds(30)),
               Reason.BACKLOG,
-              "2 tasks wait, all slots are busy, and none was let go for 30 s, since tasks take longer than they did, so the pool does not wait for these slots"),
+              "2 tasks wait, all slots are busy, and none became free for 30 s because tasks take longer than before, so the pool does not wait for these slots"),
           row(
               Explanation.rateLimit(FEW, 4),
               Reason.RATE_LIMIT,
@@ -112,7 +112,7 @@ public final class Explanations {
           row(
               Explanation.signalsUnavailable(Backlog.State.STALE),
               Reason.SIGNALS_UNAVAILABLE,
-              "the backlog is stale and nothing else tells what is left to do, so nothing is removed"),
+              "the backlog is stale and no other signal shows what is left to do, so the operator removes nothing"),
           row(
               Explanation.restarted(MINUTES),
               Reason.RESTARTED,
@@ -162,7 +162,7 @@ public final class Explanations {
           row(
               Explanation.fallback(4, MINUTES),
               Reason.FALLBACK,
-              "nothing has told of the backlog for 2 min, so spec.scaling.fallback applies, which is 4 pods"),
+              "the backlog has been unknown for 2 min, so spec.scaling.fallback applies, which is 4 pods"),
           row(
               Explanation.behavior(FEW, "scaleUp", 7),
               Reason.BEHAVIOR,

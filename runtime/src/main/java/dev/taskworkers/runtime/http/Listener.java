@@ -114,7 +114,7 @@ public final class Listener implements AutoCloseable {
         connection.end();
       } catch (RuntimeException | Error e) {
         // All probes are answered on this thread, so that it must go on.
-        LOG.error("a request failed in an unforeseen way", e);
+        LOG.error("a request failed unexpectedly", e);
         connection.end();
       }
     } else {

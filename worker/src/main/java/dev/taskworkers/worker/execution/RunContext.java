@@ -88,7 +88,7 @@ public final class RunContext implements TaskContext {
     try {
       action.run();
     } catch (RuntimeException e) {
-      log.warn("What a handler wants to do at a cancellation failed: {}", e.toString());
+      log.warn("What a handler does at a cancellation failed: {}", e.toString());
     }
   }
 

@@ -56,7 +56,9 @@ public final class TimeLimits {
     if (!toldOfUnclear) {
       toldOfUnclear = true;
       log.warn(
-          "{} It may run for {}; more such tasks are not told of.", what, GoDuration.format(usual));
+          "{} It may run for {}; the log names no further such tasks.",
+          what,
+          GoDuration.format(usual));
     }
     return usual;
   }
@@ -65,8 +67,7 @@ public final class TimeLimits {
     if (!toldOfTooLong) {
       toldOfTooLong = true;
       log.warn(
-          "Task {} asks for {}; this worker allows no more than its {}. It may run for {}; more such"
-              + " tasks are not told of.",
+          "Task {} asks for {}; this worker allows no more than its {}. It may run for {}; the log names no further such tasks.",
           id,
           wanted,
           EnvVars.MAX_TASK_TIMEOUT,

@@ -51,7 +51,7 @@ public final class FailureLog {
   }
 
   private static String others(long untold) {
-    return untold == 0 ? "" : " (" + untold + " more failures of this kind are not told.)";
+    return untold == 0 ? "" : " (" + untold + " more failures of this kind are not logged.)";
   }
 
   /** What a program wrote is in the log already. */

@@ -90,7 +90,7 @@ final class HandlerGate {
     streak = new FailureStreak(rules.slots());
     trials = new TrialPauses(rules.failures(), loop, random);
     troubleSince = loop.now();
-    down = Optional.of(new HandlerDown(troubleSince, "The handler was not asked yet."));
+    down = Optional.of(new HandlerDown(troubleSince, "The worker has not asked the handler yet."));
   }
 
   /** Opens as soon as the handler is ready. */
@@ -196,7 +196,7 @@ final class HandlerGate {
     var begins = pauses == 0 || cause != Cause.ALL_FAIL;
     if (begins) {
       log.warn(
-          "The last {} runs failed, at last with {}. Until one succeeds, tasks begin one at a time.",
+          "The last {} runs failed, most recently with {}. Until one succeeds, tasks begin one at a time.",
           streak.runs(),
           failure(latest));
     }

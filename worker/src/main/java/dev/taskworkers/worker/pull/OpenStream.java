@@ -73,8 +73,7 @@ final class OpenStream implements TaskStream.Events {
     this.listener = listener;
     credit = new FlowControlWindow(limit, mostBytes);
     heartbeat =
-        new Heartbeat(
-            loop, () -> stream.ping(), () -> giveUp("The stream gave no sign of life any more."));
+        new Heartbeat(loop, () -> stream.ping(), () -> giveUp("The stream no longer responds."));
   }
 
   void openOn(Subscription subscription) {

@@ -33,7 +33,7 @@ final class PullBackoff {
   private boolean answered;
   private boolean passing;
   private int failures;
-  private String problem = "Nothing was pulled yet.";
+  private String problem = "The worker has pulled nothing yet.";
 
   /** What the log says is wrong. */
   private String logged = "";

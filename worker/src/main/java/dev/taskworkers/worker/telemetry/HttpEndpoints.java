@@ -49,7 +49,7 @@ public final class HttpEndpoints {
   private final HealthServer health;
   private volatile Supplier<Optional<String>> notLive = Optional::empty;
   private volatile Supplier<Optional<String>> notReady =
-      () -> Optional.of("The handler is being made.");
+      () -> Optional.of("The worker is creating the handler.");
 
   /** Adds the probes to {@code health}: alive, and not ready yet. */
   public HttpEndpoints(HealthServer health) {

@@ -23,7 +23,7 @@ class FailureLogTest {
     assertThat(tell("exit", start)).isEmpty();
     assertThat(tell("signal", start)).hasValue("signal: no");
     assertThat(tell("exit", start.plus(FailureLog.WINDOW)))
-        .hasValue("exit: no (2 more failures of this kind are not told.)");
+        .hasValue("exit: no (2 more failures of this kind are not logged.)");
     assertThat(tell("exit", start.plus(FailureLog.WINDOW))).hasValue("exit: no");
   }
 

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 final class ArrivalMessages {
   static final String UNKNOWN_TOPIC = "The topic of the subscription is not known.";
   static final String UNKNOWN_INSTALLATION =
-      "The operator does not know yet by which name to tell its doorbells from those of others,"
-          + " because the API server did not tell the uid of its namespace.";
+      "The operator can't name its doorbells yet, because the API server has not returned the UID of its namespace.";
 
   private ArrivalMessages() {}
 
@@ -28,7 +27,7 @@ final class ArrivalMessages {
         true,
         "Doorbell",
         "A doorbell subscription on the topic counts two seconds in eleven, because more than"
-            + " 200 tasks a second are published, or more than a stream brings.");
+            + " 200 tasks a second are published, or more than one stream delivers.");
   }
 
   static ArrivalObservation behind(Arrivals counted, Duration lag) {
@@ -38,7 +37,7 @@ final class ArrivalMessages {
         "DoorbellBehind",
         "The doorbell hears of tasks "
             + lag.toSeconds()
-            + " s after they were published, which says nothing of the present.");
+            + " s after they were published, which says nothing about the present.");
   }
 
   /** While the doorbell hears nothing, but is about to. */

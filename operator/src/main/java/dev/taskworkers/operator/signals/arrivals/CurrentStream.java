@@ -89,7 +89,7 @@ final class CurrentStream implements DoorbellStream.Ear {
                 // One that has become mute is not given up every half minute.
                 answers = false;
                 yield Optional.of(
-                    Status.UNAVAILABLE.withDescription("the stream gave no sign of life"));
+                    Status.UNAVAILABLE.withDescription("the stream no longer responds"));
               }
             });
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class DoorbellOrProbe implements ArrivalWatch {
   /** A look at a pool that was under way when the pool or the operator's term ended. */
   static final ArrivalObservation OVER =
-      metric(Arrivals.notCounted(), false, "The operator listens no longer.");
+      metric(Arrivals.notCounted(), false, "The operator no longer listens.");
 
   private final ArrivalWatches watches;
   private final SubscriptionName subscription;

@@ -30,7 +30,7 @@ public record KnownBacklog(Backlog backlog, String message, boolean endedEmpty) 
               "Cloud Monitoring shows no sample of this subscription, which does not mean that it"
                   + " is empty: it was never used, has been quiet for long, or there is a gap.";
           case ERROR ->
-              "Cloud Monitoring gave no answer to the last question ("
+              "Cloud Monitoring did not answer the last request ("
                   + problem
                   + "). Nothing is removed because of it.";
         },

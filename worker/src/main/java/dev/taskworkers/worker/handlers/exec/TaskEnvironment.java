@@ -85,7 +85,7 @@ final class TaskEnvironment {
               if (saidShared.compareAndSet(false, true)) {
                 log.warn(
                     "Task {}: the attributes '{}' and '{}' share the variable {}, which is"
-                        + " therefore left out. Other cases are not told.",
+                        + " therefore left out. The log names no further cases.",
                     task.id(),
                     other,
                     name,
@@ -104,7 +104,7 @@ final class TaskEnvironment {
     if (value.indexOf('\0') >= 0) {
       environment.remove(variable);
       log.warn(
-          "Task {}: {} is left out, because its value holds a NUL, which no environment can.",
+          "Task {}: {} is left out, because its value contains a NUL character, which an environment variable can't hold.",
           task.id(),
           variable);
     } else if (charset.equals(StandardCharsets.UTF_8) || isAscii(value)) {
@@ -121,7 +121,7 @@ final class TaskEnvironment {
     if (saidGarbled.compareAndSet(false, true)) {
       log.warn(
           "Task {}: {} holds characters that programs get as UTF-8 only in a UTF-8 locale, and this"
-              + " one has {}. Set LC_ALL=C.UTF-8. Other cases are not told.",
+              + " one has {}. Set LC_ALL=C.UTF-8. The log names no further cases.",
           task.id(),
           variable,
           charset);

@@ -90,7 +90,7 @@ final class AnswerReader {
     var status = STATUS_LINE.matcher(first);
     if (!status.matches()) {
       throw new ProtocolException(
-          "The handler's answer is no HTTP: expected a status line such as 'HTTP/1.1 200 OK', but"
+          "The handler's answer is not HTTP: expected a status line such as 'HTTP/1.1 200 OK', but"
               + " found '"
               + Printable.of(first.substring(0, Math.min(first.length(), EXCERPT)))
               + "'.");
@@ -99,7 +99,7 @@ final class AnswerReader {
     for (var line = line(); !line.isEmpty(); line = line()) {
       var colon = line.indexOf(':');
       if (colon < 1 || line.substring(0, colon).chars().anyMatch(each -> each <= ' ')) {
-        throw new ProtocolException("The handler's answer has a header that is no 'Name: value'.");
+        throw new ProtocolException("The handler's answer has a header that is not 'Name: value'.");
       }
       fields.merge(
           line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -125,7 +125,8 @@ final class AnswerReader {
     } else if (LENGTH.matcher(length).matches()) {
       complete = bytes(Long.parseLong(length));
     } else {
-      throw new ProtocolException("The handler's answer has no number as its Content-Length.");
+      throw new ProtocolException(
+          "The handler's answer has a Content-Length that is not a number.");
     }
   }
 

@@ -81,7 +81,7 @@ public final class HttpBatchHandler implements BatchTaskHandler {
     return Outcome.retry(
         new Failure(
             "http",
-            "The handler's answer to a batch has a body that is no JSON array of statuses, for"
+            "The handler's answer to a batch has a body that is not a JSON array of statuses, for"
                 + " example [200, 503].",
             answer));
   }

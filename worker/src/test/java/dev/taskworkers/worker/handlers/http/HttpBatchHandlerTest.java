@@ -110,7 +110,7 @@ class HttpBatchHandlerTest {
   void unclear(String words) {
     server.answer = words;
     assertThat(((Outcome.Retry) refusal()).failure().message())
-        .contains("no JSON array of statuses, for example [200, 503]");
+        .contains("not a JSON array of statuses, for example [200, 503]");
   }
 
   private Outcome refusal() {
