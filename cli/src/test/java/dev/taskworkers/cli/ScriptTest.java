@@ -27,6 +27,8 @@ class ScriptTest {
         "test tomorrow | test takes --full, --google PROJECT or nothing, but found: tomorrow",
         "test --google | test --google: expected the id of a project after it, but found none.",
         "test --google --quick | test --google: expected the id of a project after it",
+        "test --fulll | test takes --full, --google PROJECT or nothing, but found: --fulll",
+        "test --quick | test takes --full, --google PROJECT or nothing, but found: --quick",
       })
   void refuses_wrong_words_before_it_builds(String words, String sentence) throws Exception {
     var said = run(2, words.split(" "));
