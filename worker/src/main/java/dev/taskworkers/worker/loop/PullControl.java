@@ -43,8 +43,9 @@ final class PullControl {
     freeSlots.answered(received);
   }
 
-  /** Pulls no more for a minute. */
+  /** Pulls no more for a minute. A full stream would bring a task for each that ends. */
   void cordon() {
+    source.endStream();
     cordon.renew();
   }
 

@@ -131,7 +131,7 @@ public final class TaskLoop implements TaskSource.Listener {
 
   /** A stream that was opened for the one task on trial would keep its limit. */
   private void moreMayBeginNow() {
-    source.renew();
+    source.endStream();
     next();
   }
 
