@@ -54,6 +54,11 @@ final class PullControl {
     cordon.lift();
   }
 
+  /** Whether it is cordoned, though what it asked for before may still arrive. */
+  boolean asksForNone() {
+    return cordon.holds();
+  }
+
   /** Whether the worker is cordoned and nothing may arrive any more. */
   boolean cordoned() {
     return cordon.holds() && !source.outstanding();
