@@ -212,13 +212,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
-  /** What nobody foresaw is said in the status, too; the pool is tried again for ever. */
+  /**
+   * What nobody foresaw is said in the status, too; the pool is tried again for ever. Where the API
+   * server was asked during the look, it has been dealt with: here it has not taken the status.
+   */
   @Override
   public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
-    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
-    var status = refused(resource, "InternalError", sentence, now);
     var state = states.of(resource);
     state.unseen();
     return reporter.failed(resource, state, status, now);
@@ -227,6 +228,11 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public List<EventSource<?, TaskWorkerPool>> prepareEventSources(
       EventSourceContext<TaskWorkerPool> context) {
+    if (problem instanceof KubernetesClientException refusal) {
+      return reporter.notTaken(state, refusal, now);
+    }
+    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
+    var status = refused(resource, "InternalError", sentence, now);
     return watches.open(context, states);
   }
 }

@@ -4,6 +4,8 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,23 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     soon().until(() -> replicas("p") == 1);
     soon().until(starting::isDone);
+  }
+
+  @Test
+  void a_pool_whose_status_is_not_taken_is_followed_and_shown_all_the_same() {
+    cluster.refuse("/taskworkerpools/p/status");
+    var operator = operator(Map.of());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+
+    pool("p").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": 2}}");
+    soon().until(() -> replicas("p") == 2);
+
+    // Over some looks.
+    for (var i = 0; i < 50; i++) {
+      assertThat(get(operator, "/pools/n/p").body()).doesNotContain("unforeseen");
+      assertThat(get(operator, "/metrics").body()).contains("pool=\"p\"");
+    }
   }
 
   private void storeOther(String name) {
