@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,30 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     soon().until(() -> replicas("p") == 1);
     soon().until(starting::isDone);
+  }
+
+  @Test
+  void no_thread_waits_for_ever_for_what_was_asked_in_a_term_that_is_lost() {
+    var operator = operator(ELECTED, gate.url());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+
+    gate.block();
+    soon().until(() -> get(operator, "/readyz").body().contains("could not be renewed"));
+    // Now the client has what it asked for fail, and would ask again.
+    gate.shut();
+    gate.open();
+
+    soon().until(() -> get(operator, "/readyz").statusCode() == 200);
+    soon().until(() -> waiting() == 0);
+  }
+
+  /** Threads that wait for an answer of the API server. */
+  private static long waiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            stack -> Stream.of(stack).anyMatch(at -> at.getMethodName().equals("waitForResult")))
+        .count();
   }
 
   @Test
