@@ -68,6 +68,7 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     soon().until(() -> replicas("p") == 1);
     soon().until(starting::isDone);
+    soon().until(() -> get(starting.join(), "/readyz").statusCode() == 200);
   }
 
   @Test
