@@ -461,6 +461,20 @@ class ChartTest {
         .contains("labels: {{- include \"taskworkers.testSelector\" .");
   }
 
+  /** Helm leaves its tests out of what is rendered here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nodeSelector: {{- toYaml . | nindent 4 }}",
+        "tolerations: {{- toYaml . | nindent 4 }}",
+        "requests: {cpu: 50m, memory: 64Mi}",
+        "limits: {cpu: \"1\", memory: 128Mi}"
+      })
+  void the_pod_of_helm_test_runs_where_the_operator_may_and_within_a_quota(String line)
+      throws IOException {
+    assertThat(Files.readString(Chart.FOLDER.resolve("templates/tests/ready.yaml"))).contains(line);
+  }
+
   @Test
   void pools_are_closed_where_that_is_wanted_to_all_but_the_operator_and_who_is_named() {
     assertThat(Chart.text()).doesNotContain(EnvVars.WORKER_INGRESS, "networkpolicies");
