@@ -14,12 +14,14 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -433,6 +435,26 @@ class ChartTest {
 
     assertThat(Chart.text("networkPolicy.enabled=true", "google.keySecret=google-key"))
         .doesNotContain("169.254");
+  }
+
+  @Test
+  void a_closed_operator_reaches_workers_on_the_port_that_they_are_given(@TempDir Path folder)
+      throws IOException {
+    // Only a file can give a variable a number in letters.
+    var values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            image: {repository: a/operator}
+            workerImage: {repository: a/worker}
+            networkPolicy: {enabled: true}
+            extraEnv: [{name: %s, value: "9000"}]
+            """
+                .formatted(EnvVars.WORKER_HEALTH_PORT));
+
+    assertThat(Chart.helm().template().withValuesFile(values).call())
+        .contains("{port: 9000}")
+        .doesNotContain("{port: " + WorkerEndpoints.PORT + "}");
   }
 
   @Test

@@ -39,9 +39,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolObserver observer;
   private final PoolWriter writer;
   private final PoolReporter reporter;
+  private final int workerPort;
   private final Clock clock;
 
-  /** A reconciler of all pools. */
+  /**
+   * A reconciler of all pools.
+   *
+   * @param workerPort where workers answer
+   */
   public PoolReconciler(
       PoolStates states,
       PoolWatches watches,
@@ -49,6 +54,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       PoolObserver observer,
       PoolWriter writer,
       PoolReporter reporter,
+      int workerPort,
       Clock clock) {
     this.states = states;
     this.watches = watches;
@@ -56,6 +62,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     this.observer = observer;
     this.writer = writer;
     this.reporter = reporter;
+    this.workerPort = workerPort;
     this.clock = clock;
   }
 
@@ -149,7 +156,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     }
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
-    return PoolStatus.after(resource, seen, decision, last, now);
+    return PoolStatus.after(resource, seen, decision, last, workerPort, now);
   }
 
   private TaskWorkerPoolStatus notFollowed(
@@ -221,6 +228,11 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
     var now = clock.instant();
     var state = states.of(resource);
+    if (problem instanceof KubernetesClientException refusal) {
+      return reporter.notTaken(state, refusal, now);
+    }
+    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
+    var status = refused(resource, "InternalError", sentence, now);
     state.unseen();
     return reporter.failed(resource, state, status, now);
   }
@@ -228,11 +240,6 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public List<EventSource<?, TaskWorkerPool>> prepareEventSources(
       EventSourceContext<TaskWorkerPool> context) {
-    if (problem instanceof KubernetesClientException refusal) {
-      return reporter.notTaken(state, refusal, now);
-    }
-    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
-    var status = refused(resource, "InternalError", sentence, now);
     return watches.open(context, states);
   }
 }

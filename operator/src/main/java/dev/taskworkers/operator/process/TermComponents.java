@@ -177,6 +177,7 @@ final class TermComponents {
             new PoolObserver(asked),
             writer,
             reporter,
+            config.workerHealthPort(),
             clock);
     return new PoolControl(
         reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces, background);
