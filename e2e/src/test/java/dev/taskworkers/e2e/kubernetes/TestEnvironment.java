@@ -77,6 +77,11 @@ final class TestEnvironment implements AutoCloseable {
         .output();
     applyChartAnew();
     // An operator of an earlier run asks a cloud that is gone.
+    restartOperator();
+  }
+
+  /** Has the operator's pods stop in order, and others take their place. */
+  void restartOperator() {
     kubectl("rollout", "restart", "deployment/taskworkers").output();
     kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
   }
