@@ -100,6 +100,28 @@ final class TestEnvironment implements AutoCloseable {
     }
   }
 
+  /** Changes settings of the chart, until {@link #applyChartAnew}. */
+  public void upgrade(String... settings) {
+    helm("upgrade", TestCluster.RELEASE, chart().toString(), "--reuse-values")
+        .and("--wait", "--timeout", "4m")
+        .and(settings)
+        .output();
+  }
+
+  /** The address of the operator's pod. */
+  public String operatorAddress() {
+    return kubectl(
+            "get",
+            "pods",
+            "-l",
+            "app.kubernetes.io/name=taskworkers-operator",
+            "--field-selector=status.phase=Running",
+            "-o",
+            Stranger.IP)
+        .output()
+        .strip();
+  }
+
   private List<String> settings() {
     return List.of(
         "image.repository=" + TestImages.repository(Image.OPERATOR),
@@ -153,6 +175,11 @@ final class TestEnvironment implements AutoCloseable {
   /** A namespace of its own for a test. */
   public TestNamespace namespace() {
     return TestNamespace.create(cluster, unique("e2e"));
+  }
+
+  /** The operator's own; it is never closed. */
+  public TestNamespace operatorNamespace() {
+    return TestNamespace.existing(cluster, TestCluster.OPERATOR_SPACE);
   }
 
   /** A topic with a subscription of its own for a test. */
