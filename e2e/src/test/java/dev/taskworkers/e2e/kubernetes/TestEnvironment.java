@@ -76,12 +76,7 @@ final class TestEnvironment implements AutoCloseable {
             "--overwrite")
         .output();
     applyChartAnew();
-    // An operator of an earlier run asks a cloud that is gone.
-    restartOperator();
-  }
-
-  /** Has the operator's pods stop in order, and others take their place. */
-  void restartOperator() {
+    // An operator of an earlier run asks a cloud that is gone; one of this run gives its lease up.
     kubectl("rollout", "restart", "deployment/taskworkers").output();
     kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
   }
