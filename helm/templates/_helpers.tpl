@@ -93,6 +93,17 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
   verbs: [create]
 {{- end -}}
 
+{{/* Where workers answer. */}}
+{{- define "taskworkers.workerPort" -}}
+{{- $port := "8090" -}}
+{{- range .Values.extraEnv -}}
+{{- if eq .name "TASKWORKERS_WORKER_HEALTH_PORT" -}}
+{{- $port = .value -}}
+{{- end -}}
+{{- end -}}
+{{- $port -}}
+{{- end -}}
+
 {{/* Who may reach workers: the operator, and whoever else is named. */}}
 {{- define "taskworkers.workerIngress" -}}
 {{- $namespace := dict "matchLabels" (dict "kubernetes.io/metadata.name" .Release.Namespace) -}}

@@ -1,6 +1,8 @@
 // Asks this page's server, with the token of the address that was opened.
 const KEY = 'token';
 const MARK = '#token=';
+/** A tab that is hidden answers, too, but not at once. */
+const PATIENCE = 1000;
 
 /** Takes the token out of the address, so that it is in no history and no copied link. */
 export function takeToken() {
@@ -8,6 +10,31 @@ export function takeToken() {
   sessionStorage.setItem(KEY, location.hash.slice(MARK.length));
   history.replaceState(null, '', location.pathname);
   return true;
+}
+
+const tabs = new BroadcastChannel('token');
+let take;
+tabs.onmessage = ({ data }) => {
+  const own = sessionStorage.getItem(KEY);
+  if (data.token) take?.(data.token);
+  else if (own) tabs.postMessage({ token: own });
+};
+
+/**
+ * Whether another tab of this page had a token for this one, which was opened by a link. Only pages
+ * of this address and port hear of it.
+ */
+export async function borrowToken() {
+  const refused = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  const found = await new Promise((resolve) => {
+    take = (token) => token !== refused && resolve(token);
+    setTimeout(resolve, PATIENCE);
+    tabs.postMessage({});
+  });
+  take = undefined;
+  if (found) sessionStorage.setItem(KEY, found);
+  return Boolean(found);
 }
 
 /** As fetch. */

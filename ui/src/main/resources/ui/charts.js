@@ -10,31 +10,53 @@ function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-// Bands where something is not as it should be; what lasts no time is a line.
-function drawBands(plot, bands, named) {
+// Bands as they are seen, cut off where the chart ends; what lasts no time is a line.
+function places(plot, bands) {
+  const first = plot.bbox.left;
+  const edge = first + plot.bbox.width;
+  return bands
+    .map(({ kind, from, to }) => {
+      const left = plot.valToPos(from, 'x', true);
+      const right = Math.max(left + 2 * devicePixelRatio, plot.valToPos(to, 'x', true));
+      return { kind, left: Math.max(left, first), right: Math.min(right, edge) };
+    })
+    .filter(({ left, right }) => right > left);
+}
+
+// One tint, however many things are not as they should be at once.
+function drawBands(plot, bands) {
   const { ctx, bbox } = plot;
+  let tinted = bbox.left;
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
+  ctx.fillStyle = color('--trouble');
+  for (const { left, right } of places(plot, bands)) {
+    const begin = Math.max(left, tinted);
+    if (right > begin) ctx.fillRect(begin, bbox.top, right - begin, bbox.height);
+    tinted = Math.max(tinted, right);
+  }
+  ctx.restore();
+}
+
+// A bar for each, and its name; those that would stand in each other's way stand below each other.
+function drawBandNames(plot, bands) {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const ends = [];
+  ctx.save();
   ctx.font = scaled(FONT);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  const ends = [];
-  for (const { kind, from, to } of bands) {
-    const left = plot.valToPos(from, 'x', true);
-    const width = Math.max(2 * devicePixelRatio, plot.valToPos(to, 'x', true) - left);
-    ctx.fillStyle = color('--trouble');
-    ctx.fillRect(left, bbox.top, width, bbox.height);
-    if (named) {
-      // Names that would stand in each other's way stand below each other.
-      const x = Math.max(left, bbox.left) + 4 * devicePixelRatio;
-      const free = ends.findIndex((end) => end < x);
-      const row = free < 0 ? ends.length : free;
-      ends[row] = x + ctx.measureText(kind).width + 8 * devicePixelRatio;
-      ctx.fillStyle = color('--soft');
-      ctx.fillText(kind, x, bbox.top + (2 + 15 * row) * devicePixelRatio);
-    }
+  for (const { kind, left, right } of places(plot, bands)) {
+    const width = ctx.measureText(kind).width;
+    const begin = Math.max(bbox.left, Math.min(left, bbox.left + bbox.width - width));
+    const free = ends.findIndex((end) => end < begin);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = Math.max(right, begin + width) + 8 * pixel;
+    const top = bbox.top + 19 * row * pixel;
+    ctx.fillStyle = color('--look');
+    ctx.fillRect(left, top, right - left, 2 * pixel);
+    ctx.fillStyle = color('--soft');
+    ctx.fillText(kind, begin, top + 4 * pixel);
   }
   ctx.restore();
 }
@@ -74,8 +96,8 @@ function drawNames(plot, lines) {
   lines.forEach((line, i) => {
     const values = data[i + 1];
     let last = values.length - 1;
-    while (last >= 0 && values[last] == null) last--;
-    if (last < 0) return;
+    while (last >= 0 && values[last] == null && !line.rare) last--;
+    if (last < 0 || values[last] == null) return;
     const y = plot.valToPos(values[last], 'y', true);
     const text = `${line.name} ${line.text(values[last])}`;
     ends.push({ y: Math.min(Math.max(y, bbox.top), bbox.top + bbox.height), text, line });
@@ -100,9 +122,10 @@ function drawNames(plot, lines) {
 /**
  * A chart in an element.
  *
- * lines: {name, color, nameColor, text, step, dash, fill} each, text writes a value; view:
- * {bands, changes, chosen}, read at each drawing; named: whether bands have their
- * names written; marked: whether changes are marked; least: the top of the axis at least.
+ * lines: {name, color, nameColor, text, step, dash, fill, rare} each, text writes a value, and what
+ * is rare has a name only while it is there; view: {bands, changes, chosen}, read at each drawing;
+ * named: whether bands have their names written; marked: whether changes are marked; least: the top
+ * of the axis at least.
  */
 export function chart(element, lines, view, { named = false, marked = false, least = 1 } = {}) {
   const series = lines.map((line) => ({
@@ -135,12 +158,12 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       },
       series: [{}, ...series],
       axes: [
-        { ...axis(), values: (_, splits, i, space, step) => splits.map((at) => timeOfDay(at, step < 60)), space: 70 },
+        { ...axis(), values: (_, splits, i, space, step) => splits.map((at) => timeOfDay(at, step < 60)), space: 70, size: 30 },
         { ...axis(), size: 48 },
       ],
       hooks: {
-        drawClear: [(p) => drawBands(p, view.bands, named)],
-        draw: [(p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
+        drawClear: [(p) => drawBands(p, view.bands)],
+        draw: [(p) => named && drawBandNames(p, view.bands), (p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
       },
     },
     [[], ...lines.map(() => [])],

@@ -1,5 +1,13 @@
 // Elements and numbers. Whatever comes from elsewhere becomes text, never markup.
 
+// What nobody sees, or what turns the direction of text, shows a reader other text than there is.
+const DECEIVING = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
+
+/** The same with those characters by their numbers, as \u202e. */
+export function plain(text) {
+  return text.replace(DECEIVING, (each) => [...Array(each.length).keys()].map((i) => `\\u${each.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
+}
+
 /** An element with attributes and children; strings become text. */
 export function el(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -15,13 +23,14 @@ function fill(element, attributes, children) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== null));
+  element.append(...children.filter((child) => child !== undefined && child !== null).map((child) => (typeof child === 'string' ? plain(child) : child)));
   return element;
 }
 
 /** Sets a text if it is another one, so that nothing is drawn or read aloud in vain. */
 export function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = plain(text);
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 /** A number for people: three digits, or all before the point. */

@@ -1,5 +1,5 @@
 // Follows the pools: a view for all of them, and one for each.
-import { ask, follow, takeToken } from './api.js';
+import { ask, borrowToken, follow, takeToken } from './api.js';
 import { el, epoch, say, timeOfDay } from './dom.js';
 import { poolView } from './pool.js';
 import { poolsView } from './pools.js';
@@ -83,6 +83,7 @@ async function watch() {
         await follow(answer, (news) => signal.aborted || take(news));
       } else {
         clearTimeout(late);
+        if (answer.status === 403 && (await borrowToken())) continue;
         say(state, (await answer.text()).trim());
         if (answer.status === 403) return;
       }

@@ -25,6 +25,9 @@ const item = (name) => {
 /** Whether the workers of a pool report; not of one with a handler of its own, or that the operator does not follow. */
 const reports = (look) => look?.trust.workersHeard !== undefined;
 
+/** What is wanted where it is another number than is asked for, with the end of each such step. */
+const beyond = (wanted, desired) => wanted.map((pods, i) => (pods !== desired[i] || (i > 0 && wanted[i - 1] !== desired[i - 1]) ? pods : null));
+
 async function read(path) {
   const answer = await ask(path);
   if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
@@ -72,6 +75,7 @@ export function poolView(pool, rows) {
   let drawing = false;
   let plots;
   let reading = false;
+  let offering = false;
   let again = false;
   let isOver = false;
   let has;
@@ -122,12 +126,12 @@ export function poolView(pool, rows) {
         { name: 'ready', color: '--ready', nameColor: '--soft', text: whole, step: true, fill: true },
         { name: 'busy', color: '--truth', text: whole },
         { name: 'asked for', color: '--guess', text: whole, step: true },
-        { name: 'wanted', color: '--shown', text: whole, step: true, dash: [2, 4] },
+        { name: 'unlimited', color: '--soft', text: whole, step: true, dash: [2, 4], rare: true },
       ], view, { marked: true, least: 4 }),
       waits: chart(canvases.waits, [
-        { name: 'p50', color: '--guess', text: duration, gaps: true },
-        { name: 'p99', color: '--truth', text: duration, gaps: true },
-        { name: 'objective', color: '--shown', text: duration, dash: [2, 4] },
+        { name: 'half', color: '--guess', text: duration, gaps: true },
+        { name: '99 of 100', color: '--truth', text: duration, gaps: true },
+        { name: 'maxWait', color: '--soft', text: duration, dash: [2, 4] },
       ], view, { least: 5 }),
       rates: chart(canvases.rates, [
         { name: 'in', color: '--guess', text: rate },
@@ -167,7 +171,7 @@ export function poolView(pool, rows) {
     const slots = columns.slots.map((count, i) => (count && columns.ready[i] ? count / columns.ready[i] : null));
     drawing = true;
     plots.tasks.setData([at, columns.truth ?? at.map(() => null), columns.sampled, at.map((_, i) => (columns.waiting[i] === null ? null : columns.waiting[i] + columns.running[i]))], false);
-    plots.pods.setData([at, columns.ready, columns.busy.map((busy, i) => (busy === null ? null : slots[i] ? busy / slots[i] : 0)), columns.desired, columns.wanted], false);
+    plots.pods.setData([at, columns.ready, columns.busy.map((busy, i) => (busy === null ? null : slots[i] ? busy / slots[i] : 0)), columns.desired, beyond(columns.wanted, columns.desired)], false);
     plots.waits.setData([at, columns.waitMedian, columns.waitP99, at.map(() => timeline.objectiveSeconds ?? null)], false);
     plots.rates.setData([at, columns.arrivals, columns.done], false);
     scale();
@@ -246,29 +250,39 @@ export function poolView(pool, rows) {
     say(now.running.value, number(counts?.running));
     say(now.pods.value, counts?.desired === undefined ? '–' : `${number(counts.ready ?? 0)} of ${number(counts.desired)}`);
     const out = row.done[row.done.length - 1];
-    say(now.wait.value, duration(row.now?.waitSeconds));
+    say(now.wait.value, row.now ? `${duration(row.now.waitSeconds)} of ${duration(row.now.objectiveSeconds)}` : '–');
     say(now.flow.value, `${rate(row.now?.arrivalRate)}${row.now && out >= 0 ? `, ${rate(out)}` : ''}`);
     say(decision, row.message);
   }
 
+  /** What may be done takes several questions to a cluster, so no chart waits for it. */
   async function offer() {
-    if (!has) {
-      has = await read('api/parts');
-      for (const [name, part] of Object.entries(extras)) part.hidden = !has[name];
+    if (offering) return;
+    offering = true;
+    try {
+      if (!has) {
+        has = await read('api/parts');
+        for (const [name, part] of Object.entries(extras)) part.hidden = !has[name];
+      }
+      if (has.actions) await acts.update();
+    } catch {
+      // It is asked again with the next news.
+    } finally {
+      offering = false;
     }
-    if (has.actions) await acts.update();
   }
 
   async function update() {
     showNow();
     if (!rows.has(pool)) return;
+    offer();
     if (reading) {
       again = true;
       return;
     }
     reading = true;
     try {
-      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`), offer()]);
+      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`)]);
       if (!rows.has(pool)) return;
       say(problem, '');
       timeline = day;

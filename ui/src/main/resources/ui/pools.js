@@ -108,26 +108,20 @@ export function poolsView(rows) {
     el('th', { scope: 'col', role: 'columnheader' }, el('button', { type: 'button', onclick: () => order(i) }, column.name)),
   );
   const all = el('button', { type: 'button', class: 'all', hidden: true, onclick: () => { isWhole = true; update(); } });
-  const element = el(
-    'section',
-    { 'aria-labelledby': 'pools-title' },
-    el('h1', { id: 'pools-title' }, 'Pools'),
-    el(
-      'form',
-      { class: 'filters', onsubmit: (event) => event.preventDefault() },
-      el('label', { for: 'filter' }, 'Name ', filter),
-      el('label', { for: 'namespace' }, 'Namespace ', namespace),
-      el('label', { for: 'only' }, 'State ', state),
-    ),
-    count,
-    el(
-      'table',
-      { role: 'table', 'aria-labelledby': 'pools-title' },
-      el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ...heads)),
-      body,
-    ),
-    all,
+  const filters = el(
+    'form',
+    { class: 'filters', onsubmit: (event) => event.preventDefault() },
+    el('label', { for: 'filter' }, 'Name ', filter),
+    el('label', { for: 'namespace' }, 'Namespace ', namespace),
+    el('label', { for: 'only' }, 'State ', state),
   );
+  const table = el(
+    'table',
+    { role: 'table', 'aria-labelledby': 'pools-title' },
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ...heads)),
+    body,
+  );
+  const element = el('section', { 'aria-labelledby': 'pools-title' }, el('h1', { id: 'pools-title' }, 'Pools'), filters, count, table, all);
 
   function order(i) {
     descending = sort === i ? !descending : false;
@@ -168,7 +162,9 @@ export function poolsView(rows) {
     const found = chosen();
     const shown = isWhole ? found : found.slice(0, FIRST);
     const ill = found.filter((row) => row.level === 0).length;
-    say(count, `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} should be looked at` : ''}.`);
+    filters.hidden = rows.size === 0;
+    table.hidden = rows.size === 0;
+    say(count, rows.size === 0 ? 'There are no pools yet.' : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} should be looked at` : ''}.`);
     all.hidden = shown.length === found.length;
     say(all, `Show all ${found.length}`);
     const elements = shown.map((row) => {

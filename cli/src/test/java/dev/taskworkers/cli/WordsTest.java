@@ -69,6 +69,8 @@ class WordsTest {
         "twp timeline Late | Expected POOL or NAMESPACE/POOL, but found 'Late'",
         "twp workers media/ | Expected POOL or NAMESPACE/POOL, but found 'media/'",
         "twp failures ?x | Expected POOL or NAMESPACE/POOL, but found '?x'",
+        "twp what-if p --max-replicas 0 | --max-replicas: expected 1 to 10000, but found 0",
+        "twp what-if p --concurrency 1001 | --concurrency: expected 1 to 1000, but found 1001",
         "twp what-if /late | Expected POOL or NAMESPACE/POOL, but found '/late'",
         "twp what-if late --max-replicas many | --max-replicas: expected a whole number, but found 'many'",
         "twp top --namespace Media | --namespace: expected the name of a namespace, but found 'Media'",

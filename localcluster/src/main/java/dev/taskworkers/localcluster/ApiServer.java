@@ -63,12 +63,17 @@ public final class ApiServer implements AutoCloseable {
 
   /** Refuses what is asked for in {@code namespace}, as where a Role has been deleted. */
   public void forbid(String namespace) {
-    store.forbidden.add(namespace);
+    refuse("/namespaces/" + namespace + "/");
   }
 
   /** Ends what {@link #forbid} has begun. */
   public void allow(String namespace) {
-    store.forbidden.remove(namespace);
+    store.refused.remove("/namespaces/" + namespace + "/");
+  }
+
+  /** Refuses what is asked for at paths with that {@code part}, as an admission policy may. */
+  public void refuse(String part) {
+    store.refused.add(part);
   }
 
   public String url() {
@@ -89,7 +94,7 @@ public final class ApiServer implements AutoCloseable {
   private static final class Store extends KubernetesCrudDispatcher {
     private final Clock clock;
     private final ServerSideApply apply = new ServerSideApply();
-    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     Store(Clock clock) {
       this.clock = clock;
@@ -97,20 +102,20 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
-      return forbidden.stream()
-          .filter(namespace -> request.getPath().contains("/namespaces/" + namespace + "/"))
+      return refused.stream()
+          .filter(request.getPath()::contains)
           .findFirst()
           .map(Store::refusal)
           .orElseGet(() -> super.dispatch(request));
     }
 
-    private static MockResponse refusal(String namespace) {
+    private static MockResponse refusal(String part) {
       var status =
           new StatusBuilder()
               .withStatus("Failure")
               .withReason("Forbidden")
               .withCode(HttpURLConnection.HTTP_FORBIDDEN)
-              .withMessage("forbidden in the namespace \"" + namespace + "\"")
+              .withMessage("what is at " + part + " is forbidden")
               .build();
       return new MockResponse()
           .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)

@@ -79,6 +79,11 @@ public final class LocalCluster implements AutoCloseable {
     api.allow(namespace);
   }
 
+  /** Refuses what is asked for at paths with that {@code part}, as an admission policy may. */
+  public void refuse(String part) {
+    api.refuse(part);
+  }
+
   public void observe(ClusterObserver observer) {
     observers.add(observer);
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.testbed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,7 +21,8 @@ final class Toolchain {
           "etcd",
           "coredns",
           "pause",
-          "helm");
+          "helm",
+          "kube-network-policies");
 
   /** The files of each module that programs are built from. */
   static final Map<String, List<String>> MODULES =
@@ -29,6 +31,8 @@ final class Toolchain {
           "etcd", List.of("go.mod", "go.sum", "etcd.go"),
           "dns", List.of("go.mod", "go.sum", "dns.go"),
           "helm", List.of("go.mod", "go.sum", "helm.go"),
+          "policies", List.of("go.mod", "go.sum", "policies.go"),
+          "kwok", List.of("go.mod", "go.sum", "kwok.go"),
           "pause", List.of("go.mod", "pause.go"));
 
   private final Path home;
@@ -64,31 +68,8 @@ final class Toolchain {
     if (isBuilt()) {
       return;
     }
-    if (!Packages.onPath("go")) {
-      throw new CommandFailure(
-          "Go is needed once to build Kubernetes "
-              + versions.kubernetes()
-              + " and was not found; install Go 1.26 or newer, or fill "
-              + bin()
-              + ".");
-    }
-    var script = home.resolve("build");
-    Resources.write("scripts", List.of("build.sh"), script, Map.of());
-    var modules = script.resolve("go");
-    MODULES.forEach(
-        (name, files) -> Resources.write("go/" + name, files, modules.resolve(name), Map.of()));
-    var command =
-        Command.of(
-            "bash", script.resolve("build.sh").toString(), modules.toString(), bin().toString());
-    for (var version : versions.environment().entrySet()) {
-      command = command.with(version.getKey(), version.getValue());
-    }
-    command.output(
-        line -> {
-          if (line.startsWith("building ")) {
-            progress.accept(line);
-          }
-        });
+    requireGo("Kubernetes " + versions.kubernetes());
+    run("build.sh", Map.of(), progress);
     requireBuilt();
   }
 
@@ -100,21 +81,44 @@ final class Toolchain {
   Path extra(String program, Consumer<String> progress) {
     var file = bin().resolve(program);
     if (!Files.isExecutable(file)) {
-      if (!Packages.onPath("go")) {
-        throw new CommandFailure(
-            "Go is needed once to build " + program + " and was not found; install it.");
-      }
-      progress.accept("building " + program);
-      var script = home.resolve("build");
-      Resources.write("scripts", List.of("extra.sh"), script, Map.of());
-      var words = List.of("bash", script.resolve("extra.sh").toString(), program);
-      var command = Command.of(words).with("BIN", bin().toString());
-      for (var version : versions.environment().entrySet()) {
-        command = command.with(version.getKey(), version.getValue());
-      }
-      command.output();
+      requireGo(program);
+      run("extra.sh", Map.of("PROGRAM", program), progress);
     }
     return file;
+  }
+
+  private void requireGo(String what) {
+    if (!Packages.onPath("go")) {
+      throw new CommandFailure(
+          "Go is needed once to build "
+              + what
+              + " and was not found; install Go 1.26 or newer, or fill "
+              + bin()
+              + ".");
+    }
+  }
+
+  /** Runs a script that builds from the modules, and says what it builds. */
+  private void run(String name, Map<String, String> environment, Consumer<String> progress) {
+    var script = home.resolve("build");
+    Resources.write("scripts", List.of(name), script, Map.of());
+    var modules = script.resolve("go");
+    MODULES.forEach(
+        (module, files) ->
+            Resources.write("go/" + module, files, modules.resolve(module), Map.of()));
+    var command =
+        Command.of("bash", script.resolve(name).toString(), modules.toString(), bin().toString());
+    var all = new HashMap<>(versions.environment());
+    all.putAll(environment);
+    for (var variable : all.entrySet()) {
+      command = command.with(variable.getKey(), variable.getValue());
+    }
+    command.output(
+        line -> {
+          if (line.startsWith("building ")) {
+            progress.accept(line);
+          }
+        });
   }
 
   private void requireBuilt() {

@@ -53,7 +53,9 @@ class ToolchainTest {
         Arguments.of("kubernetes", "k8s.io/apiserver", current.kubernetes().replaceFirst("1", "0")),
         Arguments.of("etcd", "go.etcd.io/etcd/server/v3", current.etcd()),
         Arguments.of("dns", "github.com/coredns/coredns", current.coredns()),
-        Arguments.of("helm", "helm.sh/helm/v3", current.helm()));
+        Arguments.of("helm", "helm.sh/helm/v3", current.helm()),
+        Arguments.of("kwok", "sigs.k8s.io/kwok", current.kwok()),
+        Arguments.of("policies", "sigs.k8s.io/kube-network-policies", current.policies()));
   }
 
   @Test

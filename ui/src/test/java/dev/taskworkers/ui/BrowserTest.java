@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 
@@ -589,6 +591,37 @@ class BrowserTest {
     await().until(() -> browser.findElement(By.cssSelector("[role=alert]")).getText().isEmpty());
     assertThat(browser.findElement(By.id("actions")).isDisplayed()).isTrue();
     nothingIsComplainedOfBut("404");
+  }
+
+  @Test
+  void is_followed_in_another_tab_by_a_link_which_holds_no_token() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    var link = all("tbody th a").get(0).getDomProperty("href");
+    assertThat(link).doesNotContain("token");
+
+    browser.switchTo().newWindow(WindowType.TAB);
+    browser.get(link);
+
+    awaitText("h1", "media/late");
+    awaitText("#trust", "Known since");
+    nothingIsComplainedOfBut("403");
+  }
+
+  @Test
+  void shows_what_would_turn_or_hide_text_by_its_number() throws Exception {
+    whole();
+    var pool = pool();
+    ((ObjectNode) pool.at("/look/failures/groups/0"))
+        .put("message", "Found in\u202egpj.exe\u200b\u0007\uDB40\uDC41.\tThat is\nall.");
+    source.answer("/pools/media/late", pool.toString());
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+
+    awaitText("#failures", "Found in\\u202egpj.exe\\u200b\\u0007\\udb40\\udc41.\tThat is\nall.");
+    nothingIsComplainedOf();
   }
 
   @ParameterizedTest

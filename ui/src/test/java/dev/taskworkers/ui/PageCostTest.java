@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
+import dev.taskworkers.testbed.Chrome;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;

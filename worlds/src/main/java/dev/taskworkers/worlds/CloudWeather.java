@@ -10,6 +10,7 @@ import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.DetachedSubscription;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.OtherConsumer;
@@ -60,6 +61,11 @@ final class CloudWeather {
     } else if (one instanceof DetachedDoorbell) {
       time.at(
           one.from(), () -> ofDoorbell((all, doorbell) -> all.detachSubscription(name(doorbell))));
+    } else if (one instanceof DetachedSubscription) {
+      time.at(
+          one.from(),
+          () ->
+              cloud.broker().run((all, now) -> all.detachSubscription(PoolSettings.SUBSCRIPTION)));
     } else if (one instanceof OtherConsumer other) {
       time.at(one.from(), () -> consume(other));
     } else if (one instanceof Purged) {

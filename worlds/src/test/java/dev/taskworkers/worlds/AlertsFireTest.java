@@ -8,14 +8,17 @@ import dev.taskworkers.simulation.workloads.Workload;
 import dev.taskworkers.simulation.workloads.Workloads;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.DetachedSubscription;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
+import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.Length;
 import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.Load.Recurring;
 import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.TaskKind;
@@ -33,7 +36,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +55,6 @@ final class AlertsFireTest {
   private static final int HOUR = 3600;
   private static final int PIECE = 20;
   private static final double NEVER = Double.POSITIVE_INFINITY;
-  private static final String POOL = "{namespace=\"default\",pool=\"pool\"";
-
   private static final Pattern NAME =
       Pattern.compile("alertname=\"TaskWorker(?:Pool|s)([A-Za-z]+)\"");
 
@@ -135,7 +135,34 @@ final class AlertsFireTest {
         cause(
             "no operator is there for a quarter of an hour",
             busy(45, new OperatorAway(20 * MINUTE, 35 * MINUTE)),
-            "OperatorDown"));
+            "OperatorDown"),
+        cause(
+            "the subscription is detached from its topic",
+            busy(45, new DetachedSubscription(10 * MINUTE)),
+            "NotPullable"),
+        cause("a pool is paused for a day and an hour", paused(25), "Forgotten"),
+        cause("a pool is paused for not quite a day", paused(23)),
+        cause(
+            // Each wave waits for pods that were given back after the one before.
+            "pods are given back at once though tasks come each minute",
+            inWaves(100),
+            "WaitsTooLong",
+            "DecisionsFlap"));
+  }
+
+  /** A pool to which a task came before it was paused. */
+  private static World paused(int hours) {
+    var load = new Load("load", new Steady(0, 5 * MINUTE, 0.1), TaskKind.of(1));
+    return World.of(PoolSettings.of(4, 10), hours * HOUR, load)
+        .with(new Paused(10 * MINUTE, NEVER));
+  }
+
+  private static World inWaves(int minutes) {
+    var waves = new Recurring(0, minutes * MINUTE, 60, 0, 200);
+    return World.of(
+        PoolSettings.of(4, 30).stabilized(0),
+        minutes * MINUTE,
+        new Load("waves", waves, TaskKind.varied(5)));
   }
 
   private static Arguments cause(String name, World world, String... alerts) {
@@ -214,38 +241,6 @@ final class AlertsFireTest {
       case REPORTS_SILENT -> new Unheard(fault.start(), end);
       case DOORBELL_SILENT -> new CutDoorbell(fault.start(), end, "doorbell-silent");
     };
-  }
-
-  @Test
-  void a_subscription_that_cannot_be_pulled_a_pool_that_is_forgotten_and_others_are_told_of()
-      throws Exception {
-    // All that the operator says of a subscription that it is refused.
-    var refused = shown("NotPullable", HOUR);
-    for (var type : List.of("Ready", "ArrivalsKnown", "BacklogKnown")) {
-      refused = refused.with(condition(type, "Forbidden"), "1");
-    }
-    assertThat(fired(refused)).containsExactly("NotPullable");
-    assertThat(fired(shown("Paused", 26 * HOUR))).containsExactly("Forgotten");
-    assertThat(fired(shown("Paused", 23 * HOUR))).isEmpty();
-    assertThat(fired(leading(HOUR).with("taskworkers_operator_namespaces_unwatched", "1")))
-        .containsExactly("NamespaceUnwatched");
-    assertThat(fired(leading(2 * HOUR).growing("taskworkers_pool_decisions_total" + POOL + "}", 3)))
-        .containsExactly("DecisionsFlap");
-  }
-
-  private static Scrapes leading(int seconds) {
-    return new Scrapes(seconds / MINUTE).with("taskworkers_operator_leader", "1");
-  }
-
-  private static Scrapes shown(String reason, int seconds) {
-    return leading(seconds).with(condition("ScalingActive", reason), "1");
-  }
-
-  /** One that is False. */
-  private static String condition(String type, String reason) {
-    return "taskworkers_pool_condition"
-        + POOL
-        + ",reason=\"%s\",status=\"False\",type=\"%s\"}".formatted(reason, type);
   }
 
   /** Which alerts have fired by the end, without the beginnings of their names. */

@@ -28,7 +28,10 @@ public record KedaBuild(Path home) {
                 + build.home
                 + ".");
       }
-      var script = Scripts.write("build.sh", build.home);
+      var made = build.home.resolve("build");
+      Scripts.write("go.mod", made);
+      Scripts.write("go.sum", made);
+      var script = Scripts.write("build.sh", made);
       Command.of("bash", script.toString(), VERSION, build.home.toString())
           .output(
               line -> {

@@ -72,6 +72,7 @@ final class Trial implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith(EnvVars.PREFIX));
     environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
     environment.put(EnvVars.SUBSCRIPTION_ID, SUBSCRIPTION);
+    environment.put(EnvVars.LOG_FORMAT, "json");
     environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
     environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(List.of("true")));
     environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");

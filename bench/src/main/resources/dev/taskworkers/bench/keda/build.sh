@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Builds KEDA from its Go module; `go install` can't, since the module replaces another one.
-# Usage: build.sh VERSION FOLDER; the folder gets bin/ and crds/.
+# Usage: build.sh VERSION FOLDER; go.mod and go.sum lie beside this script and say what the module
+# must be, and its own go.sum what all others must be. The folder gets bin/ and crds/.
 # A line on stdout says what is being built.
 set -euo pipefail
 version=$1 folder=$2
 module=github.com/kedacore/keda/v2
-export GOWORK=off GOFLAGS=-mod=mod CGO_ENABLED=0
+export GOWORK=off GOFLAGS=-mod=readonly CGO_ENABLED=0
 mkdir -p "$folder/bin"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+cd "$(dirname "$0")"
 published=$(go mod download -json "$module@v$version" | sed -nE 's/^\s*"Dir": "(.*)",?$/\1/p')
 cp -r "$published" "$work/keda"
 chmod -R u+w "$work/keda"

@@ -36,11 +36,14 @@ public final class Clusters {
    * @throws UsageException where there is none
    */
   public static KubernetesClient require(Map<String, String> environment) {
-    return find(environment)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."));
+    return find(environment).orElseThrow(() -> new UsageException(missing(environment)));
+  }
+
+  private static String missing(Map<String, String> environment) {
+    var named = environment.getOrDefault("KUBECONFIG", "");
+    return named.isBlank()
+        ? "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."
+        : "KUBECONFIG: expected files that exist, but found '" + named + "'.";
   }
 
   /** As {@code kubectl}: of what several files name alike, the first one's counts. */

@@ -55,6 +55,8 @@ final class WhatIfCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     records.ifPresent(file -> Checks.writable(file, "--records"));
+    maxReplicas.ifPresent(pods -> Checks.between("--max-replicas", pods, 1, 10_000));
+    concurrency.ifPresent(tasks -> Checks.between("--concurrency", tasks, 1, 1000));
     var change =
         new Change(
             waits.maxWaitSeconds(),

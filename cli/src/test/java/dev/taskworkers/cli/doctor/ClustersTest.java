@@ -2,7 +2,9 @@
 package dev.taskworkers.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.runtime.UsageException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,5 +63,11 @@ class ClustersTest {
   @Test
   void is_none_where_no_file_that_is_named_exists() {
     assertThat(Clusters.config(named(folder.resolve("missing")))).isEmpty();
+    assertThatThrownBy(() -> Clusters.require(named(folder.resolve("missing"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "KUBECONFIG: expected files that exist, but found '"
+                + folder.resolve("missing")
+                + "'.");
   }
 }

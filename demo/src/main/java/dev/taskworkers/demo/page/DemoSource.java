@@ -11,6 +11,8 @@ import dev.taskworkers.ui.PoolSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  */
 final class DemoSource implements PoolSource {
   private static final String TIMELINE = "/timeline";
+  private static final String STARTING =
+      "The local cloud, the local cluster, and the operator are starting.";
 
   /** To a point of the operator's. */
   private static final long STEP_SECONDS = 5;
@@ -27,33 +31,28 @@ final class DemoSource implements PoolSource {
   private final ObjectMapper json = new ObjectMapper();
   private final TreeMap<Long, Long> unfinished = new TreeMap<>();
   private final DemoOptions options;
+  private final String origin;
   private final OperatorSource operator;
   private Instant start;
-  private Supplier<URI> address =
-      () -> {
-        throw new IllegalStateException("it is starting");
-      };
+  private Optional<Supplier<URI>> address = Optional.empty();
 
   DemoSource(DemoOptions options) {
     this.options = options;
-    operator = new OperatorSource(this::address, "Demo, clock ×" + trimmed(options.speedup()));
+    origin = "Demo, clock ×" + trimmed(options.speedup());
+    operator = new OperatorSource(() -> address().orElseThrow().get(), origin);
   }
 
   private static String trimmed(double number) {
     return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
   }
 
-  private URI address() {
-    Supplier<URI> now;
-    synchronized (this) {
-      now = address;
-    }
-    return now.get();
+  private synchronized Optional<Supplier<URI>> address() {
+    return address;
   }
 
   synchronized void begin(Instant begun, Supplier<URI> where) {
     start = begun;
-    address = where;
+    address = Optional.of(where);
   }
 
   /** So many tasks were not done in truth then. */
@@ -63,6 +62,9 @@ final class DemoSource implements PoolSource {
 
   @Override
   public Reply get(String path) {
+    if (address().isEmpty()) {
+      return new Reply(UNAVAILABLE, STARTING, origin, List.of(STARTING));
+    }
     var reply = operator.get(path);
     return reply.isGood() && path.endsWith(TIMELINE) ? completed(reply) : reply;
   }

@@ -12,6 +12,7 @@ import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoView;
 import dev.taskworkers.demo.ledger.DecisionLog;
 import dev.taskworkers.simulation.workloads.Trace;
+import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -92,7 +92,7 @@ class DemoPageTest {
     var reply = source.get("/pools");
 
     assertThat(reply.isGood()).isFalse();
-    assertThat(reply.missing().get(0)).contains("it is starting");
+    assertThat(reply.missing().get(0)).contains("the operator are starting");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoView;
 import dev.taskworkers.simulation.workloads.Trace;
+import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -14,12 +14,14 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -436,6 +438,26 @@ class ChartTest {
   }
 
   @Test
+  void a_closed_operator_reaches_workers_on_the_port_that_they_are_given(@TempDir Path folder)
+      throws IOException {
+    // Only a file can give a variable a number in letters.
+    var values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            image: {repository: a/operator}
+            workerImage: {repository: a/worker}
+            networkPolicy: {enabled: true}
+            extraEnv: [{name: %s, value: "9000"}]
+            """
+                .formatted(EnvVars.WORKER_HEALTH_PORT));
+
+    assertThat(Chart.helm().template().withValuesFile(values).call())
+        .contains("{port: 9000}")
+        .doesNotContain("{port: " + WorkerEndpoints.PORT + "}");
+  }
+
+  @Test
   void who_may_read_metrics_and_decisions_can_be_bounded() {
     assertThat(
             Serialization.asYaml(
@@ -459,6 +481,20 @@ class ChartTest {
     // Helm leaves its tests out of what is rendered here.
     assertThat(Files.readString(Chart.FOLDER.resolve("templates/tests/ready.yaml")))
         .contains("labels: {{- include \"taskworkers.testSelector\" .");
+  }
+
+  /** Helm leaves its tests out of what is rendered here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nodeSelector: {{- toYaml . | nindent 4 }}",
+        "tolerations: {{- toYaml . | nindent 4 }}",
+        "requests: {cpu: 50m, memory: 64Mi}",
+        "limits: {cpu: \"1\", memory: 128Mi}"
+      })
+  void the_pod_of_helm_test_runs_where_the_operator_may_and_within_a_quota(String line)
+      throws IOException {
+    assertThat(Files.readString(Chart.FOLDER.resolve("templates/tests/ready.yaml"))).contains(line);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class PackedSbomTest {
 
     BuildContext.fill(image, REPOSITORY, folder);
 
-    try (var jars = Files.list(folder.resolve("lib"))) {
+    try (var jars = Files.list(REPOSITORY.resolve(image.word()).resolve("target/lib"))) {
       var bom = new ObjectMapper().readTree(folder.resolve("app/sbom.json").toFile());
       assertThat(bom.get("components").findValuesAsText("name"))
           .hasSizeGreaterThanOrEqualTo((int) jars.count());

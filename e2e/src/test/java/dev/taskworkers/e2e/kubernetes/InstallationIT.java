@@ -32,7 +32,7 @@ class InstallationIT {
     try (var namespace = environment.namespace()) {
       namespace.follow("steady", Manifests.sleeping("steady", tasks, 3, TestImages.TASKS));
       tasks.send(6);
-      upgrade(environment, "--set=logLevel=debug");
+      environment.upgrade("--set=logLevel=debug");
       tasks.send(6);
       environment.helm("rollback", "taskworkers", "--wait", "--timeout", "4m").output();
       namespace.await("all tasks done", tasks::allDone);
@@ -55,8 +55,7 @@ class InstallationIT {
       var before = namespace.podNames();
       var image = workerImage(namespace);
       var other = TestImages.TASKS_UPDATED.split(":");
-      upgrade(
-          environment,
+      environment.upgrade(
           "--set-string=workerImage.repository=" + other[0],
           "--set-string=workerImage.tag=" + other[1],
           "--set=rollout.poolsAtOnce=0");
@@ -66,7 +65,7 @@ class InstallationIT {
       assertThat(namespace.podNames()).containsAll(before);
       assertThat(workerImage(namespace)).isEqualTo(image);
 
-      upgrade(environment, "--set=rollout.poolsAtOnce=1");
+      environment.upgrade("--set=rollout.poolsAtOnce=1");
       tasks.send(20);
       namespace.await("its turn", () -> workerImage(namespace).equals(TestImages.TASKS_UPDATED));
       namespace.await(
@@ -83,21 +82,13 @@ class InstallationIT {
         "get", "deploy", "upgraded", "-o", "jsonpath={..containers[?(@.name!='server')].image}");
   }
 
-  private static void upgrade(TestEnvironment environment, String... settings) {
-    environment
-        .helm("upgrade", "taskworkers", TestEnvironment.chart().toString(), "--reuse-values")
-        .and("--wait", "--timeout", "4m")
-        .and(settings)
-        .output();
-  }
-
   @Test
   void follows_the_pools_of_two_listed_namespaces_and_of_no_other(TestEnvironment environment) {
     var tasks = List.of(environment.tasks(), environment.tasks(), environment.tasks());
     try (var first = environment.namespace();
         var second = environment.namespace();
         var other = environment.namespace()) {
-      upgrade(environment, "--set=namespaces={" + first.name() + "," + second.name() + "}");
+      environment.upgrade("--set=namespaces={" + first.name() + "," + second.name() + "}");
       assertThat(environment.kubectl("get", "clusterrole", "taskworkers").result().ok()).isFalse();
       other.apply(Manifests.sleeping("pool", tasks.get(2), 1, TestImages.TASKS));
       first.follow("pool", Manifests.sleeping("pool", tasks.get(0), 1, TestImages.TASKS));

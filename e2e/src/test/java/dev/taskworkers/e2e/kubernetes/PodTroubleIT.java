@@ -22,7 +22,7 @@ class PodTroubleIT {
   void a_packet_filter_before_the_workers_is_told_and_costs_no_task_that_runs(
       TestEnvironment environment) {
     var machine = environment.machine();
-    requireFilter(machine);
+    Requirements.packetFilter(machine);
     var tasks = environment.tasks();
     try (var namespace = environment.namespace()) {
       // The first two tasks outlast two minutes, in which no new pool shrinks.
@@ -64,14 +64,6 @@ class PodTroubleIT {
       assertThat(namespace.condition("deaf", "ArrivalsKnown")).startsWith("True");
       namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
-    }
-  }
-
-  private static void requireFilter(Cluster machine) {
-    var bridges = machine.inNetwork("sysctl", "-n", "net.bridge.bridge-nf-call-iptables").result();
-    if (!bridges.output().strip().equals("1")) {
-      Requirements.skip(
-          "Packets between pods can't be filtered here; load br_netfilter to test it.");
     }
   }
 

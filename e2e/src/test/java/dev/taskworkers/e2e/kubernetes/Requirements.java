@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.e2e.kubernetes;
 
+import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.Command;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.ContainerTool;
@@ -109,6 +110,14 @@ public final class Requirements {
       return archive;
     } catch (CommandFailure | IOException e) {
       return missing("A base image could not be made: " + e.getMessage());
+    }
+  }
+
+  /** Packets between pods of this machine's cluster pass its packet filter. */
+  static void packetFilter(Cluster machine) {
+    var bridges = machine.inNetwork("sysctl", "-n", "net.bridge.bridge-nf-call-iptables").result();
+    if (!bridges.output().strip().equals("1")) {
+      skip("Packets between pods can't be filtered here; load br_netfilter to test it.");
     }
   }
 

@@ -18,66 +18,27 @@ class StrangerIT {
   private static final List<String> ORDERS =
       List.of(WorkerEndpoints.CORDON, WorkerEndpoints.UNCORDON, WorkerEndpoints.SHARE);
 
-  /** A program that stays, and the tools of busybox. */
-  private static String pod(String name, String labels) {
-    return """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, labels: {%s}}
-        spec:
-          automountServiceAccountToken: false
-          terminationGracePeriodSeconds: 1
-          securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
-          containers:
-            %s
-        """
-        .formatted(
-            name,
-            labels,
-            Manifests.container(
-                "tools", TestImages.TASKS, ", command: [/bin/busybox, sleep, '3600']"));
-  }
-
-  private static TestNamespace stranger(TestEnvironment environment) {
-    var elsewhere = environment.namespace();
-    elsewhere.apply(pod("stranger", "app: stranger"));
-    elsewhere.await("the stranger runs", () -> elsewhere.readyPods() == 1);
-    return elsewhere;
-  }
-
-  /** What the stranger gets for a request: the head of the answer and its body. */
-  private static String ask(
-      TestNamespace elsewhere, String address, int port, String method, String path) {
-    var request =
-        "%s %s HTTP/1.1\\r\\nHost: %s\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"
-            .formatted(method, path, address);
-    // The web client of a static busybox crashes where there is no C library.
-    var command = "printf '%s' | /bin/busybox nc -w 10 %s %d".formatted(request, address, port);
-    return elsewhere
-        .tryKubectl("exec", "stranger", "--", "/bin/busybox", "sh", "-c", command)
-        .output();
-  }
-
   @Test
   void has_no_order_followed_and_each_is_counted(TestEnvironment environment) {
     var tasks = environment.tasks();
     try (var namespace = environment.namespace();
-        var elsewhere = stranger(environment)) {
+        var elsewhere = environment.namespace()) {
+      var stranger = Stranger.in(elsewhere, "stranger");
       namespace.follow("guarded", Manifests.sleeping("guarded", tasks, 30, TestImages.TASKS));
       tasks.send(1);
       namespace.await("a worker at work", () -> tasks.running() == 1);
       var worker = namespace.podNames().get(0);
-      var address = namespace.kubectl("get", "pods", "-o", IP).strip();
+      var address = namespace.kubectl("get", "pods", "-o", Stranger.IP).strip();
       for (var order : ORDERS) {
-        assertThat(ask(elsewhere, address, WORKER, "POST", order)).startsWith("HTTP/1.1 403");
+        assertThat(stranger.ask(address, WORKER, "POST", order)).startsWith("HTTP/1.1 403");
       }
 
-      assertThat(ask(elsewhere, address, WORKER, "POST", "/drain")).startsWith("HTTP/1.1 404");
+      assertThat(stranger.ask(address, WORKER, "POST", "/drain")).startsWith("HTTP/1.1 404");
 
       var report = namespace.report(worker);
       assertThat(report.cordoned()).isFalse();
       assertThat(report.draining()).isFalse();
-      assertThat(ask(elsewhere, address, WORKER, "GET", WorkerEndpoints.METRICS))
+      assertThat(stranger.ask(address, WORKER, "GET", WorkerEndpoints.METRICS))
           .contains("taskworkers_worker_orders_refused_total{reason=\"no_proof\"} 3");
       namespace.await("all tasks done", tasks::allDone);
       tasks.assertEachRanOnce();
@@ -86,22 +47,17 @@ class StrangerIT {
     }
   }
 
-  private static final String IP = "jsonpath={.items[0].status.podIP}";
-
   @Test
   void reads_no_decision_of_the_operator(TestEnvironment environment) {
-    try (var elsewhere = stranger(environment)) {
-      var operator =
-          environment
-              .kubectl("get", "pods", "-l", "app.kubernetes.io/name=taskworkers-operator", "-o", IP)
-              .output()
-              .strip();
+    try (var elsewhere = environment.namespace()) {
+      var stranger = Stranger.in(elsewhere, "stranger");
+      var operator = environment.operatorAddress();
       for (var page : List.of("/decisions/n/p", "/subscriptions", "/pools")) {
-        assertThat(ask(elsewhere, operator, OPERATOR, "GET", page))
+        assertThat(stranger.ask(operator, OPERATOR, "GET", page))
             .containsPattern("^HTTP/1.1 40[34]")
             .doesNotContain("{");
       }
-      assertThat(ask(elsewhere, operator, OPERATOR, "GET", "/livez")).startsWith("HTTP/1.1 200");
+      assertThat(stranger.ask(operator, OPERATOR, "GET", "/livez")).startsWith("HTTP/1.1 200");
     }
   }
 
@@ -111,7 +67,7 @@ class StrangerIT {
     try (var namespace = environment.namespace()) {
       namespace.follow("posed", Manifests.sleeping("posed", tasks, 1, TestImages.TASKS));
       namespace.apply(
-          pod(
+          Stranger.manifest(
               "impostor",
               "taskworkers.dev/pool: posed, app.kubernetes.io/managed-by: taskworkers"));
 

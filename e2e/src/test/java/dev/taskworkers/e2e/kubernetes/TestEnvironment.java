@@ -76,7 +76,7 @@ final class TestEnvironment implements AutoCloseable {
             "--overwrite")
         .output();
     applyChartAnew();
-    // An operator of an earlier run asks a cloud that is gone.
+    // An operator of an earlier run asks a cloud that is gone; one of this run gives its lease up.
     kubectl("rollout", "restart", "deployment/taskworkers").output();
     kubectl("rollout", "status", "deployment/taskworkers", "--timeout=4m").output();
   }
@@ -93,6 +93,28 @@ final class TestEnvironment implements AutoCloseable {
               + kubectl("get", "pods,events").result().output()
               + kubectl("logs", "deployment/taskworkers", "--tail=5").result().output());
     }
+  }
+
+  /** Changes settings of the chart, until {@link #applyChartAnew}. */
+  public void upgrade(String... settings) {
+    helm("upgrade", TestCluster.RELEASE, chart().toString(), "--reuse-values")
+        .and("--wait", "--timeout", "4m")
+        .and(settings)
+        .output();
+  }
+
+  /** The address of the operator's pod. */
+  public String operatorAddress() {
+    return kubectl(
+            "get",
+            "pods",
+            "-l",
+            "app.kubernetes.io/name=taskworkers-operator",
+            "--field-selector=status.phase=Running",
+            "-o",
+            Stranger.IP)
+        .output()
+        .strip();
   }
 
   private List<String> settings() {
@@ -148,6 +170,11 @@ final class TestEnvironment implements AutoCloseable {
   /** A namespace of its own for a test. */
   public TestNamespace namespace() {
     return TestNamespace.create(cluster, unique("e2e"));
+  }
+
+  /** The operator's own; it is never closed. */
+  public TestNamespace operatorNamespace() {
+    return TestNamespace.existing(cluster, TestCluster.OPERATOR_SPACE);
   }
 
   /** A topic with a subscription of its own for a test. */

@@ -35,6 +35,11 @@ final class TestNamespace implements AutoCloseable {
     return namespace;
   }
 
+  /** One that is there already, and not the test's to close. */
+  static TestNamespace existing(TestCluster cluster, String name) {
+    return new TestNamespace(cluster, name);
+  }
+
   public String name() {
     return name;
   }

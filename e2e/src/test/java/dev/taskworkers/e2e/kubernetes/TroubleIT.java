@@ -44,6 +44,26 @@ class TroubleIT {
   }
 
   @Test
+  void a_typo_in_the_template_is_told_in_kubernetes_own_words(TestEnvironment environment) {
+    var tasks = environment.tasks();
+    try (var namespace = environment.namespace()) {
+      var right = Manifests.sleeping("typo", tasks, 1, TestImages.TASKS);
+      namespace.apply(right.replace("automountServiceAccountToken", "automountServiceAccountTokn"));
+      namespace.await(
+          "the typo in the status",
+          () ->
+              namespace
+                  .condition("typo", "Ready")
+                  .matches("(?s)False Refused .*automountServiceAccountTokn.*"));
+
+      namespace.apply(right);
+      tasks.send(4);
+      namespace.await("all tasks done", tasks::allDone);
+      tasks.assertEachRanOnce();
+    }
+  }
+
+  @Test
   void a_missing_image_and_a_full_cluster_lose_nothing(TestEnvironment environment) {
     var tasks = environment.tasks();
     try (var namespace = environment.namespace()) {

@@ -8,7 +8,6 @@ import dev.taskworkers.operator.scaling.Failures;
 import dev.taskworkers.operator.scaling.Standing;
 import dev.taskworkers.operator.scaling.estimate.CrossCheck;
 import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.protocol.WorkerEndpoints;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,9 +32,13 @@ final class PoolConditions {
     return reason.equals(INVALID) ? conditions.set("Stalled", true, reason, problem) : conditions;
   }
 
-  /** Of a pool that was looked at and decided on at {@code now}. */
+  /**
+   * Of a pool that was looked at and decided on at {@code now}.
+   *
+   * @param workerPort where its workers answer
+   */
   static Conditions after(
-      Conditions conditions, PoolSnapshot seen, Decision decision, Instant now) {
+      Conditions conditions, PoolSnapshot seen, Decision decision, int workerPort, Instant now) {
     ready(conditions, seen, decision);
     scaling(conditions, decision);
     seen.competingAutoscaler()
@@ -59,7 +62,7 @@ final class PoolConditions {
         .ifPresent(
             reporting -> {
               tasks(conditions, Failures.in(decision.memory().track().history(), now), reporting);
-              workers(conditions, reporting);
+              workers(conditions, reporting, workerPort);
             });
     backlog(conditions, seen, decision);
     subscription(conditions, seen);
@@ -175,7 +178,7 @@ final class PoolConditions {
     }
   }
 
-  private static void workers(Conditions conditions, ReportingSummary reporting) {
+  private static void workers(Conditions conditions, ReportingSummary reporting, int workerPort) {
     var answer =
         reporting.heard() + " of " + reporting.ready() + " ready workers have answered recently";
     if (reporting.ready() == 0) {
@@ -192,7 +195,7 @@ final class PoolConditions {
                   ? " has"
                   : " and " + (reporting.silent().size() - 1) + " more have")
               + " been silent for a minute or longer. Let the operator's pods reach port "
-              + WorkerEndpoints.PORT
+              + workerPort
               + " of"
               + " the pool's pods: look for a NetworkPolicy, and for a service mesh that requires"
               + " mutual TLS on that port.");

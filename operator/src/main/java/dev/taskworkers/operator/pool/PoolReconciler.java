@@ -39,9 +39,14 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final PoolObserver observer;
   private final PoolWriter writer;
   private final PoolReporter reporter;
+  private final int workerPort;
   private final Clock clock;
 
-  /** A reconciler of all pools. */
+  /**
+   * A reconciler of all pools.
+   *
+   * @param workerPort where workers answer
+   */
   public PoolReconciler(
       PoolStates states,
       PoolWatches watches,
@@ -49,6 +54,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       PoolObserver observer,
       PoolWriter writer,
       PoolReporter reporter,
+      int workerPort,
       Clock clock) {
     this.states = states;
     this.watches = watches;
@@ -56,6 +62,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     this.observer = observer;
     this.writer = writer;
     this.reporter = reporter;
+    this.workerPort = workerPort;
     this.clock = clock;
   }
 
@@ -149,7 +156,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     }
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
-    return PoolStatus.after(resource, seen, decision, last, now);
+    return PoolStatus.after(resource, seen, decision, last, workerPort, now);
   }
 
   private TaskWorkerPoolStatus notFollowed(
@@ -212,14 +219,20 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
-  /** What nobody foresaw is said in the status, too; the pool is tried again for ever. */
+  /**
+   * What nobody foresaw is said in the status, too; the pool is tried again for ever. Where the API
+   * server was asked during the look, it has been dealt with: here it has not taken the status.
+   */
   @Override
   public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
-    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
     var now = clock.instant();
-    var status = refused(resource, "InternalError", sentence, now);
     var state = states.of(resource);
+    if (problem instanceof KubernetesClientException refusal) {
+      return reporter.notTaken(state, refusal, now);
+    }
+    var sentence = "The operator failed in an unforeseen way (" + problem + "); see its log.";
+    var status = refused(resource, "InternalError", sentence, now);
     state.unseen();
     return reporter.failed(resource, state, status, now);
   }

@@ -7,13 +7,18 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.scaling.Decision;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says what was decided on pools: in their status, in events, counts and records. */
 public final class PoolReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolReporter.class);
+
   /** What is asked about a new pool is answered by this part of a tick. */
   private static final int SOON = 10;
 
@@ -66,7 +71,9 @@ public final class PoolReporter {
       int pools,
       Instant now) {
     var before = resource.getStatus();
-    var due = pace.isDue(state.statusWritten(), before, status, pools, now);
+    var due =
+        state.statusRefusals().isOver(now)
+            && pace.isDue(state.statusWritten(), before, status, pools, now);
     if (due) {
       state.statusWritten(now);
     }
@@ -75,6 +82,17 @@ public final class PoolReporter {
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
         .rescheduleAfter(before == null ? tick.dividedBy(SOON) : tick);
+  }
+
+  /** The status is tried again ever more rarely; the pool is followed as if it had been taken. */
+  ErrorStatusUpdateControl<TaskWorkerPool> notTaken(
+      PoolState state, KubernetesClientException refusal, Instant now) {
+    LOG.warn(
+        "the status of pool {} could not be written: {}",
+        state.key(),
+        ApiErrorMessages.of(refusal));
+    state.statusRefusals().begin(now);
+    return ErrorStatusUpdateControl.<TaskWorkerPool>noStatusUpdate().rescheduleAfter(tick);
   }
 
   /** As {@link #update}, after an error: the pool is tried again for ever. */

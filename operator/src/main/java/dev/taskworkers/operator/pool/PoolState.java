@@ -31,6 +31,7 @@ public final class PoolState {
   private final PoolAccount account = new PoolAccount();
   private Optional<PoolSources> sources = Optional.empty();
   private Optional<PoolMemory> memory = Optional.empty();
+  private final GrowingPause statusRefusals = new GrowingPause();
   private Instant statusWritten = Instant.MIN;
   private volatile Optional<Look> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
@@ -131,6 +132,11 @@ public final class PoolState {
 
   void statusWritten(Instant now) {
     statusWritten = now;
+  }
+
+  /** How long its status waits that was not taken. */
+  GrowingPause statusRefusals() {
+    return statusRefusals;
   }
 
   /** Notes a look at it. */

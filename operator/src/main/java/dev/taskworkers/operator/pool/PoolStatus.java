@@ -46,12 +46,17 @@ public final class PoolStatus {
         PoolConditions.refused(conditions, reason, problem).list());
   }
 
-  /** Of a pool that was looked at and decided on. */
+  /**
+   * Of a pool that was looked at and decided on.
+   *
+   * @param workerPort where its workers answer
+   */
   public static TaskWorkerPoolStatus after(
       TaskWorkerPool resource,
       PoolSnapshot seen,
       Decision decision,
       LastDecision lastDecision,
+      int workerPort,
       Instant now) {
     var before = before(resource);
     var generation = resource.getMetadata().getGeneration();
@@ -65,7 +70,7 @@ public final class PoolStatus {
         backlog(seen.backlog().backlog()),
         estimate(decision.estimate()),
         lastDecision,
-        PoolConditions.after(conditions, seen, decision, now).list());
+        PoolConditions.after(conditions, seen, decision, workerPort, now).list());
   }
 
   private static int ready(List<WorkerPod> pods) {

@@ -4,25 +4,22 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the API server refused of a pool, so that it is not asked the same at each tick and each
- * task: the next try waits ever longer, up to a minute, unless the pool's spec changes.
+ * task: the next try waits ever longer, up to a minute, unless the pool's spec changes. Failures
+ * count as well, since it answers 500 to a template that does not fit its schema. Where it fails
+ * for all pools, the leader's lease can't be renewed, and the next term knows of no refusals.
  */
 final class RefusedWrites {
-  private static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
-
   /** Refusals that say nothing of what was asked, and may be over at once. */
   private static final Set<Integer> PASSING =
       Set.of(HttpURLConnection.HTTP_CLIENT_TIMEOUT, HttpURLConnection.HTTP_CONFLICT, 429);
 
-  private record Refusal(
-      Pool pool, KubernetesClientException words, Duration pause, Instant until) {}
+  private record Refusal(Pool pool, KubernetesClientException words, GrowingPause pause) {}
 
   private Optional<Refusal> last = Optional.empty();
 
@@ -33,7 +30,7 @@ final class RefusedWrites {
    */
   void check(Pool pool, Instant now) {
     last = last.filter(refusal -> refusal.pool().equals(pool));
-    var waits = last.filter(refusal -> now.isBefore(refusal.until()));
+    var waits = last.filter(refusal -> !refusal.pause().isOver(now));
     if (waits.isPresent()) {
       throw waits.get().words();
     }
@@ -41,14 +38,12 @@ final class RefusedWrites {
 
   /** Notes how a try ended that was not taken. */
   void refused(Pool pool, KubernetesClientException words, Instant now) {
-    if (words.getCode() < HttpURLConnection.HTTP_BAD_REQUEST
-        || words.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR
-        || PASSING.contains(words.getCode())) {
+    if (words.getCode() < HttpURLConnection.HTTP_BAD_REQUEST || PASSING.contains(words.getCode())) {
       return;
     }
-    var pause = last.map(refusal -> refusal.pause().multipliedBy(2)).orElse(FIRST);
-    var bounded = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-    last = Optional.of(new Refusal(pool, words, bounded, now.plus(bounded)));
+    var pause = last.map(Refusal::pause).orElseGet(GrowingPause::new);
+    pause.begin(now);
+    last = Optional.of(new Refusal(pool, words, pause));
   }
 
   /** What is written is taken again. */

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -44,11 +45,26 @@ public final class ApiClient {
   /** As the API server's own parser. */
   private static final int DEEPEST = 10_000;
 
+  /**
+   * One, for a connection that had ended without a word. More would keep a thread of all pools for
+   * one: the client's own ten take 19 s where an API server answers 500, as it does for a template
+   * that does not fit its schema, and minutes where none answers. Whoever asks asks again anyway.
+   */
+  private static final int RETRIES = 1;
+
   private ApiClient() {}
 
   /** A client for where this process runs; the caller closes it. */
   public static KubernetesClient open() {
-    return new KubernetesClientBuilder().withKubernetesSerialization(serialization()).build();
+    return open(new ConfigBuilder());
+  }
+
+  /** One for what {@code config} names. */
+  static KubernetesClient open(ConfigBuilder config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config.withRequestRetryBackoffLimit(RETRIES).build())
+        .withKubernetesSerialization(serialization())
+        .build();
   }
 
   static KubernetesSerialization serialization() {

@@ -54,6 +54,7 @@ final class LeadershipTerms implements AutoCloseable {
       } catch (RuntimeException e) {
         if (!mayPass(e)) {
           throw e;
+        problem = "";
         }
         inVain(e);
       }
@@ -95,7 +96,7 @@ final class LeadershipTerms implements AutoCloseable {
   }
 
   private void next() {
-    current.abandon();
+    abandon();
     for (var made = false; !made && !isClosing(); ) {
       made = makes();
     }
@@ -106,6 +107,15 @@ final class LeadershipTerms implements AutoCloseable {
    * thread that can't be started is an {@link OutOfMemoryError}.
    */
   private boolean makes() {
+  /** Whatever a term that is over leaves behind for want of threads must not keep the next away. */
+  private void abandon() {
+    try {
+      current.abandon();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.warn("the term that is over leaves something behind", e);
+    }
+  }
+
     try {
       current = terms.get();
       return true;

@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 /**
  * Whether a term's requests may be made. The elector knows that a lease is lost only when its last
  * try to renew it has ended, which takes the client many tries of its own; meanwhile another
- * operator may lead. Here a renewal counts from when it was sent, and what is asked later than it
- * counts, or tried again after the end, is refused.
+ * operator may lead. Here a renewal counts from when the lease was read for it, since the time that
+ * it writes is from before that, and what is asked later than it counts, or tried again after the
+ * end, is refused.
  */
 final class LeaseGuard implements Interceptor {
   private static final String LEASES = "/apis/coordination.k8s.io/";
@@ -25,7 +26,7 @@ final class LeaseGuard implements Interceptor {
   private final LongSupplier nanos;
   private volatile boolean leads;
   private volatile boolean ended;
-  private volatile long sent;
+  private volatile long read;
   private volatile long renewed;
 
   /**
@@ -39,9 +40,9 @@ final class LeaseGuard implements Interceptor {
     this.nanos = nanos;
   }
 
-  /** From now on this operator leads. */
+  /** From now on this operator leads: it has read that it does, or has just written it. */
   void begin() {
-    renewed = nanos.getAsLong();
+    renewed = read;
     leads = true;
   }
 
@@ -71,8 +72,10 @@ final class LeaseGuard implements Interceptor {
     if (ended) {
       throw new IllegalStateException("the term of this operator has ended");
     }
-    if (isRenewal(request)) {
-      sent = nanos.getAsLong();
+    if (isOfLease(request)) {
+      if (reads(request)) {
+        read = nanos.getAsLong();
+      }
     } else if (isOver()) {
       // A process that stood still asks before anybody has checked.
       lost.run();
@@ -85,12 +88,16 @@ final class LeaseGuard implements Interceptor {
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    if (isRenewal(request) && response.isSuccessful()) {
-      renewed = sent;
+    if (isOfLease(request) && !reads(request) && response.isSuccessful()) {
+      renewed = read;
     }
   }
 
-  private static boolean isRenewal(HttpRequest request) {
-    return !request.method().equals("GET") && request.uri().getPath().contains(LEASES);
+  private static boolean isOfLease(HttpRequest request) {
+    return request.uri().getPath().contains(LEASES);
+  }
+
+  private static boolean reads(HttpRequest request) {
+    return request.method().equals("GET");
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class OperatorThreads implements AutoCloseable {
   /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
   private static final int CALLS_AT_ONCE = 16;
+
+  /** Order keys, namespaces, and the installation are asked about once at a time each. */
+  private static final int CALLS_OF_TERM = 3;
 
   /** Looks at subscriptions and dead-letter topics, each with a deadline of 10 s. */
   static final int CHECKS_AT_ONCE = 32;
@@ -66,6 +70,16 @@ final class OperatorThreads implements AutoCloseable {
   /** For what streams bring; works after {@link #close}, as a channel that closes calls back. */
   Executor callbacks() {
     return callbacks;
+  }
+
+  /**
+   * For what a term asks of the API server besides reconciling; ends with the term, which closes
+   * it. What its client would try again after the end never gets an answer, so that a thread which
+   * waits for one must be interrupted.
+   */
+  static ExecutorService ofTerm() {
+    return new ScheduledThreadPoolExecutor(
+        CALLS_OF_TERM, OperatorThreads::daemon, new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static ExecutorService endingByThemselves(int threads) {

@@ -11,6 +11,7 @@ import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** The reconciler of one term, and what has to be tended and closed with it. */
 final class PoolControl implements AutoCloseable {
@@ -22,7 +23,11 @@ final class PoolControl implements AutoCloseable {
   private final HttpWorkers workers;
   private final OrderKeys keys;
   private final WatchedNamespaces namespaces;
+  private final ExecutorService background;
 
+  /**
+   * @param background where the term asks the API server; ends with this
+   */
   PoolControl(
       PoolReconciler reconciler,
       PoolStates states,
@@ -31,7 +36,8 @@ final class PoolControl implements AutoCloseable {
       ArrivalWatches arrivals,
       HttpWorkers workers,
       OrderKeys keys,
-      WatchedNamespaces namespaces) {
+      WatchedNamespaces namespaces,
+      ExecutorService background) {
     this.reconciler = reconciler;
     this.states = states;
     this.marks = marks;
@@ -40,6 +46,7 @@ final class PoolControl implements AutoCloseable {
     this.workers = workers;
     this.keys = keys;
     this.namespaces = namespaces;
+    this.background = background;
   }
 
   PoolReconciler reconciler() {
@@ -89,6 +96,7 @@ final class PoolControl implements AutoCloseable {
   /** Asks and listens no more, and leaves the doorbells to whoever leads next. */
   @Override
   public void close() {
+    background.shutdownNow();
     workers.close();
     arrivals.close();
     subscriptions.close();

@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ final class TermComponents {
   private final OperatorConfig config;
   private final Platform platform;
   private final OperatorThreads threads;
+  private final ExecutorService background = OperatorThreads.ofTerm();
   private final LeaseGuard tenure;
   private final KubernetesClient kubernetes;
   private final OrderKeys keys;
@@ -78,7 +80,7 @@ final class TermComponents {
         new OrderKeys(
             kubernetes,
             config.namespace(),
-            threads.calls(),
+            background,
             platform.clock(),
             () -> !config.leaderElection() || tenure.leads());
     workers =
@@ -90,7 +92,7 @@ final class TermComponents {
   LeadershipTerm term() {
     try {
       var namespaces =
-          new WatchedNamespaces(kubernetes, config.namespaces(), threads.calls(), lost::complete);
+          new WatchedNamespaces(kubernetes, config.namespaces(), background, lost::complete);
       var pools = pools(namespaces);
       var operator = new Operator(this::configure);
       return new LeadershipTerm(
@@ -106,6 +108,7 @@ final class TermComponents {
           });
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what it has opened must not be missing then.
+      background.shutdownNow();
       workers.close();
       kubernetes.close();
       throw e;
@@ -142,7 +145,7 @@ final class TermComponents {
     var asked = new AskedWorkers(platform.network().apply(workers), clock);
     var arrivals =
         new ArrivalWatches(
-            new Installation(kubernetes, config.namespace(), threads.calls()),
+            new Installation(kubernetes, config.namespace(), background),
             config.doorbellProject(),
             () -> pubsub.openChannel(threads.callbacks()),
             pubsub.callCredentials(),
@@ -174,9 +177,10 @@ final class TermComponents {
             new PoolObserver(asked),
             writer,
             reporter,
+            config.workerHealthPort(),
             clock);
     return new PoolControl(
-        reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces);
+        reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces, background);
   }
 
   private void configure(ConfigurationServiceOverrider overrider) {

@@ -22,6 +22,7 @@ import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -195,7 +196,8 @@ final class HostileReportTest {
     memory.applied(podPlan, now);
     var last = PoolStatus.lastDecision(memory.lastDecision(), decision, now);
     memory.reported(last);
-    state.reconciled(PoolStatus.after(resource, seen, decision, last, now), now);
+    state.reconciled(
+        PoolStatus.after(resource, seen, decision, last, WorkerEndpoints.PORT, now), now);
     assertThat(JSON.readTree(states.view("media/thumbs").orElseThrow()).has("look")).isTrue();
     return seen;
   }

@@ -98,7 +98,7 @@ final class PoolStatusTest {
             Optional.ofNullable(pool.getStatus()).map(TaskWorkerPoolStatus::lastDecision),
             decision,
             now);
-    return PoolStatus.after(pool, seen, decision, last, now);
+    return PoolStatus.after(pool, seen, decision, last, 9000, now);
   }
 
   private Estimate estimate() {
@@ -468,7 +468,7 @@ final class PoolStatusTest {
     "2, 2, '', True, Heard, 2 of 2 ready workers have answered recently.",
     "2, 1, 'w1', False, NoAnswer, 1 of 2 ready workers have answered recently; w1 has been silent",
     "9, 6, 'w1 w2 w3', False, NoAnswer, w1 and 2 more have been silent for a minute or longer",
-    "2, 0, 'w1 w2', False, NoAnswer, NetworkPolicy",
+    "2, 0, 'w1 w2', False, NoAnswer, reach port 9000 of the pool's pods: look for a NetworkPolicy",
   })
   void hearing(int ready, int heard, String silent, String status, String reason, String words) {
     reporting =

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written to an API server, and what is not. */
 final class PoolWriterTest extends WrittenPool {
@@ -194,7 +195,7 @@ final class PoolWriterTest extends WrittenPool {
   }
 
   /** The API server refuses every Deployment. */
-  private KubernetesClient refusingDeployments(AtomicInteger calls) {
+  private KubernetesClient refusingDeployments(int code, AtomicInteger calls) {
     return (KubernetesClient)
         Proxy.newProxyInstance(
             KubernetesClient.class.getClassLoader(),
@@ -202,16 +203,17 @@ final class PoolWriterTest extends WrittenPool {
             (proxy, method, arguments) -> {
               if (method.getName().equals("resource") && arguments[0] instanceof Deployment) {
                 calls.incrementAndGet();
-                throw new KubernetesClientException("exceeded quota", 403, null);
+                throw new KubernetesClientException("exceeded quota", code, null);
               }
               return method.invoke(cluster.client(), arguments);
             });
   }
 
-  @Test
-  void what_is_refused_is_asked_again_ever_more_rarely_until_the_spec_changes() {
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {403, 500})
+  void what_is_refused_is_asked_again_ever_more_rarely_until_the_spec_changes(int code) {
     var calls = new AtomicInteger();
-    var refused = writer(refusingDeployments(calls), Map.of());
+    var refused = writer(refusingDeployments(code, calls), Map.of());
     for (var second = 0; second < 300; second++) {
       var now = NOW.plusSeconds(second);
       assertThatThrownBy(

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A way to a server that can be shut: then its connections end, and new ones come to nothing. */
+/**
+ * A way to a server that can be shut: then its connections end, and new ones come to nothing. While
+ * it is blocked, connections stay, and what is sent over them is lost.
+ */
 final class Gate implements AutoCloseable {
   private final ServerSocket server;
   private final String host;
@@ -21,6 +24,7 @@ final class Gate implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile boolean shut;
+  private volatile boolean blocked;
 
   /**
    * @param url of the server, without TLS
@@ -46,8 +50,13 @@ final class Gate implements AutoCloseable {
     sockets.forEach(Gate::end);
   }
 
+  void block() {
+    blocked = true;
+  }
+
   void open() {
     shut = false;
+    blocked = false;
   }
 
   /** Connections that came while it was shut. */
@@ -75,10 +84,15 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  private static void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to) {
+    var bytes = new byte[8192];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      for (var read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        if (!blocked) {
+          out.write(bytes, 0, read);
+        }
+      }
     } catch (IOException e) {
       // One of them has ended.
     } finally {

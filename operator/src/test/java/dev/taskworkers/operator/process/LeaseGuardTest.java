@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long an operator may act. */
 final class LeaseGuardTest {
@@ -53,22 +55,58 @@ final class LeaseGuardTest {
     assertThat(isLostAt(11)).isTrue();
   }
 
-  @Test
-  void a_renewal_counts_from_when_it_was_sent() {
+  /** The Lease bears the time from before it was read. */
+  @ParameterizedTest(name = "read at {0}, sent at {1}, answered at {2}")
+  @CsvSource({"5, 5, 9, 15", "1, 9, 9, 11", "1, 9, 10, 11"})
+  void a_renewal_counts_from_when_the_lease_was_read(
+      long read, long sent, long answered, long counts) {
     tenure.begin();
-    seconds = 5;
+    renew(read, sent, answered);
+
+    assertThat(isLostAt(counts)).isFalse();
+    assertThat(isLostAt(counts + 1)).isTrue();
+  }
+
+  private void renew(long read, long sent, long answered) {
+    seconds = read;
+    sent("GET", LEASE);
+    seconds = sent;
+    answered("GET", LEASE, 200);
     sent("PATCH", LEASE);
-    seconds = 9;
+    seconds = answered;
+    answered("PATCH", LEASE, 200);
+  }
+
+  @Test
+  void one_that_is_tried_again_counts_no_longer_since_it_bears_the_same_time() {
+    tenure.begin();
+    seconds = 1;
+    sent("GET", LEASE);
+    sent("PATCH", LEASE);
+    answered("PATCH", LEASE, 500);
+    seconds = 8;
+    sent("PATCH", LEASE);
     answered("PATCH", LEASE, 200);
 
-    assertThat(isLostAt(15)).isFalse();
-    assertThat(isLostAt(16)).isTrue();
+    assertThat(isLostAt(11)).isFalse();
+    assertThat(isLostAt(12)).isTrue();
+  }
+
+  @Test
+  void a_lease_that_was_taken_counts_from_when_it_was_read_whenever_the_operator_hears_of_it() {
+    renew(1, 2, 8);
+    tenure.begin();
+
+    assertThat(isLostAt(11)).isFalse();
+    assertThat(isLostAt(12)).isTrue();
   }
 
   @Test
   void what_fails_or_only_reads_or_is_about_something_else_renews_nothing() {
     tenure.begin();
     seconds = 5;
+    sent("GET", LEASE);
+    answered("GET", LEASE, 200);
     sent("PATCH", LEASE);
     answered("PATCH", LEASE, 409);
     sent("GET", LEASE);

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** An operator of some namespaces, one of which is deleted: the operator's Role goes with it. */
 final class LostNamespaceTest extends OperatorOnFastClock {
@@ -71,10 +79,68 @@ final class LostNamespaceTest extends OperatorOnFastClock {
     assertThatThrownBy(() -> operator(TWO)).hasRootCauseInstanceOf(KubernetesClientException.class);
   }
 
-  private static double unwatched(OperatorProcess operator) {
+  @Test
+  @Tag("slow")
+  @EnabledIf(
+      value = "hasPromtool",
+      disabledReason = "promtool is not on the PATH: install Debian's package prometheus.")
+  void the_charts_alert_fires_after_a_quarter_of_an_hour_and_only_while_one_is_lost()
+      throws Exception {
+    cluster.forbid("mail");
+    var operator = operator(TWO);
+    soon().until(() -> unwatched(operator) == 1);
+    var lost = metrics(operator);
+
+    cluster.allow("mail");
+    soon().until(() -> unwatched(operator) == 0);
+
+    assertThat(alerts(lost, 14)).doesNotContain("NamespaceUnwatched");
+    assertThat(alerts(lost, 16)).contains("alertname=\"TaskWorkersNamespaceUnwatched\"");
+    assertThat(alerts(metrics(operator), 16)).doesNotContain("NamespaceUnwatched");
+  }
+
+  static boolean hasPromtool() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, "promtool")));
+  }
+
+  /**
+   * Which of the chart's alerts fire after so many minutes of such answers. promtool tells what it
+   * did not expect, and it is told to expect what no query gives.
+   */
+  private String alerts(List<String> metrics, int minutes) throws Exception {
+    var rules = Path.of("").toAbsolutePath().resolveSibling("helm/files/alerts.yaml");
+    var test =
+        new StringBuilder("rule_files: ['" + rules + "']\nevaluation_interval: 1m\ntests:\n")
+            .append("  - interval: 1m\n    input_series:\n");
+    for (var line : metrics) {
+      var space = line.lastIndexOf(' ');
+      test.append("      - series: '").append(line, 0, space);
+      test.append("'\n        values: '").append(line.substring(space + 1)).append("x20'\n");
+    }
+    test.append("    promql_expr_test:\n      - expr: 'ALERTS{alertstate=\"firing\"}'\n");
+    test.append("        eval_time: ").append(minutes);
+    test.append("m\n        exp_samples: [{labels: '{no=\"no\"}', value: 0}]\n");
+    var file = Files.writeString(logs.resolve("rules-test.yaml"), test);
+    var promtool =
+        new ProcessBuilder("promtool", "test", "rules", file.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var answer = promtool.inputReader()) {
+      return answer.lines().collect(Collectors.joining("\n"));
+    }
+  }
+
+  private static List<String> metrics(OperatorProcess operator) {
     return get(operator, "/metrics")
         .body()
         .lines()
+        .filter(line -> line.startsWith("taskworkers_operator_"))
+        .toList();
+  }
+
+  private static double unwatched(OperatorProcess operator) {
+    return metrics(operator).stream()
         .filter(line -> line.startsWith("taskworkers_operator_namespaces_unwatched "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()

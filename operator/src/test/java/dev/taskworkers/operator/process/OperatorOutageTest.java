@@ -4,8 +4,11 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,48 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     soon().until(() -> replicas("p") == 1);
     soon().until(starting::isDone);
+    soon().until(() -> get(starting.join(), "/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void no_thread_waits_for_ever_for_what_was_asked_in_a_term_that_is_lost() {
+    var operator = operator(ELECTED, gate.url());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+
+    gate.block();
+    soon().until(() -> get(operator, "/readyz").body().contains("could not be renewed"));
+    // Now the client has what it asked for fail, and would ask again.
+    gate.shut();
+    gate.open();
+
+    soon().until(() -> get(operator, "/readyz").statusCode() == 200);
+    soon().until(() -> waiting() == 0);
+  }
+
+  /** Threads that wait for an answer of the API server. */
+  private static long waiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            stack -> Stream.of(stack).anyMatch(at -> at.getMethodName().equals("waitForResult")))
+        .count();
+  }
+
+  @Test
+  void a_pool_whose_status_is_not_taken_is_followed_and_shown_all_the_same() {
+    cluster.refuse("/taskworkerpools/p/status");
+    var operator = operator(Map.of());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+
+    pool("p").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": 2}}");
+    soon().until(() -> replicas("p") == 2);
+
+    // Over some looks.
+    for (var i = 0; i < 50; i++) {
+      assertThat(get(operator, "/pools/n/p").body()).doesNotContain("unforeseen");
+      assertThat(get(operator, "/metrics").body()).contains("pool=\"p\"");
+    }
   }
 
   private void storeOther(String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taskworkers.crds.TaskWorkerPool;
@@ -9,20 +10,27 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -88,6 +96,38 @@ final class TermAfterTermTest {
     soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
     // Neither the lost one nor the one in vain has left any.
     soon().until(() -> askingThreads() == before);
+  }
+
+  @Test
+  void begins_the_next_one_though_there_is_no_thread_to_end_the_one_before() {
+    var first = unstoppable(new OutOfMemoryError("unable to create native thread"));
+    var coming = new ArrayDeque<>(List.of(first, components.term()));
+    try (var others = new LeadershipTerms(coming::remove, Duration.ofMillis(1))) {
+      others.begin();
+
+      assertThat(others.notReady()).isEmpty();
+    }
+  }
+
+  /** A term that can't begin now, and can't be ended either. */
+  private LeadershipTerm unstoppable(Error want) {
+    var client =
+        (KubernetesClient)
+            Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(),
+                new Class<?>[] {KubernetesClient.class},
+                (proxy, method, arguments) -> {
+                  throw want;
+                });
+    return new LeadershipTerm(
+        new CompletableFuture<>(),
+        new LeaseGuard(Duration.ofSeconds(10), () -> {}, System::nanoTime),
+        client,
+        made.get(0).pools(),
+        new Operator(overrider -> overrider.withKubernetesClient(kubernetes)),
+        () -> {
+          throw new KubernetesClientException("away", new ConnectException());
+        });
   }
 
   private static long askingThreads() {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The folder that an image is built from: {@code lib} holds others' jars, which seldom change, and
- * {@code app} ours with the JVM's arguments.
+ * {@code app} ours with the JVM's arguments. A worker, which starts often, has one jar in each.
  */
 public final class BuildContext {
   private static final String OURS = "taskworkers-";
@@ -39,13 +39,15 @@ public final class BuildContext {
       clear(target);
       var lib = Files.createDirectories(target.resolve("lib"));
       var app = Files.createDirectories(target.resolve("app"));
-      for (var jar : jars(module.resolve("lib"))) {
-        copy(jar, isOurs(jar) ? app : lib);
-      }
-      for (var jar : jars(module)) {
-        if (isOurs(jar)) {
-          copy(jar, app);
-        }
+      var all =
+          Stream.concat(
+                  jars(module.resolve("lib")).stream(),
+                  jars(module).stream().filter(BuildContext::isOurs))
+              .toList();
+      if (image == Image.WORKER) {
+        merge(all, app, lib);
+      } else {
+        copy(all, app, lib);
       }
       var classPath = classPath(lib, app);
       if (image == Image.WORKER) {
@@ -69,7 +71,6 @@ public final class BuildContext {
       }
       var sbom = module.resolve("sbom.json");
       if (Files.exists(sbom)) {
-        var all = Stream.concat(jars(app).stream(), jars(lib).stream()).toList();
         Sbom.write(sbom, all, app.resolve("sbom.json"));
         Files.writeString(
             app.resolve("THIRD-PARTY.txt"), ThirdParty.list(app.resolve("sbom.json")) + SYSTEM);
@@ -77,6 +78,19 @@ public final class BuildContext {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Makes two of a worker's jars, one of ours and one of others'.
+   *
+   * @return the order in which a class path has them
+   */
+  public static List<Path> merge(List<Path> jars, Path app, Path lib) throws IOException {
+    var ours = app.resolve("taskworkers.jar");
+    var others = lib.resolve("libraries.jar");
+    MergedJar.write(jars.stream().filter(BuildContext::isOurs).toList(), ours);
+    MergedJar.write(jars.stream().filter(jar -> !isOurs(jar)).toList(), others);
+    return List.of(ours, others);
   }
 
   /** Every jar by its name, as the archive of classes wants; those of /app may follow. */
@@ -110,11 +124,13 @@ public final class BuildContext {
     }
   }
 
-  /** With its time, by which the JVM knows the jars that an archive of classes was made from. */
-  private static void copy(Path jar, Path folder) throws IOException {
-    var target = folder.resolve(jar.getFileName());
-    LinuxJar.copy(jar, target);
-    Files.setLastModifiedTime(target, Files.getLastModifiedTime(jar));
+  /** With their times, by which the JVM knows the jars that an archive of classes was made from. */
+  private static void copy(List<Path> jars, Path app, Path lib) throws IOException {
+    for (var jar : jars) {
+      var target = (isOurs(jar) ? app : lib).resolve(jar.getFileName());
+      LinuxJar.copy(jar, target);
+      Files.setLastModifiedTime(target, Files.getLastModifiedTime(jar));
+    }
   }
 
   private static void clear(Path folder) throws IOException {

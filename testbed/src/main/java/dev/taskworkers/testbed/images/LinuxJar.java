@@ -41,7 +41,8 @@ final class LinuxJar {
     }
   }
 
-  private static boolean isForeign(ZipEntry entry) {
+  /** Whether it is such a library. */
+  static boolean isForeign(ZipEntry entry) {
     return FOREIGN.matcher(entry.getName()).matches();
   }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds Kubernetes, etcd, CoreDNS, Helm and the pause program from Go modules.
+# Builds Kubernetes, etcd, CoreDNS, Helm, what enforces NetworkPolicies, and the pause program
+# from Go modules.
 # Usage: build.sh MODULES BIN; each module's go.mod and go.sum say what is built, and nothing else
 # is; versions to be stamped in come from the environment.
 # What is in BIN already is not built again; a line on stdout says what is being built.
@@ -31,6 +32,7 @@ for name in kubectl kube-apiserver kube-controller-manager kube-scheduler kube-p
 done
 build etcd etcd . -ldflags '-s -w'
 build coredns dns . -ldflags '-s -w'
+CGO_ENABLED=0 build kube-network-policies policies . -ldflags '-s -w'
 CGO_ENABLED=0 build pause pause . -ldflags '-s -w'
 
 stamp="-s -w -X helm.sh/helm/v3/internal/version.version=v$HELM_VERSION"

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# Builds a program that only a benchmark needs.
-# Usage: extra.sh kwok; BIN and the versions come from the environment.
+# Builds a program that only a benchmark needs, from a module as build.sh does.
+# Usage: PROGRAM=kwok extra.sh MODULES BIN
 set -euo pipefail
-program=$1
-export GOWORK=off GOFLAGS=
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+modules=$1 bin=$2
+export GOFLAGS=-mod=readonly GOWORK=off
+printf 'building %s\n' "$PROGRAM"
+cd "$modules/$PROGRAM"
 
-case $program in
+case $PROGRAM in
   kwok)
+    go build -ldflags '-s -w' -o "$bin/.kwok" sigs.k8s.io/kwok/cmd/kwok
     # How its nodes and pods live, as KWOK ships it.
-    stages=$(go mod download -json "sigs.k8s.io/kwok@v$KWOK_VERSION" | sed -nE 's/^\s*"Dir": "(.*)",?$/\1/p')/kustomize/stage
+    stages=$(go list -m -f '{{.Dir}}' sigs.k8s.io/kwok)/kustomize/stage
     for file in "$stages"/node/fast/node-*.yaml "$stages"/pod/fast/pod-*.yaml; do
       echo ---
       cat "$file"
-    done >"$BIN/kwok-stages.yaml"
-    GOBIN=$work go install -ldflags '-s -w' "sigs.k8s.io/kwok/cmd/kwok@v$KWOK_VERSION"
+    done >"$bin/kwok-stages.yaml"
     ;;
 esac
-mv "$work/$program" "$BIN/$program"
+mv "$bin/.$PROGRAM" "$bin/$PROGRAM"

@@ -98,4 +98,14 @@ keep proxy kube-proxy --config=proxy.yaml
 
 keep dns coredns -conf Corefile
 
+# NetworkPolicies: each new connection is put to the program after Services are translated to pods,
+# and before pods' addresses are to the node's. What the node itself sends, such as the kubelet's
+# probes, always passes, and so does everything where the program doesn't run.
+queue=(-m conntrack --ctstate NEW -j NFQUEUE --queue-num 100 --queue-bypass)
+iptables -w -t mangle -A POSTROUTING -m owner --uid-owner 0 -j RETURN
+iptables -w -t mangle -A POSTROUTING "${queue[@]}"
+# To the API server and CoreDNS, which are no pods.
+iptables -w -t mangle -A INPUT -i pods0 "${queue[@]}"
+keep policies kube-network-policies --kubeconfig=admin.conf --hostname-override="$node"
+
 while true; do wait; done

@@ -39,6 +39,12 @@ class BuildContextTest {
     return file;
   }
 
+  private static List<String> entries(Path jar) throws IOException {
+    try (var zip = new ZipFile(jar.toFile())) {
+      return zip.stream().map(ZipEntry::getName).collect(Collectors.toList());
+    }
+  }
+
   private Path fill(Image image) throws IOException {
     var source = Files.createDirectories(checkout.resolve("images")).resolve("init.c");
     Files.writeString(source, "int main(void) { return 0; }");
@@ -57,16 +63,15 @@ class BuildContextTest {
     jar("worker/target/lib/ant-1.jar", "Ant.class");
     var context = fill(Image.WORKER);
 
-    assertThat(context.resolve("lib")).isDirectoryContaining("glob:**/ant-1.jar");
-    assertThat(context.resolve("lib")).isDirectoryNotContaining("glob:**/taskworkers-*");
+    assertThat(entries(context.resolve("lib/libraries.jar")))
+        .containsExactly("META-INF/MANIFEST.MF", "Ant.class", "Zebra.class");
+    assertThat(entries(context.resolve("app/taskworkers.jar")))
+        .containsExactly("META-INF/MANIFEST.MF", "Logs.class", "Main.class");
     assertThat(context.resolve("app/LICENSE")).hasContent("Ours.");
     assertThat(context.resolve("app/NOTICE")).hasContent("By us.");
     assertThat(context.resolve("app/light.args"))
         .content()
-        .contains(
-            "-cp\n/opt/taskworkers/app/taskworkers-runtime-1.jar"
-                + ":/opt/taskworkers/app/taskworkers-worker-1.jar"
-                + ":/opt/taskworkers/lib/ant-1.jar:/opt/taskworkers/lib/zebra-1.jar\n");
+        .contains("-cp\n/opt/taskworkers/app/taskworkers.jar:/opt/taskworkers/lib/libraries.jar\n");
     assertThat(context.resolve("app/java.args"))
         .content()
         .endsWith("\ndev.taskworkers.worker.Main\n");
@@ -109,7 +114,7 @@ class BuildContextTest {
       jar(module + "/target/taskworkers-" + module + "-1.jar", "Main.class");
       Files.createDirectories(checkout.resolve(module + "/target/lib"));
     }
-    var ours = "-cp\n/opt/taskworkers/app/taskworkers-worker-1.jar";
+    var ours = "-cp\n/opt/taskworkers/app/taskworkers.jar:/opt/taskworkers/lib/libraries.jar";
     var worker = fill(Image.WORKER);
     assertThat(worker.resolve("app/classes.args")).hasContent(ours + ":/app/*\n");
     assertThat(worker.resolve("app/light.args")).content().endsWith(ours + "\n");
@@ -123,18 +128,21 @@ class BuildContextTest {
 
   @Test
   void leaves_out_the_native_libraries_of_other_systems_and_keeps_times() throws IOException {
-    jar("worker/target/taskworkers-worker-1.jar", "Main.class");
-    jar(
-        "worker/target/lib/netty-1.jar",
-        "Netty.class",
-        "META-INF/native/tls_linux_x86_64.so",
-        "META-INF/native/tls_windows.dll",
-        "META-INF/native/libtls_osx.jnilib");
-    var copy = fill(Image.WORKER).resolve("lib/netty-1.jar");
-    try (var zip = new ZipFile(copy.toFile())) {
-      assertThat(zip.stream().map(ZipEntry::getName))
-          .containsExactly("Netty.class", "META-INF/native/tls_linux_x86_64.so");
+    for (var module : new String[] {"worker", "operator"}) {
+      jar(module + "/target/taskworkers-" + module + "-1.jar", "Main.class");
+      jar(
+          module + "/target/lib/netty-1.jar",
+          "Netty.class",
+          "META-INF/native/tls_linux_x86_64.so",
+          "META-INF/native/tls_windows.dll",
+          "META-INF/native/libtls_osx.jnilib");
     }
+    var needed = List.of("Netty.class", "META-INF/native/tls_linux_x86_64.so");
+    var merged = fill(Image.WORKER).resolve("lib/libraries.jar");
+    assertThat(entries(merged)).containsAll(needed).hasSize(3);
+    assertThat(Files.getLastModifiedTime(merged).toInstant()).isEqualTo(BUILT);
+    var copy = fill(Image.OPERATOR).resolve("lib/netty-1.jar");
+    assertThat(entries(copy)).containsExactlyElementsOf(needed);
     assertThat(Files.getLastModifiedTime(copy).toInstant()).isEqualTo(BUILT);
   }
 

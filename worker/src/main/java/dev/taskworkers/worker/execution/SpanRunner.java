@@ -37,6 +37,11 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
   }
 
   @Override
+  public void beginGathered() {
+    runner.beginGathered();
+  }
+
+  @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
     var span =
         tracer

@@ -20,4 +20,7 @@ public interface TaskRunner {
   default Duration batcher() {
     return Duration.ZERO;
   }
+
+  /** Begins the tasks that wait here for others: none may come. */
+  default void beginGathered() {}
 }

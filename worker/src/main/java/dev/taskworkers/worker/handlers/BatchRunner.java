@@ -75,6 +75,13 @@ public final class BatchRunner implements TaskRunner {
     return handler.limits().within();
   }
 
+  @Override
+  public void beginGathered() {
+    if (!gathered.isEmpty()) {
+      begin();
+    }
+  }
+
   private void begin() {
     due.cancel();
     var batch = gathered;

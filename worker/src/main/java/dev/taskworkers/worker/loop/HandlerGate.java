@@ -204,9 +204,11 @@ final class HandlerGate {
     lookAfter(trials.after(work, latest, pauses, begins));
   }
 
+  /** What runs goes on, a trial too: what it says later is no answer to the next one. */
   private void shut(Cause why) {
     state = State.SHUT;
     cause = why;
+    trial = Optional.empty();
     pauses++;
   }
 

@@ -43,14 +43,20 @@ final class PullControl {
     freeSlots.answered(received);
   }
 
-  /** Pulls no more for a minute. */
+  /** Pulls no more for a minute. A full stream would bring a task for each that ends. */
   void cordon() {
+    source.endStream();
     cordon.renew();
   }
 
   /** Takes {@link #cordon} back. */
   void uncordon() {
     cordon.lift();
+  }
+
+  /** Whether it is cordoned, though what it asked for before may still arrive. */
+  boolean asksForNone() {
+    return cordon.holds();
   }
 
   /** Whether the worker is cordoned and nothing may arrive any more. */

@@ -2,6 +2,7 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.execution.Slots;
+import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
 import dev.taskworkers.worker.pull.TaskSource;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  */
 public final class TaskLoop implements TaskSource.Listener {
   private final TaskSource source;
+  private final TaskRunner runner;
   private final AckBatcher batcher;
   private final StartLimits limits;
   private final Prefetch prefetch;
@@ -34,6 +36,7 @@ public final class TaskLoop implements TaskSource.Listener {
     var timer = ports.loop();
     var statistics = new Statistics();
     source = ports.source(rules, this);
+    runner = ports.runner();
     batcher = new AckBatcher(timer, this::next);
     limits = new StartLimits(rules, ports, this::leaving, this::next, this::moreMayBeginNow);
     prefetch = new Prefetch(rules.slots(), !rules.rateLimits().any(), timer);
@@ -131,7 +134,7 @@ public final class TaskLoop implements TaskSource.Listener {
 
   /** A stream that was opened for the one task on trial would keep its limit. */
   private void moreMayBeginNow() {
-    source.renew();
+    source.endStream();
     next();
   }
 
@@ -148,8 +151,16 @@ public final class TaskLoop implements TaskSource.Listener {
       drain.begin("it has run as many tasks as it may");
     }
     pulls.ask(drain.begun(), tasks.awaitAHead());
+    if (noneMayBegin() && !drain.leaving()) {
+      runner.beginGathered();
+    }
     idleExit.observe(idle());
     drain.look(tasks.inHand());
+  }
+
+  /** Whether a batch that is not full would wait in vain. */
+  private boolean noneMayBegin() {
+    return drain.begun() || pulls.asksForNone() || limits.room(slots.busy()) == 0;
   }
 
   private boolean idle() {

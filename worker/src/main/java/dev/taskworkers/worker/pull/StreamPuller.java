@@ -111,7 +111,7 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
 
   /** A stream keeps the limit that it was opened with. */
   @Override
-  public void renew() {
+  public void endStream() {
     current.ifPresent(OpenStream::finish);
   }
 
@@ -138,9 +138,13 @@ final class StreamPuller implements TaskSource, OpenStream.Listener {
     }
   }
 
-  /** It ends in order when nothing is wanted, and is cut when the server does not end it. */
+  /**
+   * It is ended in order now, though it may have no room: each task that ends would make some, and
+   * bring the next. It is cut when the server does not end it.
+   */
   @Override
   public void letEnd() {
+    endStream();
     loop.after(PATIENCE, () -> current.ifPresent(OpenStream::cut));
     single.letEnd();
   }

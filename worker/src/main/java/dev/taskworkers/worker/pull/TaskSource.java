@@ -65,14 +65,18 @@ public interface TaskSource {
   }
 
   /**
-   * Says for how many more tasks there is room now; 0 ends a stream, and lets a pull end.
+   * Says for how many more tasks there is room now; fewer than a stream may still bring end it, and
+   * a pull runs out by itself.
    *
    * @param oneIsAwaited whether tasks in hand wait for one that is to come again
    */
   void want(int most, boolean oneIsAwaited);
 
-  /** More is wanted for good than was when it was asked for: what is out is asked for anew. */
-  default void renew() {}
+  /**
+   * Ends a stream in order, because its limit is not what is wanted from now on; {@link #want}
+   * opens the next. A single pull runs out by itself.
+   */
+  default void endStream() {}
 
   /** True while tasks may still arrive. */
   boolean outstanding();

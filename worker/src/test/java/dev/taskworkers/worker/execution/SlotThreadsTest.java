@@ -146,23 +146,27 @@ class SlotThreadsTest {
     end.countDown();
   }
 
+  /** Four slots on a system that allows one thread, which begins once its work is given. */
+  private static SlotThreads oneThreadThatWaitsFor(CountDownLatch given) {
+    var started = new AtomicInteger();
+    return new SlotThreads(
+        4,
+        work -> {
+          if (started.getAndIncrement() > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(
+              () -> {
+                await(given);
+                work.run();
+              });
+        });
+  }
+
   @Test
   void hear_an_answer_before_the_next_task_when_no_thread_can_be_started() throws Exception {
     var given = new CountDownLatch(1);
-    var started = new AtomicInteger();
-    try (var one =
-        new SlotThreads(
-            4,
-            work -> {
-              if (started.getAndIncrement() > 0) {
-                throw new OutOfMemoryError("unable to create native thread");
-              }
-              return new Thread(
-                  () -> {
-                    await(given);
-                    work.run();
-                  });
-            })) {
+    try (var one = oneThreadThatWaitsFor(given)) {
       var heard = new CountDownLatch(2);
       var first = Job.start(() -> await(heard), one);
       one.forAnswers().execute(heard::countDown);
@@ -242,20 +246,7 @@ class SlotThreadsTest {
   void refuse_what_would_wait_for_the_end_of_another_task_when_no_thread_can_be_started()
       throws Exception {
     var given = new CountDownLatch(1);
-    var started = new AtomicInteger();
-    try (var one =
-        new SlotThreads(
-            4,
-            work -> {
-              if (started.getAndIncrement() > 0) {
-                throw new OutOfMemoryError("unable to create native thread");
-              }
-              return new Thread(
-                  () -> {
-                    await(given);
-                    work.run();
-                  });
-            })) {
+    try (var one = oneThreadThatWaitsFor(given)) {
       var end = new CountDownLatch(1);
       var first = Job.start(() -> await(end), one);
       var second = Job.start(() -> true, one);

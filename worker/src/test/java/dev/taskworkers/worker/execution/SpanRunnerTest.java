@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.fixtures.Tasks;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,25 @@ class SpanRunnerTest {
         .matches(TaskContext::timedOut)
         .returns(late.attempt(), TaskContext::attempt)
         .returns(late.deadline(), TaskContext::deadline);
+  }
+
+  @Test
+  void keeps_from_no_batch_that_it_is_to_begin() {
+    var begun = new ArrayList<String>();
+    var gathering =
+        new TaskRunner() {
+          @Override
+          public CompletableFuture<Outcome> run(Task task, TaskContext context) {
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          public void beginGathered() {
+            begun.add("batch");
+          }
+        };
+    new SpanRunner(gathering, provider.get("worker"), "tasks").beginGathered();
+    assertThat(begun).containsExactly("batch");
   }
 
   private void run(TaskHandler handler) {

@@ -149,6 +149,43 @@ class HandlerGateTest {
     }
 
     @Test
+    void has_a_trial_after_each_outage_though_that_after_an_earlier_one_goes_on() {
+      var world = new World(3);
+      world.publish("a", "b", "c", "d", "e");
+      world.tasks.fail("a", refused());
+      var onTrial = nextTrial(world);
+      world.seconds(0.9);
+      world.tasks.fail("b", refused());
+      world.seconds(5);
+      assertThat(world.tasks.running()).hasSize(3).contains("c", onTrial);
+    }
+
+    @Test
+    void is_not_taken_for_one_that_answers_because_an_earlier_trial_ends() {
+      var world = new World(3);
+      world.publish("a", "b", "c", "d", "e");
+      world.tasks.fail("a", refused());
+      var onTrial = nextTrial(world);
+      world.seconds(0.9);
+      world.tasks.fail("b", refused());
+      nextTrial(world);
+      world.tasks.end(onTrial, Outcome.ack());
+      world.tasks.end("c", Outcome.ack());
+      world.seconds(0.5);
+      assertThat(world.tasks.running()).hasSize(1);
+      world.seconds(0.6);
+      assertThat(world.tasks.running()).hasSize(3);
+    }
+
+    /** The task that begins beside the two that run. */
+    private static String nextTrial(World world) {
+      for (int tick = 0; tick < 100 && world.tasks.running().size() < 3; tick++) {
+        world.seconds(0.01);
+      }
+      return world.tasks.running().get(2);
+    }
+
+    @Test
     void tries_less_and_less_often_when_it_is_reached_but_does_not_answer() {
       var world = new World(1);
       world.publish("a");

@@ -158,6 +158,39 @@ class StreamingTest {
   }
 
   @Test
+  void ends_its_stream_at_once_when_it_is_cordoned_while_all_of_its_slots_are_taken() {
+    var world = world(2);
+    world.publish("a", "b", "c");
+    world.loop.cordon();
+    world.seconds(0.1);
+    assertThat(world.loop.report().status().cordoned()).isTrue();
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.tasks.running()).containsExactly("b");
+    assertThat(world.subscription.waiting()).containsExactly("c");
+    world.loop.uncordon();
+    world.seconds(0.1);
+    assertThat(world.tasks.running()).containsExactly("b", "c");
+  }
+
+  @ParameterizedTest(name = "strands nothing when a task ends {0} s after it began to drain")
+  @ValueSource(doubles = {0.1, 0.95, 0.99})
+  void is_sent_nothing_for_the_tasks_that_end_while_it_drains(double after) {
+    var world = world(2);
+    world.publish("a", "b", "c");
+    world.subscription.streamsTake(Duration.ofMillis(50));
+    world.loop.drain("the test is over");
+    world.seconds(after);
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.subscription.leased()).containsExactly("b");
+    assertThat(world.subscription.waiting()).containsExactly("c");
+    world.tasks.end("b", Outcome.ack());
+    world.seconds(0.1);
+    assertThat(world.drained()).isTrue();
+  }
+
+  @Test
   void gives_back_what_arrives_while_it_drains() {
     var world = world(2);
     world.subscription.publish("a");

@@ -21,6 +21,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worlds.cluster.ApiServer;
 import dev.taskworkers.worlds.spec.Disturbance.Advised;
@@ -205,7 +206,7 @@ public final class FollowedPool {
     witness.looked(decision, carriesOut && isNews);
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
-    return PoolStatus.after(api.pool(), seen, decision, last, now);
+    return PoolStatus.after(api.pool(), seen, decision, last, WorkerEndpoints.PORT, now);
   }
 
   private void looked(PoolMetrics.Look look, PoolMemory memory) {

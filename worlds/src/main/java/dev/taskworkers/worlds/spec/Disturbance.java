@@ -231,6 +231,14 @@ public sealed interface Disturbance {
     }
   }
 
+  /** The pool's own subscription is detached from its topic, which nobody can undo. */
+  record DetachedSubscription(double from) implements Disturbance {
+    @Override
+    public String words() {
+      return "the subscription is detached from its topic";
+    }
+  }
+
   /** Cloud Monitoring fails in one of its ways. */
   record Monitoring(double from, double until, String fault) implements Disturbance {
     @Override

@@ -312,9 +312,35 @@ public final class Estimator {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().anchor().isPresent() || track.history().reaches(s.at()))
-        .map(
-            sample ->
-                new Anchor(sample.at(), track.history().notStarted(sample, policy.slotsPerPod())));
+        .map(sample -> new Anchor(sample.at(), besideCounts(sample)));
+  }
+
+  private double besideCounts(Sample sample) {
+    var joined = new JoinedSample(sample.at(), notStarted(sample));
+    return seen.arrivals().listening()
+        ? knownBefore(sample)
+            .map(before -> new CrossCheck.Known(before.at(), before.waiting()))
+            .map(before -> joined.beside(before, seen.arrivals(), track.history()))
+            .orElse(joined.notStarted())
+        : joined.notStarted();
+  }
+
+  private double notStarted(Sample sample) {
+    return track.history().notStarted(sample, policy.slotsPerPod());
+  }
+
+  /** By an earlier sample or a proof; where there was neither, by the begin of counting. */
+  private Optional<Anchor> knownBefore(Sample sample) {
+    var known = sample.at().minus(JoinedSample.BEFORE);
+    var earlier =
+        seen.backlog().samples().stream()
+            .filter(one -> !one.at().isAfter(known) && track.history().covers(one.at()))
+            .reduce((one, next) -> next)
+            .map(one -> new Anchor(one.at(), notStarted(one)));
+    var proof = track.emptyAt().filter(at -> at.isBefore(sample.at())).map(this::provenAt);
+    return later(earlier, proof)
+        .or(() -> seen.backlog().samples().size() == 1 ? startOfCounting() : Optional.empty())
+        .filter(from -> from.at().plus(EstimatorState.COUNTED).isAfter(now));
   }
 
   /**

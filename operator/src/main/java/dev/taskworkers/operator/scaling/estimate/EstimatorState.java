@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param crossCheck whether a doorbell's counts agree with what workers start
  * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
  * @param reckoned what was yet to be started, by counts, at a time that counts still reach back to;
- *     empty while they reach back to when it was known
+ *     empty while they reach back to when it was known. It is kept while the doorbell is deaf, and
+ *     not used before that counts again
  */
 public record EstimatorState(
     Instant since,
@@ -54,9 +55,6 @@ public record EstimatorState(
 
   /** So long Pub/Sub may bring nothing though tasks wait. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
-
-  /** Between the points of one region, which are summed with those of others. */
-  private static final Duration LONGEST_APART = Duration.ofSeconds(90);
 
   /** Of the known duration: one that runs for so much longer will not end soon. */
   private static final double OVERDUE = 1.5;
@@ -140,7 +138,7 @@ public record EstimatorState(
    */
   private static ToDoubleFunction<Instant> unsampled(Observation seen) {
     return at -> {
-      var came = seen.arrivals().between(at.minus(LONGEST_APART), at);
+      var came = seen.arrivals().between(at.minus(JoinedSample.APART), at);
       return Double.isNaN(came) ? 0 : came;
     };
   }
@@ -255,7 +253,7 @@ public record EstimatorState(
   }
 
   /** By counts, from when it was known last. */
-  private static double notStarted(Known known, Instant at, Arrivals arrivals, History history) {
+  static double notStarted(Known known, Instant at, Arrivals arrivals, History history) {
     var then = history.moment(known.at());
     var later = history.moment(at);
     return Math.max(

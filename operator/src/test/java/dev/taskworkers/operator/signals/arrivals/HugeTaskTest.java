@@ -77,6 +77,22 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
     }
   }
 
+  private Doorbell doorbell(
+      Channel channel, SubscriberGrpc.SubscriberFutureStub calls, PayloadBudget budget) {
+    var source = Source.everythingOf(topic);
+    var name =
+        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
+    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
+    var sequence = ExecutionSequencer.create();
+    return new Doorbell(
+        share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
+        SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
+        () -> budget.take("n"),
+        rings::incrementAndGet,
+        background,
+        clock);
+  }
+
   private void publishHuge() {
     publish(1, HUGE_BYTES);
   }
@@ -122,20 +138,8 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
   @Test
   void is_counted_by_a_doorbell_without_its_payload() {
     var channel = endpoint.openChannel();
-    var source = Source.everythingOf(topic);
-    var name =
-        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
-    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
-    var sequence = ExecutionSequencer.create();
     var calls = SubscriberGrpc.newFutureStub(channel);
-    try (var doorbell =
-        new Doorbell(
-            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
-            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
-            () -> payloads.take("n"),
-            rings::incrementAndGet,
-            background,
-            clock)) {
+    try (var doorbell = doorbell(channel, calls, payloads)) {
       await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
       publishHuge();
 
@@ -174,20 +178,8 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
   @Test
   void ends_a_stream_with_payloads_before_it_is_taken_in_and_the_next_counts_on() {
     var channel = endpoint.openChannel();
-    var source = Source.everythingOf(topic);
-    var name =
-        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
-    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
-    var sequence = ExecutionSequencer.create();
     var calls = SubscriberGrpc.newFutureStub(channel).withInterceptors(new NoTransforms());
-    try (var doorbell =
-        new Doorbell(
-            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
-            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
-            () -> new PayloadBudget(0).take("n"),
-            rings::incrementAndGet,
-            background,
-            clock)) {
+    try (var doorbell = doorbell(channel, calls, new PayloadBudget(0))) {
       await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
       account.publish(topic, "small");
       await().atMost(Duration.ofSeconds(60)).until(() -> rings.get() > 0);
@@ -206,20 +198,8 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
   @Test
   void however_many_small_ones_come_at_once_no_stream_with_payloads_ends() {
     var channel = endpoint.openChannel();
-    var source = Source.everythingOf(topic);
-    var name =
-        DoorbellName.of("0a1b2c3d", SubscriptionName.parse(subscription).getProject(), source);
-    var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
-    var sequence = ExecutionSequencer.create();
     var calls = SubscriberGrpc.newFutureStub(channel).withInterceptors(new NoTransforms());
-    try (var doorbell =
-        new Doorbell(
-            share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
-            SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
-            () -> new PayloadBudget(0).take("n"),
-            rings::incrementAndGet,
-            background,
-            clock)) {
+    try (var doorbell = doorbell(channel, calls, new PayloadBudget(0))) {
       await().atMost(Duration.ofSeconds(60)).until(() -> doorbells().size() == 1);
       publish(1000, 10);
 

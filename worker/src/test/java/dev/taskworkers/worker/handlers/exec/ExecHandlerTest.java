@@ -213,10 +213,18 @@ class ExecHandlerTest {
     await().until(() -> !alive(child));
   }
 
+  /** Its child may hear of the end, and leave, before the shell itself is told. */
+  private String waitingFor(String end) {
+    return "trap '"
+        + end
+        + "' TERM; sleep 60 & echo $! > "
+        + folder
+        + "/child; while :; do wait; done";
+  }
+
   @Test
   void has_not_done_its_task_when_it_ends_with_0_because_it_was_told_to_stop() throws Exception {
-    var running =
-        start("trap 'exit 0' TERM; sleep 60 & echo $! > " + folder + "/child; wait; exit 1");
+    var running = start(waitingFor("exit 0"));
     childPid();
     context.cancel();
     var outcome = (Outcome.Retry) running.get();
@@ -225,8 +233,7 @@ class ExecHandlerTest {
 
   @Test
   void may_say_after_it_was_told_to_stop_that_its_task_is_not_worth_doing() throws Exception {
-    var running =
-        start("trap 'exit 99' TERM; sleep 60 & echo $! > " + folder + "/child; wait; exit 1");
+    var running = start(waitingFor("exit 99"));
     childPid();
     context.cancel();
     assertThat(running.get()).isInstanceOf(Outcome.Drop.class);

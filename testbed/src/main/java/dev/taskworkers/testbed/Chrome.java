@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.ui;
+package dev.taskworkers.testbed;
 
 import java.io.File;
 import java.util.Map;
@@ -10,9 +10,9 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Debian's Chromium, or Google's Chrome, without a screen. */
-final class Chrome {
-  static final String MISSING =
+/** Debian's Chromium, or else Google's Chrome, without a screen; its user brings Selenium. */
+public final class Chrome {
+  public static final String MISSING =
       "Debian's packages chromium and chromium-driver are not installed, so the page is not"
           + " tried in a browser.";
 
@@ -23,12 +23,12 @@ final class Chrome {
 
   private Chrome() {}
 
-  static boolean isThere() {
+  public static boolean isThere() {
     return BROWSER.canExecute() && DRIVER.canExecute();
   }
 
   /** A window of that size, whose owner quits it. */
-  static ChromeDriver open(int width, int height, boolean dark) {
+  public static ChromeDriver open(int width, int height, boolean dark) {
     var logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     var options = new ChromeOptions();
@@ -49,7 +49,7 @@ final class Chrome {
     return browser;
   }
 
-  static void size(ChromeDriver browser, int width, int height) {
+  public static void size(ChromeDriver browser, int width, int height) {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));

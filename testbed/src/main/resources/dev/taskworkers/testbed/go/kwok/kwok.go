@@ -1,0 +1,6 @@
+//go:build tools
+
+// Names what go.mod must provide.
+package tools
+
+import _ "sigs.k8s.io/kwok/cmd/kwok"

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.worker.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.worker.api.BatchTaskHandler;
+import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.failure.InFlight;
+import dev.taskworkers.worker.failure.InFlightTable;
+import dev.taskworkers.worker.fixtures.RulesBuilder;
+import dev.taskworkers.worker.fixtures.World;
+import dev.taskworkers.worker.handlers.BatchHandler;
+import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.BatchRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A worker whose handler takes batches")
+class GatheringTest {
+  /** Longer than a test waits. */
+  private static final Duration WITHIN = Duration.ofMinutes(5);
+
+  private static final Duration RUN = Duration.ofMillis(100);
+
+  @TempDir private Path folder;
+
+  private final List<List<String>> batches = new ArrayList<>();
+  private boolean away;
+
+  @Test
+  void lets_a_batch_gather_while_others_may_join_it() {
+    var world = world();
+    world.publish("a");
+    world.seconds(WITHIN.toSeconds() - 1);
+    assertThat(batches).isEmpty();
+    world.seconds(2);
+    assertThat(batches).containsExactly(List.of("a"));
+  }
+
+  @Test
+  void is_at_work_seconds_after_an_outage() {
+    var world = world();
+    away = true;
+    world.publish("a", "b", "c");
+    world.seconds(0.2);
+    away = false;
+    world.seconds(5);
+    assertThat(world.subscription.acknowledged()).isNotEmpty();
+    world.publish("d", "e", "f", "g", "h");
+    world.seconds(1);
+    assertThat(world.counters().of(TaskEvent.ACKED)).isGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void gives_back_what_gathers_when_its_handler_goes_away() {
+    var world = world();
+    world.publish("a", "b", "c", "d");
+    away = true;
+    world.handlerProblem("Nothing listens.");
+    world.seconds(1);
+    assertThat(world.subscription.waiting()).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  @Test
+  void runs_what_may_crash_it_alone_and_at_once() {
+    for (int crash = 0; crash < 2; crash++) {
+      var memory = InFlightTable.in(folder, 8);
+      memory.begins("a");
+      memory.begins("b");
+    }
+    var world = world(rules -> {}, InFlightTable.in(folder, 8));
+    world.publish("a", "b");
+    world.seconds(1);
+    assertThat(batches).containsExactly(List.of("a"), List.of("b"));
+  }
+
+  @Test
+  void begins_what_gathers_when_it_drains() {
+    var world = world();
+    world.publish("a", "b");
+    world.loop.drain("the test is over");
+    world.seconds(1);
+    assertThat(batches).containsExactly(List.of("a", "b"));
+    assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b");
+    world.seconds(100);
+    assertThat(world.drained()).isTrue();
+  }
+
+  @Test
+  void begins_what_gathers_when_it_has_begun_as_many_tasks_as_it_may() {
+    var world = world(rules -> rules.maxTasks = 2, InFlight.NONE);
+    world.publish("a", "b");
+    world.seconds(1);
+    assertThat(world.subscription.acknowledged()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void begins_what_gathers_when_it_is_cordoned_and_what_a_pull_that_is_out_still_brings() {
+    var world = world();
+    world.publish("a");
+    world.loop.cordon();
+    world.seconds(1);
+    assertThat(batches).containsExactly(List.of("a"));
+    world.publish("b");
+    world.seconds(1);
+    assertThat(batches).containsExactly(List.of("a"), List.of("b"));
+  }
+
+  @Test
+  void begins_nothing_when_it_is_told_to_leave_at_once() {
+    var world = world();
+    world.publish("a", "b");
+    world.loop.leaveNow("the test is over");
+    world.seconds(2);
+    assertThat(batches).isEmpty();
+    assertThat(world.subscription.waiting()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  private World world() {
+    return world(rules -> {}, InFlight.NONE);
+  }
+
+  private World world(Consumer<RulesBuilder> change, InFlight inFlight) {
+    return world(
+        batch -> {
+          if (away) {
+            throw NoAnswerException.unseen("Nothing listens.", new IOException("refused"));
+          }
+          batches.add(batch.stream().map(item -> item.task().id()).toList());
+          return batch.stream().map(item -> Outcome.ack()).toList();
+        },
+        new BatchLimits(3, WITHIN),
+        8,
+        change,
+        inFlight);
+  }
+
+  private static World world(
+      BatchTaskHandler handler,
+      BatchLimits limits,
+      int slots,
+      Consumer<RulesBuilder> change,
+      InFlight inFlight) {
+    return new World(
+        slots,
+        change,
+        inFlight,
+        (timer, tasks) ->
+            new BatchRunner(
+                new BatchHandler(handler, limits, Optional::empty),
+                thread -> timer.after(RUN, thread),
+                timer));
+  }
+}
