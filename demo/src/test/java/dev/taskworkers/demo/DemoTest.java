@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The main job, end to end with real processes")
+@Tag("slow")
 class DemoTest {
   private static final double SPEEDUP = 20;
   private static final String POOL = "\"pool\":\"demo/tasks\"";

@@ -9,11 +9,13 @@ import dev.taskworkers.simulation.workloads.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The gates hold for one configuration; here is what must hold for others, too. */
 @DisplayName("A batch of 3000 tasks from nothing, every hour, waits for pods and 30 s at the most")
+@Tag("slow")
 class OtherSettingsTest {
   private static final int SEEDS = 3;
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart's dashboards over what the operator tells of a played world. */
 @EnabledIf(value = "hasPromtool", disabledReason = Promtool.MISSING)
+@Tag("slow")
 final class DashboardsShowTest {
   private static final Path CHART = Path.of("").toAbsolutePath().resolveSibling("helm/files");
   private static final Path IMAGES = Path.of("").toAbsolutePath().resolveSibling("docs/images");

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each promise is broken where the rule that keeps it is taken out, and by nothing else there. */
 @DisplayName("A promise")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 final class MutationsTest {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;

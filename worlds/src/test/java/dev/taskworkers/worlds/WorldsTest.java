@@ -8,6 +8,7 @@ import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ final class WorldsTest {
   }
 
   @Test
+  @Tag("slow")
   void is_shrunk_to_what_a_broken_promise_needs() {
     var drawn = Generator.draw(8);
     var promise = new BrokenByBrokenPods();

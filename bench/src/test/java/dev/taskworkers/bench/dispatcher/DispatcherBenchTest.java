@@ -7,11 +7,13 @@ import dev.taskworkers.bench.clients.ClientResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The dispatcher's benchmark")
 @Timeout(180)
+@Tag("slow")
 class DispatcherBenchTest {
   @Test
   void measures_each_client() throws Exception {

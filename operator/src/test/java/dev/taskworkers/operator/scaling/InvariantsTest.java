@@ -23,7 +23,6 @@ import net.jqwik.api.constraints.IntRange;
 
 @Label("Whatever is seen, a decision")
 class InvariantsTest {
-  private static final int TRIES = 1000;
   private static final Instant NOW = Scene.NOW;
 
   /** What a scene is made of; two scenes of one plan are equal. */
@@ -136,7 +135,7 @@ class InvariantsTest {
     return Arbitraries.of(true, false);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("stays within the bounds")
   void bounds(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5) int min) {
     var scene = plan.scene();
@@ -145,7 +144,7 @@ class InvariantsTest {
     assertThat(scene.decide().replicas()).isBetween(min, 40);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("stays as it is when paused or only advising, and is the pinned number when pinned")
   void modes(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 50) int pinned) {
     for (var action : List.of(Policy.Action.PAUSE, Policy.Action.ADVISE)) {
@@ -160,7 +159,7 @@ class InvariantsTest {
     assertThat(scene.decide().replicas()).isEqualTo(pinned);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("asks for no fewer pods when more tasks wait")
   void monotone_in_backlog(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int more) {
     var fewer = plan.scene().decide().replicas();
@@ -168,7 +167,7 @@ class InvariantsTest {
     assertThat(after).isGreaterThanOrEqualTo(fewer);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("asks for no fewer pods when more tasks come")
   void monotone_in_rate(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 100) int more) {
     var burst = plan.withLately(plan.calm() + plan.lately());
@@ -177,7 +176,7 @@ class InvariantsTest {
         .isGreaterThanOrEqualTo(burst.scene().decide().replicas());
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("asks for no fewer pods when tasks have waited longer")
   void monotone_in_age(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 300) int more) {
     var shorter = plan.scene();
@@ -186,7 +185,7 @@ class InvariantsTest {
     assertThat(longer.decide().replicas()).isGreaterThanOrEqualTo(shorter.decide().replicas());
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("needs at most twice the pods for twice the tasks, and saves by size")
   void scaling(
       @ForAll @IntRange(min = 1, max = 50) int pods, @ForAll @IntRange(max = 20) int rate) {
@@ -195,7 +194,7 @@ class InvariantsTest {
     assertThat(two).isBetween(one, 2 * one);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("is never zero while a task is known to run")
   void never_zero_while_busy(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
@@ -204,7 +203,7 @@ class InvariantsTest {
     }
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("never removes a pod when neither samples nor reports nor counts tell what is there")
   void never_down_when_blind(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
@@ -216,7 +215,7 @@ class InvariantsTest {
     }
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("never removes a pod in the first two minutes of an operator")
   void never_down_after_restart(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
@@ -224,7 +223,7 @@ class InvariantsTest {
     assertThat(scene.decide().replicas()).isGreaterThanOrEqualTo(scene.desired);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("does not leave running tasks without a slot")
   void keeps_running_tasks(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
@@ -235,7 +234,7 @@ class InvariantsTest {
     }
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("grows by at most +8 or threefold at once while arrivals are not counted")
   void growth_limit(@ForAll("plans") Plan plan) {
     var scene = plan.scene().notCounted();
@@ -243,7 +242,7 @@ class InvariantsTest {
     assertThat(scene.decide().replicas()).isLessThanOrEqualTo(most);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("does not change by samples from the future")
   void future_samples(
       @ForAll("plans") Plan plan, @ForAll @IntRange(min = 1, max = 9999) int later) {
@@ -256,7 +255,7 @@ class InvariantsTest {
     assertThat(after.replicas()).isEqualTo(before.replicas());
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("does not change by duplicate samples or by their order")
   void order_of_samples(@ForAll("plans") Plan plan, @ForAll @IntRange(max = 5000) int earlier) {
     var first = new Sample(NOW.minusSeconds(300), earlier, Duration.ZERO);
@@ -268,7 +267,7 @@ class InvariantsTest {
     assertThat(scene.decide()).isEqualTo(before);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("is the same when it is made again from its record")
   void deterministic(@ForAll("plans") Plan plan) {
     var scene = plan.scene();
@@ -279,7 +278,7 @@ class InvariantsTest {
     assertThat(DecisionRecord.parse(line, "line 1").replay()).isEqualTo(decision);
   }
 
-  @Property(tries = TRIES, seed = "1")
+  @Property(seed = "1")
   @Label("is told in one sentence with finite numbers")
   void one_sentence(@ForAll("plans") Plan plan) {
     assertThat(plan.scene().decide().message())

@@ -93,7 +93,7 @@ public record Request(String method, String path, Map<String, String> headers, S
 
   /** A line's end alone, or a zero, means something else to each reader. */
   private static boolean isPlain(String line) {
-    return line.chars().allMatch(c -> c == '\t' || c >= ' ' && c != DELETE);
+    return line.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != DELETE));
   }
 
   private static Optional<String> path(String target) {

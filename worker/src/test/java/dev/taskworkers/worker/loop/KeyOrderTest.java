@@ -100,7 +100,7 @@ class KeyOrderTest {
     }
   }
 
-  @Property(tries = 700, seed = "1")
+  @Property(seed = "1")
   @Label(
       "no task overtakes another one of its key, no two of a key overlap, and none waits for ever")
   void keep_their_order(
@@ -124,7 +124,7 @@ class KeyOrderTest {
     assertThat(keyed.world.loop.report().status().activeKeys()).isZero();
   }
 
-  @Property(tries = 300, seed = "1")
+  @Property(seed = "1")
   @Label("none waits in hand behind a run that can't end")
   void wait_behind_no_run_that_cant_end(
       @ForAll boolean counted,

@@ -37,7 +37,7 @@ class TaskLoopPromisesTest {
     }
   }
 
-  @Property(tries = 1000, seed = "1")
+  @Property(seed = "1")
   @Label("nothing is lost, nothing is acknowledged that is not done, and slots bound the work")
   void keeps_its_promises(
       @ForAll PullMode pull,
@@ -70,7 +70,7 @@ class TaskLoopPromisesTest {
     accountsForEveryDelivery(world);
   }
 
-  @Property(tries = 500, seed = "1")
+  @Property(seed = "1")
   @Label("every task is done once all is well again")
   void goes_on(
       @ForAll PullMode pull,
