@@ -146,7 +146,8 @@ public final class TaskWorker implements AutoCloseable {
   private LoopDependencies ports(WorkerConfig config, Tracing tracing, ExecutorService quick) {
     // A refresh of the token that finds no thread must wait for one: all calls join the first.
     var credentials = config.endpoint().callCredentials(threads);
-    var channel = parts.add(config.endpoint().openDirectChannel(), ManagedChannel::shutdownNow);
+    var channel =
+        parts.add(config.endpoint().openDirectChannel(threads), ManagedChannel::shutdownNow);
     var slotThreads = parts.add(new SlotThreads(config.rules().slots()), SlotThreads::close);
     return new LoopDependencies(
         new PubSubSubscription(

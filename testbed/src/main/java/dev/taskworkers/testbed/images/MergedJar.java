@@ -25,8 +25,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * One jar with what many hold. A JVM that looks for a service, or for a class that is not there,
- * opens every jar of its class path: a worker does so at each start, and sixty of them took it a
- * fifth of the start's processor time.
+ * opens every jar of its class path: a worker does so at each start, and sixty of them took it
+ * almost a fifth of the start's processor time.
  *
  * <p>Of two classes of one name the first stays, as on a class path. Of other files of one name
  * each stays, the later ones in a folder that is named after their jar: licences are among them.

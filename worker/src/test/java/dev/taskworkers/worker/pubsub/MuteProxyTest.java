@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +35,9 @@ class MuteProxyTest {
   @BeforeEach
   void connect() throws IOException {
     proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    channel = new GoogleEndpoint("127.0.0.1:" + proxy.getLocalPort(), true).openDirectChannel();
+    channel =
+        new GoogleEndpoint("127.0.0.1:" + proxy.getLocalPort(), true)
+            .openDirectChannel(ForkJoinPool.commonPool());
     subscription =
         new PubSubSubscription(
             "projects/p/subscriptions/tasks", channel, Optional.empty(), Runnable::run);
