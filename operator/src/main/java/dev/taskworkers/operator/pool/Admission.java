@@ -90,12 +90,13 @@ public final class Admission {
   }
 
   /**
-   * Until Pub/Sub has told a new leader who consents, a pool goes by those of its own namespace
-   * alone: it must not learn of others.
+   * A pool that may not use the subscription, and one of a new leader that Pub/Sub has not told yet
+   * who may, goes by those of its own namespace alone: it must not learn of others.
    */
   private boolean mayWork(TaskWorkerPool other, Pool pool, CheckResult found) {
-    return consent(other, pool, found) != Consent.NONE
-        || found.isUnanswered() && namespace(other).equals(pool.namespace());
+    return namespace(other).equals(pool.namespace())
+        ? consent(other, pool, found) != Consent.NONE || found.isUnanswered()
+        : consent(other, pool, found) != Consent.NONE && consents(pool, found);
   }
 
   private Consent consent(TaskWorkerPool any, Pool pool, CheckResult found) {

@@ -78,6 +78,18 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
   }
 
   @Test
+  void a_subscription_on_which_another_namespaces_pool_works_is_spoken_of_in_the_same_words() {
+    label("other");
+    operator(Map.of());
+    storePool("other", "owner", "");
+    soon().until(() -> isReady("other", "owner"));
+    storePool("p", "");
+
+    soon().until(() -> condition("p", "Ready").isPresent());
+    soon().until(() -> says("p", "Ready", "False", FOREIGN));
+  }
+
+  @Test
   void an_older_pool_without_consent_keeps_nobody_away() {
     label("other");
     operator(Map.of());

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /**
  * The bill of materials of an image, in CycloneDX's format: that which Maven made of the module,
- * without the libraries that are left out of the image.
+ * without the libraries that are left out of the image, and with those that a library holds.
  */
 final class Sbom {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,6 +43,9 @@ final class Sbom {
     keep(bom, "dependencies", entry -> refs.contains(entry.get("ref").asText()));
     for (var entry : bom.get("dependencies")) {
       keep((ObjectNode) entry, "dependsOn", ref -> refs.contains(ref.asText()));
+    }
+    for (var jar : jars) {
+      ((ArrayNode) bom.get("components")).addAll(ShadedNetty.in(jar));
     }
     JSON.writerWithDefaultPrettyPrinter().writeValue(target.toFile(), bom);
   }

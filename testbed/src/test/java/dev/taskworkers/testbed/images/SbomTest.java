@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.testbed.CommandFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +37,23 @@ class SbomTest {
   private JsonNode write(String... jars) throws IOException {
     var module = Files.writeString(folder.resolve("module.json"), OF_MODULE);
     var target = folder.resolve("sbom.json");
-    Sbom.write(module, Stream.of(jars).map(Path::of).toList(), target);
+    Sbom.write(module, Stream.of(jars).map(this::jar).toList(), target);
     return new ObjectMapper().readTree(target.toFile());
+  }
+
+  /** A jar of that name; one of {@code zebra} holds a part of Netty under another name. */
+  private Path jar(String name) {
+    var file = folder.resolve(name);
+    try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+      if (name.startsWith("zebra")) {
+        jar.putNextEntry(new ZipEntry("META-INF/zebra.shaded.io.netty.versions.properties"));
+        jar.write("netty-common.version=4.2.17.Final\n".getBytes(StandardCharsets.UTF_8));
+        jar.putNextEntry(new ZipEntry("zebra/shaded/io/netty/handler/codec/http2/Frame.class"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
   }
 
   private static List<String> names(JsonNode components) {
@@ -49,6 +68,15 @@ class SbomTest {
     assertThat(bom.get("dependencies").toString())
         .isEqualTo(
             "[{\"ref\":\"app\",\"dependsOn\":[\"ant\"]},{\"ref\":\"ant\",\"dependsOn\":[]}]");
+  }
+
+  @Test
+  void names_the_netty_that_a_library_holds_under_another_name() throws IOException {
+    var bom = write("app-1.jar", "ant-2.jar", "zebra-3.jar");
+
+    assertThat(bom.get("components").findValuesAsText("purl"))
+        .contains("pkg:maven/io.netty/netty-codec-http2@4.2.17.Final")
+        .doesNotContain("pkg:maven/io.netty/netty-handler-proxy@4.2.17.Final");
   }
 
   @Test
