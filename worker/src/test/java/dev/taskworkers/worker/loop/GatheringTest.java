@@ -126,6 +126,33 @@ class GatheringTest {
   }
 
   @Test
+  void lets_a_batch_go_on_and_takes_its_word_when_one_of_its_leases_is_lost() {
+    var world = new World(2);
+    world.tasks.batcher(WITHIN);
+    world.tasks.obeyCancellation(false);
+    world.publish("a", "b");
+    world.subscription.expireLease("a");
+    world.seconds(45);
+    assertThat(world.tasks.cancelled("a")).isTrue();
+    assertThat(world.loop.report().status().abandoned()).isZero();
+    world.tasks.end("a", Outcome.ack());
+    world.tasks.end("b", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.subscription.acknowledgements()).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
+  void gives_a_batch_up_that_runs_too_long_after_one_of_its_leases_was_lost() {
+    var world = new World(2);
+    world.tasks.batcher(WITHIN);
+    world.tasks.obeyCancellation(false);
+    world.publish("a", "b");
+    world.subscription.expireLease("a");
+    world.seconds(620);
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(2);
+  }
+
+  @Test
   void takes_a_batch_on_trial_that_runs_for_a_second_for_an_answer_though_it_might_have_gathered() {
     var world = world();
     away = true;
