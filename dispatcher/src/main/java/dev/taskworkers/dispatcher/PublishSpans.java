@@ -36,10 +36,16 @@ record PublishSpans(Tracer tracer, String topic) {
       PubsubMessage.Builder message,
       Function<PubsubMessage, CompletableFuture<String>> sending) {
     var span = begin(task);
-    inject(span, message);
-    var result = sending.apply(message.build());
-    var unused = result.whenComplete((id, failure) -> end(span, id, failure));
-    return result;
+    try {
+      inject(span, message);
+      var result = sending.apply(message.build());
+      var unused = result.whenComplete((id, failure) -> end(span, id, failure));
+      return result;
+    } catch (RuntimeException | Error e) {
+      // A closed dispatcher, for one; a span that is never ended is never seen.
+      end(span, "", e);
+      throw e;
+    }
   }
 
   private Span begin(Task task) {

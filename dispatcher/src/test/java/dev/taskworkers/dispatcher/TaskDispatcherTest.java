@@ -8,13 +8,18 @@ import com.google.protobuf.ByteString;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Status;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -166,6 +171,38 @@ class TaskDispatcherTest {
     assertThat(topic.messages.get(0).getAttributesMap().get("googclient_traceparent"))
         .contains(span.getSpanContext().getTraceId())
         .doesNotContain(span.getSpanContext().getSpanId());
+  }
+
+  @Test
+  void ends_the_span_of_a_task_that_it_takes_no_more() {
+    var ended = new ArrayList<String>();
+    var keeping =
+        new SpanProcessor() {
+          @Override
+          public void onStart(Context parent, ReadWriteSpan span) {}
+
+          @Override
+          public boolean isStartRequired() {
+            return false;
+          }
+
+          @Override
+          public void onEnd(ReadableSpan span) {
+            ended.add(span.toSpanData().getStatus().getDescription());
+          }
+
+          @Override
+          public boolean isEndRequired() {
+            return true;
+          }
+        };
+    var provider = SdkTracerProvider.builder().addSpanProcessor(keeping).build();
+    var telemetry = OpenTelemetrySdk.builder().setTracerProvider(provider).build();
+    var dispatcher = TaskDispatcher.open(config().withTracing(telemetry));
+    dispatcher.close();
+    assertThatThrownBy(() -> dispatcher.dispatch(Task.of("late")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(ended).containsExactly("The dispatcher is closed; it takes no more tasks.");
   }
 
   @Test

@@ -263,16 +263,36 @@ public final class HealthServer implements AutoCloseable {
     }
   }
 
-  private void answer(Exchange exchange, Route route) {
+  private static void answer(Exchange exchange, Route route) {
     var unused =
         made(exchange.request(), route)
-            .thenAccept(exchange::send)
-            .exceptionally(
-                problem -> {
-                  // An answer that can't be sent, too: its connection would keep its place.
-                  exchange.send(failed(route, problem));
+            .handle(
+                (response, problem) -> {
+                  if (problem == null) {
+                    send(exchange, route, response);
+                  } else {
+                    sendFailed(exchange, route, problem);
+                  }
                   return null;
                 });
+  }
+
+  /** An answer that can't be sent is a failure, too: its connection would keep its place. */
+  private static void send(Exchange exchange, Route route, Response response) {
+    try {
+      exchange.send(response);
+    } catch (RuntimeException | Error e) {
+      sendFailed(exchange, route, e);
+    }
+  }
+
+  private static void sendFailed(Exchange exchange, Route route, Throwable problem) {
+    try {
+      LOG.error("{} could not be answered", route.path(), problem);
+      exchange.send(Response.text(500, "This could not be answered; see the log.\n"));
+    } catch (RuntimeException | Error e) {
+      exchange.breakOff();
+    }
   }
 
   private static CompletableFuture<Response> made(Request request, Route route) {
@@ -282,11 +302,6 @@ public final class HealthServer implements AutoCloseable {
       // An error of one page must not keep its place for ever.
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static Response failed(Route route, Throwable problem) {
-    LOG.error("{} could not be answered", route.path(), problem);
-    return Response.text(500, "This could not be answered; see the log.\n");
   }
 
   private static Thread daemon(Runnable task) {

@@ -338,6 +338,35 @@ class HealthServerTest {
     }
   }
 
+  /** More often than a page is made at once: whoever kept its place would leave none. */
+  @Test
+  @Timeout(120)
+  void breaks_off_where_it_cant_even_say_that_a_page_failed() throws Exception {
+    server.page(
+        "/metrics",
+        "text/plain",
+        () -> {
+          throw new Unspeakable();
+        });
+
+    for (var i = 0; i < 10; i++) {
+      try (var socket = new Socket("127.0.0.1", server.port())) {
+        send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
+        assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  /** An error that no log can write down. */
+  private static final class Unspeakable extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new StackOverflowError("too deep");
+    }
+  }
+
   @Test
   void knows_a_path_as_a_whole() throws Exception {
     server.probe("/livez", Optional::empty);

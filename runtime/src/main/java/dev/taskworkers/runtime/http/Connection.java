@@ -134,6 +134,11 @@ final class Connection implements Exchange {
   }
 
   @Override
+  public void breakOff() {
+    loop.execute(this::end);
+  }
+
+  @Override
   public void whenEnded(Runnable action) {
     loop.execute(
         () -> {

@@ -11,6 +11,9 @@ public interface Exchange {
   /** Answers, once; returns before the answer is on its way. */
   void send(Response response);
 
+  /** Ends the connection without an answer. */
+  void breakOff();
+
   /** Has {@code action} run once the connection has ended, whatever ended it. */
   void whenEnded(Runnable action);
 }

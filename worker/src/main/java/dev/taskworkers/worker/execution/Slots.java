@@ -152,7 +152,14 @@ public final class Slots {
 
   public void cancel(RunningTask work, CancelReason reason) {
     work.cancel(reason);
-    loop.after(PATIENCE, () -> abandon(work));
+    if (reason != CancelReason.LEASE_LOST || !gathers()) {
+      loop.after(PATIENCE, () -> abandon(work));
+    }
+  }
+
+  /** Whether tasks run in batches, each of which goes on for its others when one is cancelled. */
+  private boolean gathers() {
+    return !runner.batcher().isZero();
   }
 
   public void cancelAll(CancelReason reason) {

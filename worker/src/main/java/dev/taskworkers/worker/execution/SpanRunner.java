@@ -62,13 +62,19 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
     var carrier = new HashMap<String, String>();
     var current = Context.root().with(span);
     W3C.inject(current, carrier, WRITE);
-    return runner
-        .run(task, new TracedContext(context, current, carrier.get(TRACEPARENT)))
-        .whenComplete(
-            (outcome, problem) -> {
-              describe(span, outcome, problem);
-              span.end();
-            });
+    try {
+      return runner
+          .run(task, new TracedContext(context, current, carrier.get(TRACEPARENT)))
+          .whenComplete((outcome, problem) -> end(span, outcome, problem));
+    } catch (RuntimeException | Error e) {
+      end(span, null, e);
+      throw e;
+    }
+  }
+
+  private static void end(Span span, Outcome outcome, Throwable problem) {
+    describe(span, outcome, problem);
+    span.end();
   }
 
   private static void describe(Span span, Outcome outcome, Throwable problem) {

@@ -25,8 +25,11 @@ final class FailureStreak {
     limit = Math.max(LEAST, slots);
   }
 
-  void failed(Duration after) {
-    if (after.compareTo(SOON) <= 0) {
+  /**
+   * @param waiting how much of that it may have waited for its batch
+   */
+  void failed(Duration after, Duration waiting) {
+    if (after.compareTo(SOON.plus(waiting)) <= 0) {
       runs++;
       longest = longest.compareTo(after) < 0 ? after : longest;
     }

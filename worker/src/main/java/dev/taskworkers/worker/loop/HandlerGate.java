@@ -149,6 +149,10 @@ final class HandlerGate {
           : Optional.empty();
     }
     if (ending instanceof RunResult.Undecided) {
+      // It says nothing of its task, but it has failed beside others of its batch.
+      if (!work.stopped()) {
+        failed(work);
+      }
       return Optional.empty();
     }
     var outcome = ((RunResult.Answered) ending).outcome();
@@ -164,7 +168,7 @@ final class HandlerGate {
     if (success) {
       streak.end();
     } else if (!(outcome instanceof Outcome.Later)) {
-      streak.failed(work.began().until(loop.moment()));
+      failed(work);
     }
     if (streak.telling()) {
       if (onTrial || state == State.OPEN) {
@@ -176,6 +180,10 @@ final class HandlerGate {
       open();
       pauses = 0;
     }
+  }
+
+  private void failed(RunningTask work) {
+    streak.failed(work.began().until(loop.moment()), batcher.get());
   }
 
   private void shutFor(RunResult.NoAnswer none) {
@@ -239,8 +247,7 @@ final class HandlerGate {
   }
 
   private Duration patience() {
-    var usual = cause == Cause.NO_ANSWER ? TAKEN_AFTER : streak.longest().plus(TAKEN_AFTER);
-    return usual.plus(batcher.get());
+    return cause == Cause.NO_ANSWER ? TAKEN_AFTER : streak.longest().plus(TAKEN_AFTER);
   }
 
   private void taken(RunningTask work) {

@@ -4,6 +4,7 @@ package dev.taskworkers.worker.execution;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.HttpFormat;
@@ -167,6 +168,18 @@ class SpanRunnerTest {
         .matches(TaskContext::timedOut)
         .returns(late.attempt(), TaskContext::attempt)
         .returns(late.deadline(), TaskContext::deadline);
+  }
+
+  @Test
+  void ends_though_its_task_could_not_be_begun() {
+    TaskRunner refusing =
+        (task, context) -> {
+          throw new IllegalStateException("broken");
+        };
+    var runner = new SpanRunner(refusing, provider.get("worker"), "tasks");
+    assertThatThrownBy(() -> runner.run(Tasks.of("hello", Map.of()), new TestContext()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(kept.spans.get(0).getStatus().getDescription()).isEqualTo("broken");
   }
 
   @Test

@@ -30,12 +30,11 @@ class GatheringTest {
   /** Longer than a test waits. */
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
-  private static final Duration RUN = Duration.ofMillis(100);
-
   @TempDir private Path folder;
 
   private final List<List<String>> batches = new ArrayList<>();
   private boolean away;
+  private Duration run = Duration.ofMillis(100);
 
   @Test
   void lets_a_batch_gather_while_others_may_join_it() {
@@ -126,6 +125,76 @@ class GatheringTest {
     assertThat(world.subscription.waiting()).containsExactlyInAnyOrder("a", "b");
   }
 
+  @Test
+  void lets_a_batch_go_on_and_takes_its_word_when_one_of_its_leases_is_lost() {
+    var world = new World(2);
+    world.tasks.batcher(WITHIN);
+    world.tasks.obeyCancellation(false);
+    world.publish("a", "b");
+    world.subscription.expireLease("a");
+    world.seconds(45);
+    assertThat(world.tasks.cancelled("a")).isTrue();
+    assertThat(world.loop.report().status().abandoned()).isZero();
+    world.tasks.end("a", Outcome.ack());
+    world.tasks.end("b", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.subscription.acknowledgements()).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
+  void gives_a_batch_up_that_runs_too_long_after_one_of_its_leases_was_lost() {
+    var world = new World(2);
+    world.tasks.batcher(WITHIN);
+    world.tasks.obeyCancellation(false);
+    world.publish("a", "b");
+    world.subscription.expireLease("a");
+    world.seconds(620);
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(2);
+  }
+
+  @Test
+  void takes_a_batch_on_trial_that_runs_for_a_second_for_an_answer_though_it_might_have_gathered() {
+    var world = world();
+    away = true;
+    world.publish("a", "b", "c", "d", "e", "f");
+    world.seconds(0.15);
+    away = false;
+    run = Duration.ofMinutes(9);
+    world.seconds(5);
+    assertThat(world.loop.report().status().busy()).isEqualTo(6);
+  }
+
+  @Test
+  void buries_nothing_while_all_batches_fail_however_long_they_gather() {
+    assertThat(allFail(Duration.ofSeconds(60), 1, 600).deadLetters).isEmpty();
+  }
+
+  @Test
+  void slows_down_after_as_many_failures_as_it_has_slots_though_most_were_not_alone() {
+    var world = allFail(Duration.ofMillis(100), 50, 60);
+    assertThat(world.counters().of(TaskEvent.FAILED)).isLessThan(110);
+  }
+
+  /** A worker with 100 slots whose batches of 50 all fail. */
+  private World allFail(Duration within, int tasksEachSecond, int seconds) {
+    var world =
+        world(
+            batch -> {
+              throw new IllegalStateException("The database is away.");
+            },
+            new BatchLimits(50, within),
+            100,
+            rules -> {},
+            InFlight.NONE);
+    for (int second = 0; second < seconds; second++) {
+      for (int n = 0; n < tasksEachSecond; n++) {
+        world.subscription.publish("task-" + second + "-" + n);
+      }
+      world.seconds(1);
+    }
+    return world;
+  }
+
   private World world() {
     return world(rules -> {}, InFlight.NONE);
   }
@@ -145,7 +214,7 @@ class GatheringTest {
         inFlight);
   }
 
-  private static World world(
+  private World world(
       BatchTaskHandler handler,
       BatchLimits limits,
       int slots,
@@ -158,7 +227,7 @@ class GatheringTest {
         (timer, tasks) ->
             new BatchRunner(
                 new BatchHandler(handler, limits, Optional::empty),
-                thread -> timer.after(RUN, thread),
+                thread -> timer.after(run, thread),
                 timer));
   }
 }

@@ -105,19 +105,6 @@ class HandlerGateTest {
     }
 
     @Test
-    void takes_no_task_that_still_waits_for_its_batch_for_an_answer() {
-      var world = new World(2);
-      world.tasks.batcher(Duration.ofSeconds(5));
-      world.publish("a", "b");
-      world.tasks.fail("a", refused());
-      world.tasks.fail("b", refused());
-      world.seconds(5.5);
-      assertThat(world.tasks.running()).hasSize(1);
-      world.seconds(1);
-      assertThat(world.tasks.running()).hasSize(2);
-    }
-
-    @Test
     void pulls_nothing_until_it_can_be_reached_and_then_one_on_trial_and_all_after_its_answer() {
       var world = new World(4);
       world.publish("a", "b", "c", "d");
