@@ -4,6 +4,7 @@ package dev.taskworkers.operator.process;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,16 @@ final class LeadershipTerms implements AutoCloseable {
   private static final int SERVER_ERRORS = 500;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** More than a clock is ever set back by while it is kept right. */
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
+
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Supplier<LeadershipTerm> terms;
   private final Duration pause;
   private final Thread thread;
   private volatile LeadershipTerm current;
   private volatile String problem = "";
+  private volatile Instant tended = Instant.MIN;
 
   /**
    * @param pause between two tries to begin a term
@@ -49,12 +54,12 @@ final class LeadershipTerms implements AutoCloseable {
     while (!isClosing()) {
       try {
         current.begin();
+        problem = "";
         thread.start();
         return;
       } catch (RuntimeException e) {
         if (!mayPass(e)) {
           throw e;
-        problem = "";
         }
         inVain(e);
       }
@@ -102,11 +107,6 @@ final class LeadershipTerms implements AutoCloseable {
     }
   }
 
-  /**
-   * A term that can't be made, for want of files or threads, is tried again like one that ended. A
-   * thread that can't be started is an {@link OutOfMemoryError}.
-   */
-  private boolean makes() {
   /** Whatever a term that is over leaves behind for want of threads must not keep the next away. */
   private void abandon() {
     try {
@@ -116,6 +116,11 @@ final class LeadershipTerms implements AutoCloseable {
     }
   }
 
+  /**
+   * A term that can't be made, for want of files or threads, is tried again like one that ended. A
+   * thread that can't be started is an {@link OutOfMemoryError}.
+   */
+  private boolean makes() {
     try {
       current = terms.get();
       return true;
@@ -176,6 +181,20 @@ final class LeadershipTerms implements AutoCloseable {
   /** The pools that the current term follows. */
   PoolControl pools() {
     return current.pools();
+  }
+
+  /**
+   * Called every few seconds. A term ends when the clock was set back: all that it remembers of
+   * pools has times that are yet to come, and would wait for them.
+   */
+  void tend(Instant now) {
+    var last = tended;
+    tended = now;
+    if (last.isAfter(now.plus(SET_BACK))) {
+      current.lost().complete("the clock was set back from " + last + " to " + now);
+    } else {
+      pools().tend(now);
+    }
   }
 
   /** Ends the term that is, in order, and begins no other. */

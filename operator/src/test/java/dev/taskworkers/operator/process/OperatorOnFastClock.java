@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +98,11 @@ abstract class OperatorOnFastClock {
 
   /** One that reaches the API server at {@code url}. */
   OperatorProcess operator(Map<String, String> more, String url) {
+    return operator(more, url, clock);
+  }
+
+  /** One whose node has that clock. */
+  OperatorProcess operator(Map<String, String> more, String url, Clock clock) {
     var environment =
         new HashMap<>(
             Map.of(

@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,18 @@ final class TermAfterTermTest {
     soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
     // Neither the lost one nor the one in vain has left any.
     soon().until(() -> askingThreads() == before);
+  }
+
+  @Test
+  void begins_the_next_one_when_the_clock_was_set_back_by_more_than_a_minute() {
+    var now = Instant.parse("2026-01-01T00:00:00Z");
+    terms.tend(now);
+    terms.tend(now.minusSeconds(60));
+    assertThat(made.get(0).lost()).isNotDone();
+
+    terms.tend(now.minusSeconds(121));
+
+    soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
   }
 
   @Test

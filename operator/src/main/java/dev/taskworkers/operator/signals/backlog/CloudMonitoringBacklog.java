@@ -205,14 +205,14 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   }
 
   private void readAges(String project, Instant from, Instant now) {
-    var due = agesRead.getOrDefault(project, Instant.MIN).plus(AGES_EVERY);
+    var last = agesRead.getOrDefault(project, Instant.MIN);
     var names =
         watches.entrySet().stream()
             .filter(entry -> entry.getKey().getProject().equals(project))
             .filter(entry -> entry.getValue().samples().hasBacklog())
             .map(Map.Entry::getKey)
             .toList();
-    if (names.isEmpty() || now.isBefore(due)) {
+    if (names.isEmpty() || !now.isBefore(last) && now.isBefore(last.plus(AGES_EVERY))) {
       return;
     }
     agesRead.put(project, now);

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * When a project is asked next: every minute, and after an exceeded quota ever more rarely, up to
- * every 5 min, until an answer comes. Thread-safe.
+ * every 5 min, until an answer comes; and at once where the clock was set back. Thread-safe.
  */
 final class PollSchedule {
   private static final Duration EVERY = Duration.ofSeconds(60);
@@ -22,7 +22,7 @@ final class PollSchedule {
 
   synchronized boolean isDue(Instant now, boolean hurry) {
     var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
-    return !now.isBefore(last.plus(wait));
+    return now.isBefore(last) || !now.isBefore(last.plus(wait));
   }
 
   /** Whether the last question was answered; not so before the first. */
