@@ -67,9 +67,18 @@ public final class Clusters {
     return Stream.of((named.isBlank() ? home : named).split(Pattern.quote(File.pathSeparator)))
         .map(Path::of)
         .filter(Files::isRegularFile)
-        .map(Path::toFile)
-        .map(KubeConfigUtils::parseConfig)
+        .map(Clusters::parse)
         .toArray(io.fabric8.kubernetes.api.model.Config[]::new);
+  }
+
+  private static io.fabric8.kubernetes.api.model.Config parse(Path file) {
+    try {
+      return KubeConfigUtils.parseConfig(file.toFile());
+    } catch (RuntimeException e) {
+      var why = String.valueOf(e.getMessage()).lines().map(String::strip).toList();
+      throw new UsageException(
+          "Expected a kubeconfig in " + file + ", but it can't be read: " + String.join(" ", why));
+    }
   }
 
   private static KubernetesClient open(Config config) {

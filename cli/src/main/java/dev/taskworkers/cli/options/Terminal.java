@@ -3,12 +3,17 @@ package dev.taskworkers.cli.options;
 
 import java.io.Console;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jline.terminal.TerminalBuilder;
+import java.util.regex.Pattern;
 
 /** Whether a person is at the other end, and how much of a line they see. */
 public final class Terminal {
+  /** Rows and columns; a terminal that does not know has none. */
+  private static final Pattern SIZE = Pattern.compile("[0-9]+ ([1-9][0-9]{0,5})");
+
   private Terminal() {}
 
   /** The console, if input and output are a terminal. */
@@ -16,13 +21,26 @@ public final class Terminal {
     return Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
   }
 
-  /** How wide it is; empty where nobody looks, or where that can't be told. */
+  /**
+   * How wide it is; empty where nobody looks, or where that can't be told. A library for terminals
+   * would ask the terminal itself, which types its answer into whatever reads next.
+   */
   public static OptionalInt columns() {
     if (console().isEmpty()) {
       return OptionalInt.empty();
     }
-    try (var terminal = TerminalBuilder.builder().dumb(true).build()) {
-      return terminal.getWidth() > 0 ? OptionalInt.of(terminal.getWidth()) : OptionalInt.empty();
+    try {
+      var stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(Redirect.INHERIT)
+              .redirectError(Redirect.DISCARD)
+              .start();
+      try (var answer = stty.inputReader()) {
+        var size = SIZE.matcher(Objects.requireNonNullElse(answer.readLine(), ""));
+        return size.matches()
+            ? OptionalInt.of(Integer.parseInt(size.group(1)))
+            : OptionalInt.empty();
+      }
     } catch (IOException e) {
       return OptionalInt.empty();
     }

@@ -70,4 +70,14 @@ class ClustersTest {
                 + folder.resolve("missing")
                 + "'.");
   }
+
+  @Test
+  void is_none_where_a_file_is_no_kubeconfig_and_that_file_is_named() throws Exception {
+    var broken = Files.writeString(folder.resolve("broken"), "a: [");
+
+    assertThatThrownBy(() -> Clusters.require(named(broken)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("Expected a kubeconfig in " + broken + ", but it can't be read: ")
+        .hasMessageNotContaining("\n");
+  }
 }

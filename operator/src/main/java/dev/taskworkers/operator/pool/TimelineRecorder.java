@@ -151,7 +151,8 @@ final class TimelineRecorder {
     if (Failures.in(decision.memory().track().history(), look.at()).areMost()) {
       troubles.add(Trouble.TASKS_FAILING);
     }
-    if (decision.reason() == Reason.NOT_PULLABLE) {
+    // Its reason is the same while nobody has looked at the subscription yet.
+    if (decision.reason() == Reason.NOT_PULLABLE && seen.subscription().forbidsPulling()) {
       troubles.add(Trouble.NOT_PULLABLE);
     }
     return troubles;

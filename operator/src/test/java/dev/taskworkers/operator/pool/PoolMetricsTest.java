@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.timeline.Trouble;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
@@ -61,12 +62,13 @@ final class PoolMetricsTest {
   private Optional<ReportingSummary> reporting = Optional.empty();
   private double waiting = 12;
   private double waitingSeconds = 0;
+  private CheckResult subscription = CheckResult.pending();
 
   private void record(Reason reason) {
     var seen =
         new PoolSnapshot(
             new PodInventory(2, PODS, List.of(), List.of(), 0, false, Map.of()),
-            CheckResult.pending(),
+            subscription,
             Optional.empty(),
             new ArrivalObservation(arrivals, true, "Metric", ""),
             KnownBacklog.of(backlog, ""),
@@ -127,6 +129,16 @@ final class PoolMetricsTest {
     assertThat(text())
         .contains("binding=\"nothing\",namespace=\"n\",pool=\"p\",reason=\"Steady\"} 1.0")
         .doesNotContain("Maximum");
+  }
+
+  @Test
+  void a_timeline_calls_a_subscription_not_pullable_once_somebody_has_looked_at_it() {
+    record(Reason.NOT_PULLABLE);
+    assertThat(TimelineRecorder.troubles(look.orElseThrow())).doesNotContain(Trouble.NOT_PULLABLE);
+
+    subscription = new CheckResult(CheckResult.Fit.NO, "Detached", "It is detached.", "");
+    record(Reason.NOT_PULLABLE);
+    assertThat(TimelineRecorder.troubles(look.orElseThrow())).contains(Trouble.NOT_PULLABLE);
   }
 
   @Test
