@@ -452,7 +452,7 @@ class ChartTest {
             """
                 .formatted(EnvVars.WORKER_HEALTH_PORT));
 
-    assertThat(Chart.helm().template().withValuesFile(values).call())
+    assertThat(Chart.helm().template().withKubeVersion("1.36.2").withValuesFile(values).call())
         .contains("{port: 9000}")
         .doesNotContain("{port: " + WorkerEndpoints.PORT + "}");
   }
