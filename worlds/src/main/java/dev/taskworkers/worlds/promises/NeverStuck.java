@@ -159,7 +159,6 @@ final class NeverStuck implements Promise {
         || isRefused(second, history)
         || isBegunSooner(second, history)
         || isUnplaced(second, history)
-        || isFailing(second, history)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
             .anyMatch(look -> isTrue(look, history, since));
@@ -218,15 +217,6 @@ final class NeverStuck implements Promise {
         && history
             .condition("PodsHealthy", second)
             .filter(state -> state.reason().equals("Unschedulable"))
-            .isPresent();
-  }
-
-  /** Whether most tasks fail, and the status says so, whatever else limits the pool besides. */
-  private static boolean isFailing(int second, History history) {
-    return history.truth().mayHaveFailed(MANY, second - FAILURES_SECONDS, second)
-        && history
-            .condition("TasksFailing", second)
-            .filter(state -> state.status().equals("True"))
             .isPresent();
   }
 

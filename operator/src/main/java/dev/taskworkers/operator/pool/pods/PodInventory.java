@@ -19,9 +19,8 @@ import java.util.stream.Stream;
  * @param staying pods that are not told to stop
  * @param cordoned those of them that are kept from pulling
  * @param released those of them that Kubernetes is about to remove; not among the replicas
- * @param lifeless replicas that go first, since they run nothing and can't be asked: pods that have
- *     not begun or have been lost for long, and those that Kubernetes has not made, as under a
- *     quota
+ * @param lifeless how many of them run nothing and can't be asked, because they have not begun or
+ *     have been lost for long; Kubernetes removes them first
  * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
  *     one that works
  * @param replaced pods that pull no more because others take their places
@@ -95,13 +94,12 @@ public record PodInventory(
     // Kubernetes removes those without life first.
     var surplus = staying.size() - replicas - lifeless.size();
     var released = released(surplus, rollsOut, staying, cordoned, cordons, current, now);
-    var missing = Math.max(0, replicas + released.size() - staying.size());
     return new PodInventory(
         replicas,
         staying,
         cordoned.stream().filter(pod -> !released.contains(pod)).toList(),
         released,
-        lifeless.size() + missing,
+        lifeless.size(),
         unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
         replaced,
         (int) replaced.stream().filter(pod -> cordons.isOutlasting(pod.name(), now)).count(),

@@ -88,8 +88,7 @@ public record PodPlan(
     var lifeless = Math.min(surplus, inventory.lifeless());
     var leaving = inventory.leastBusy().stream().limit(surplus - lifeless);
     var idle = inventory.cordoned().stream().filter(inventory::hasFinished).toList();
-    // A mark that could not be taken away yet would have Kubernetes take a pod that works.
-    if (inventory.unsettled() || !inventory.wronglyMarked().isEmpty()) {
+    if (inventory.unsettled()) {
       return new PodPlan(
           inventory.active() + inventory.finishing(),
           Stream.concat(inventory.cordoned().stream(), leaving).toList(),
