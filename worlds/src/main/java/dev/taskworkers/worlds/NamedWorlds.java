@@ -14,6 +14,7 @@ import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.SlowControllers;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
@@ -287,6 +288,14 @@ final class NamedWorlds {
                   .with(new Monitoring(3 * MINUTE, NEVER, "monitoring-silent"))
                   .with(new NewTopic(14 * MINUTE))
                   .with(new DetachedDoorbell(14 * MINUTE))),
+          new Named(
+              "burst-under-a-quota",
+              "A thousand tasks come at once while a quota allows one pod.",
+              World.of(
+                      PoolSettings.of(4, 12).knownToTake("1s"),
+                      20 * MINUTE,
+                      load("burst", new Burst(BEGIN, 2, 1000), TaskKind.of(1)))
+                  .with(new Quota(BEGIN / 2, NEVER, 1))),
           new Named(
               "only-pod-broken",
               "The handler of the only pod is broken when much comes.",

@@ -55,8 +55,9 @@ public final class PoolObserver {
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
     var rollsOut = deployment.filter(PoolObserver::rollsOut).isPresent();
-    var inventory =
-        PodInventory.of(replicas, rollsOut, pods, memory.cordons(), reports.byPod(), now);
+    var found = PodInventory.of(replicas, rollsOut, pods, memory.cordons(), reports.byPod(), now);
+    var podsRefused = deployment.flatMap(PoolObserver::podsRefused);
+    var inventory = podsRefused.isPresent() ? found.refused() : found;
     var desired = Math.max(0, memory.asked(shown) - inventory.finishing());
     var heard = heard(sources, subscription, inventory.active() == 0, now);
     var known =
@@ -77,7 +78,7 @@ public final class PoolObserver {
         reporting(pool, inventory, reports, memory, now),
         pods.foreign(),
         reports.doubted(),
-        deployment.flatMap(PoolObserver::podsRefused),
+        podsRefused,
         memory.competingAutoscaler().at(deployment, now),
         new Observation(
             counts(desired, inventory, memory, now),

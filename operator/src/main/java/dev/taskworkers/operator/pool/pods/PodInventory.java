@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * @param staying pods that are not told to stop
  * @param cordoned those of them that are kept from pulling
  * @param released those of them that Kubernetes is about to remove; not among the replicas
- * @param lifeless how many of them run nothing and can't be asked, because they have not begun or
- *     have been lost for long; Kubernetes removes them first
+ * @param lifeless replicas that go first, since they run nothing and can't be asked: pods that have
+ *     not begun or have been lost for long, and those that Kubernetes has not made, as under a
+ *     quota
  * @param unsettled whether Kubernetes, which removes pods that are not ready first, might remove
  *     one that works
  * @param replaced pods that pull no more because others take their places
@@ -145,6 +146,22 @@ public record PodInventory(
     return report != null
         ? report.busy() > 0
         : pod.begun() && pod.readiness().since().plus(LOST).isAfter(now);
+  }
+
+  /** The same where Kubernetes refuses to make pods, as under a quota. */
+  public PodInventory refused() {
+    var missing = Math.max(0, replicas + released.size() - staying.size());
+    return new PodInventory(
+        replicas,
+        staying,
+        cordoned,
+        released,
+        lifeless + missing,
+        unsettled,
+        replaced,
+        outlasting,
+        reports,
+        outdated);
   }
 
   /** Replicas that are there for pods that pull no more, and still have to finish. */

@@ -88,7 +88,8 @@ public record PodPlan(
     var lifeless = Math.min(surplus, inventory.lifeless());
     var leaving = inventory.leastBusy().stream().limit(surplus - lifeless);
     var idle = inventory.cordoned().stream().filter(inventory::hasFinished).toList();
-    if (inventory.unsettled()) {
+    // A mark that could not be taken away yet would have Kubernetes take a pod that works.
+    if (inventory.unsettled() || !inventory.wronglyMarked().isEmpty()) {
       return new PodPlan(
           inventory.active() + inventory.finishing(),
           Stream.concat(inventory.cordoned().stream(), leaving).toList(),

@@ -72,6 +72,18 @@ final class PodInventoryTest {
   }
 
   @Test
+  void replicas_that_a_quota_leaves_without_a_pod_go_before_the_only_one_that_works() {
+    var reports = Map.of("p", report().busy(4).build());
+    var pods = new PoolPods(List.of(pod("ready", Duration.ofMinutes(60))));
+
+    var inventory = PodInventory.of(12, false, pods, new Cordons(), reports, NOW).refused();
+
+    var podPlan = PodPlan.of(5, ReportingState.NOW, inventory);
+    assertThat(podPlan.cordon()).isEmpty();
+    assertThat(podPlan.replicas()).isEqualTo(5);
+  }
+
+  @Test
   void nine_idle_pods_go_though_the_tenth_is_not_ready_and_it_goes_with_them() {
     assertThat(replicasAfterTicks(Set.of(9))).isZero();
   }

@@ -118,6 +118,16 @@ final class PodPlanTest {
   }
 
   @Test
+  void nothing_is_released_while_a_pod_that_works_bears_the_mark_of_those_that_leave() {
+    var back = pod(true, true);
+    reports.put(back.name(), report().busy(2).build());
+    cordoned(0, true);
+
+    assertThat(podPlan(1).release()).isEmpty();
+    assertThat(podPlan(1).replicas()).isEqualTo(2);
+  }
+
+  @Test
   void a_pod_without_life_is_the_first_to_go() {
     working(3);
     working(3);
@@ -292,7 +302,7 @@ final class PodPlanTest {
     for (var pod : inventory.staying()) {
       if (!podPlan.release().contains(pod) && staying.size() < podPlan.replicas()) {
         var out = podPlan.cordon().contains(pod);
-        var now = out && podPlan.mark().contains(pod) ? marked(pod) : pod;
+        var now = out ? podPlan.mark().contains(pod) ? marked(pod) : pod : unmarked(pod);
         var busy = out ? Math.max(0, busy(inventory, pod) - 1) : 1;
         staying.add(now);
         reports.put(pod.name(), out ? report().busy(busy).isCordoned().build() : report().build());
@@ -311,6 +321,10 @@ final class PodPlanTest {
 
   private static WorkerPod marked(WorkerPod pod) {
     return PodBuilder.ready(pod.name(), pod.createdAt()).leaving().build();
+  }
+
+  private static WorkerPod unmarked(WorkerPod pod) {
+    return PodBuilder.ready(pod.name(), pod.createdAt()).build();
   }
 
   private static int busy(PodInventory inventory, WorkerPod pod) {
