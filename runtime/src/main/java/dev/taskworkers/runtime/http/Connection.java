@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ final class Connection implements Exchange {
   private final Executor loop;
   private final Consumer<Exchange> handler;
   private final Inbox inbox = new Inbox();
-  private final List<Runnable> atEnd = new ArrayList<>();
+  private final Queue<Runnable> atEnd = new ArrayDeque<>();
   private State state = State.ASKING;
   private long deadline;
   private ByteBuffer answer = ByteBuffer.allocate(0);
@@ -103,7 +103,7 @@ final class Connection implements Exchange {
     // answered
     // on the thread of all connections is too small for that.
     var bytes = response.bytes(request::takesGzip);
-    loop.execute(() -> begin(bytes, System.nanoTime()));
+    onLoop(() -> begin(bytes, System.nanoTime()));
   }
 
   private void begin(ByteBuffer bytes, long now) {
@@ -133,14 +133,27 @@ final class Connection implements Exchange {
     }
   }
 
+  /** What fails ends the connection: nobody would hear of it again. */
+  private void onLoop(Runnable task) {
+    loop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) {
+            end();
+            throw e;
+          }
+        });
+  }
+
   @Override
   public void breakOff() {
-    loop.execute(this::end);
+    onLoop(this::end);
   }
 
   @Override
   public void whenEnded(Runnable action) {
-    loop.execute(
+    onLoop(
         () -> {
           if (state == State.LEAVING || state == State.ENDED) {
             action.run();
@@ -150,9 +163,16 @@ final class Connection implements Exchange {
         });
   }
 
+  /** All of them, whichever fails. */
   private void finish() {
-    atEnd.forEach(Runnable::run);
-    atEnd.clear();
+    var action = atEnd.poll();
+    if (action != null) {
+      try {
+        action.run();
+      } finally {
+        finish();
+      }
+    }
   }
 
   /** Whether it has no claim to its place when there are too many: nothing is done for it now. */

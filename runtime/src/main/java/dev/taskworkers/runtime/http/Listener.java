@@ -85,24 +85,43 @@ public final class Listener implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        selector.select(this::proceed, connections.isEmpty() ? 0 : LOOK.toMillis());
-      } catch (IOException e) {
-        LOG.error("connections can't be watched; the process tries again", e);
+        turn();
+      } catch (IOException | RuntimeException | Error e) {
+        // All probes are answered on this thread, so that it must go on.
+        tell("connections can't be watched; the process tries again", e);
         breathe();
       }
-      runTasks();
-      var now = System.nanoTime();
-      connections.stream().filter(c -> c.isOverdue(now)).forEach(Connection::end);
-      connections.removeIf(Connection::hasEnded);
     }
     runTasks();
     connections.forEach(Connection::end);
     closeAll();
   }
 
+  private void turn() throws IOException {
+    selector.select(this::proceed, connections.isEmpty() ? 0 : LOOK.toMillis());
+    runTasks();
+    var now = System.nanoTime();
+    connections.stream().filter(c -> c.isOverdue(now)).forEach(Connection::end);
+    connections.removeIf(Connection::hasEnded);
+  }
+
+  /** Each by itself: what waits for the end of one answer has nothing to do with the others. */
   private void runTasks() {
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        tell("an answer failed unexpectedly", e);
+      }
+    }
+  }
+
+  /** Where memory has run out, it may be missing for this, too. */
+  private static void tell(String what, Throwable problem) {
+    try {
+      LOG.error(what, problem);
+    } catch (RuntimeException | Error e) {
+      breathe();
     }
   }
 
@@ -113,9 +132,8 @@ public final class Listener implements AutoCloseable {
       } catch (IOException | CancelledKeyException e) {
         connection.end();
       } catch (RuntimeException | Error e) {
-        // All probes are answered on this thread, so that it must go on.
-        LOG.error("a request failed unexpectedly", e);
         connection.end();
+        tell("a request failed unexpectedly", e);
       }
     } else {
       accept();
