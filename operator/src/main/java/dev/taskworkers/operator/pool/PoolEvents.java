@@ -4,26 +4,35 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.Printable;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in an event of the pool, and in the log, what happened to it. An event that can't be written
- * is logged: it must not keep a pool from scaling.
+ * Says in the log, and then in an event of the pool, what happened to it. Events are written in the
+ * background: one that the API server does not take must not keep a pool from scaling.
  */
 public final class PoolEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
 
   private final KubernetesClient kubernetes;
+  private final Executor background;
+  private final AtomicLong dropped = new AtomicLong();
 
-  public PoolEvents(KubernetesClient kubernetes) {
+  /**
+   * @param background writes one event after the other, and rejects what it has no room for
+   */
+  public PoolEvents(KubernetesClient kubernetes, Executor background) {
     this.kubernetes = kubernetes;
+    this.background = background;
   }
 
   /** Another number of pods. */
@@ -39,37 +48,55 @@ public final class PoolEvents {
   }
 
   private void write(Pool pool, String type, String reason, String message, Instant now) {
-    var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    var id = Long.toHexString(now.toEpochMilli()) + Integer.toHexString(message.hashCode());
-    var event =
-        new EventBuilder()
-            .withNewMetadata()
-            .withNamespace(pool.namespace())
-            .withName(pool.name() + "." + id)
-            .endMetadata()
-            .withInvolvedObject(
-                new ObjectReferenceBuilder()
-                    .withApiVersion("taskworkers.dev/v1beta1")
-                    .withKind("TaskWorkerPool")
-                    .withNamespace(pool.namespace())
-                    .withName(pool.name())
-                    .withUid(pool.uid())
-                    .build())
-            .withType(type)
-            .withReason(reason)
-            .withMessage(Printable.of(message))
-            .withFirstTimestamp(at)
-            .withLastTimestamp(at)
-            .withCount(1)
-            .withNewSource()
-            .withComponent("taskworkers")
-            .endSource()
-            .withReportingComponent("taskworkers")
-            .build();
     try {
-      kubernetes.resource(event).create();
-    } catch (KubernetesClientException e) {
+      background.execute(() -> create(pool, type, reason, message, now));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // There is no room, or no thread to be had.
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void create(Pool pool, String type, String reason, String message, Instant now) {
+    var lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      LOG.warn(
+          "{} events of pools were dropped, because they came faster than the API server took them;"
+              + " they are in this log",
+          lost);
+    }
+    try {
+      kubernetes.resource(event(pool, type, reason, message, now)).create();
+    } catch (RuntimeException e) {
       LOG.warn("an event of pool {} could not be written: {}", pool.key(), e.getMessage());
     }
+  }
+
+  private static Event event(Pool pool, String type, String reason, String message, Instant now) {
+    var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    var id = Long.toHexString(now.toEpochMilli()) + Integer.toHexString(message.hashCode());
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(pool.namespace())
+        .withName(pool.name() + "." + id)
+        .endMetadata()
+        .withInvolvedObject(
+            new ObjectReferenceBuilder()
+                .withApiVersion("taskworkers.dev/v1beta1")
+                .withKind("TaskWorkerPool")
+                .withNamespace(pool.namespace())
+                .withName(pool.name())
+                .withUid(pool.uid())
+                .build())
+        .withType(type)
+        .withReason(reason)
+        .withMessage(Printable.of(message))
+        .withFirstTimestamp(at)
+        .withLastTimestamp(at)
+        .withCount(1)
+        .withNewSource()
+        .withComponent("taskworkers")
+        .endSource()
+        .withReportingComponent("taskworkers")
+        .build();
   }
 }

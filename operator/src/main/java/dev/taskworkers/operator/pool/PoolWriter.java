@@ -31,16 +31,18 @@ public final class PoolWriter {
   private final InstallationMark mark;
 
   /**
+   * @param events where it says what it met
    * @param orderKeys what proves orders to workers; empty while there is nothing
    */
   public PoolWriter(
       KubernetesClient kubernetes,
       OperatorConfig config,
       Workers workers,
+      PoolEvents events,
       Supplier<Optional<String>> orderKeys) {
     this.workers = workers;
     this.orderKeys = orderKeys;
-    var notices = new PoolNotices(new PoolEvents(kubernetes));
+    var notices = new PoolNotices(events);
     this.pods = new PodWriter(kubernetes, notices);
     this.budgets = new CompanionWriter(kubernetes, notices, new BudgetTemplate());
     this.networkPolicies =

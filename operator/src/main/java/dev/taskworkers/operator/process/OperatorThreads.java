@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,9 @@ final class OperatorThreads implements AutoCloseable {
 
   /** Order keys, namespaces, and the installation are asked about once at a time each. */
   private static final int CALLS_OF_TERM = 3;
+
+  /** Events that wait to be written, as many as those of Kubernetes' own controllers. */
+  static final int EVENTS_WAITING = 1000;
 
   /** Looks at subscriptions and dead-letter topics, each with a deadline of 10 s. */
   static final int CHECKS_AT_ONCE = 32;
@@ -80,6 +84,20 @@ final class OperatorThreads implements AutoCloseable {
   static ExecutorService ofTerm() {
     return new ScheduledThreadPoolExecutor(
         CALLS_OF_TERM, OperatorThreads::daemon, new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /**
+   * For a term's events, one after the other; rejects those for which there is no room, and ends
+   * with the term, which closes it.
+   */
+  static ExecutorService eventsOfTerm() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(EVENTS_WAITING),
+        OperatorThreads::daemon);
   }
 
   private static ExecutorService endingByThemselves(int threads) {

@@ -10,6 +10,7 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -23,10 +24,10 @@ final class PoolControl implements AutoCloseable {
   private final HttpWorkers workers;
   private final OrderKeys keys;
   private final WatchedNamespaces namespaces;
-  private final ExecutorService background;
+  private final List<ExecutorService> background;
 
   /**
-   * @param background where the term asks the API server; ends with this
+   * @param background where the term asks the API server besides reconciling; ends with this
    */
   PoolControl(
       PoolReconciler reconciler,
@@ -37,7 +38,7 @@ final class PoolControl implements AutoCloseable {
       HttpWorkers workers,
       OrderKeys keys,
       WatchedNamespaces namespaces,
-      ExecutorService background) {
+      List<ExecutorService> background) {
     this.reconciler = reconciler;
     this.states = states;
     this.marks = marks;
@@ -96,7 +97,7 @@ final class PoolControl implements AutoCloseable {
   /** Asks and listens no more, and leaves the doorbells to whoever leads next. */
   @Override
   public void close() {
-    background.shutdownNow();
+    background.forEach(ExecutorService::shutdownNow);
     workers.close();
     arrivals.close();
     subscriptions.close();

@@ -27,6 +27,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ final class TermComponents {
   private final Platform platform;
   private final OperatorThreads threads;
   private final ExecutorService background = OperatorThreads.ofTerm();
+  private final ExecutorService eventWrites = OperatorThreads.eventsOfTerm();
   private final LeaseGuard tenure;
   private final KubernetesClient kubernetes;
   private final OrderKeys keys;
@@ -109,6 +111,7 @@ final class TermComponents {
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what it has opened must not be missing then.
       background.shutdownNow();
+      eventWrites.shutdownNow();
       workers.close();
       kubernetes.close();
       throw e;
@@ -155,9 +158,9 @@ final class TermComponents {
     var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());
     // They begin with the term, as timelines do.
     var marks = new DecisionMarks();
-    var reporter =
-        new PoolReporter(new PoolEvents(kubernetes), process.records(), marks, platform.tick());
-    var writer = new PoolWriter(kubernetes, config, asked, keys::shown);
+    var events = new PoolEvents(kubernetes, eventWrites);
+    var reporter = new PoolReporter(events, process.records(), marks, platform.tick());
+    var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);
     var watches = new PoolWatches();
     var states =
         new PoolStates(
@@ -180,7 +183,15 @@ final class TermComponents {
             config.workerHealthPort(),
             clock);
     return new PoolControl(
-        reconciler, states, marks, subscriptions, arrivals, workers, keys, namespaces, background);
+        reconciler,
+        states,
+        marks,
+        subscriptions,
+        arrivals,
+        workers,
+        keys,
+        namespaces,
+        List.of(background, eventWrites));
   }
 
   private void configure(ConfigurationServiceOverrider overrider) {

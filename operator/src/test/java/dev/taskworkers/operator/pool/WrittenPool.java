@@ -82,6 +82,7 @@ abstract class WrittenPool {
             new HttpWorkers(
                 WorkerEndpoints.PORT, new OrderSigner(now -> Optional.empty(), Clock.systemUTC())),
             Clock.systemUTC()),
+        new PoolEvents(client, Runnable::run),
         () -> Optional.ofNullable(keys));
   }
 

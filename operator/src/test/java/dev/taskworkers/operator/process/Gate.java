@@ -9,13 +9,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A way to a server that can be shut: then its connections end, and new ones come to nothing. While
- * it is blocked, connections stay, and what is sent over them is lost.
+ * it is blocked, connections stay, and what is sent over them is lost. So is what is swallowed: a
+ * request, and all that comes after it over its connection.
  */
 final class Gate implements AutoCloseable {
   private final ServerSocket server;
@@ -25,6 +29,8 @@ final class Gate implements AutoCloseable {
   private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile boolean shut;
   private volatile boolean blocked;
+  private volatile Optional<String> swallows = Optional.empty();
+  private final AtomicInteger swallowed = new AtomicInteger();
 
   /**
    * @param url of the server, without TLS
@@ -54,9 +60,20 @@ final class Gate implements AutoCloseable {
     blocked = true;
   }
 
+  /** Requests that begin so get no answer. */
+  void swallow(String beginning) {
+    swallows = Optional.of(beginning);
+  }
+
+  /** Requests that got no answer so far. */
+  int swallowed() {
+    return swallowed.get();
+  }
+
   void open() {
     shut = false;
     blocked = false;
+    swallows = Optional.empty();
   }
 
   /** Connections that came while it was shut. */
@@ -88,9 +105,15 @@ final class Gate implements AutoCloseable {
     var bytes = new byte[8192];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
+      var answers = true;
       for (var read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        if (!blocked) {
-          out.write(bytes, 0, read);
+        var sent = new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+        if (answers && isSwallowed(sent)) {
+          answers = false;
+          swallowed.incrementAndGet();
+        }
+        if (answers && !blocked) {
+          out.write(swallows.isEmpty() ? Arrays.copyOf(bytes, read) : readable(sent));
         }
       }
     } catch (IOException e) {
@@ -99,6 +122,15 @@ final class Gate implements AutoCloseable {
       end(from);
       end(to);
     }
+  }
+
+  /** In HTTP/2, one request could not be told from the other. */
+  private static byte[] readable(String sent) {
+    return sent.replace("Upgrade: h2c", "Upgrade: no").getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean isSwallowed(String sent) {
+    return swallows.filter(sent::startsWith).isPresent();
   }
 
   private static void run(Runnable task) {

@@ -3,9 +3,12 @@ package dev.taskworkers.operator.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.pool.PoolEvents;
+import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -93,6 +96,40 @@ final class OperatorOutageTest extends OperatorOnFastClock {
         .filter(
             stack -> Stream.of(stack).anyMatch(at -> at.getMethodName().equals("waitForResult")))
         .count();
+  }
+
+  @Test
+  void no_pool_waits_for_its_events_to_be_taken() {
+    gate.swallow("POST /api/v1/namespaces/n/events");
+    var operator = operator(Map.of(), gate.url());
+    storePool("p", ", replicas: 1");
+    soon().until(() -> replicas("p") == 1);
+    ask(2);
+
+    soon().until(() -> gate.swallowed() > 0);
+
+    assertThat(reconciling()).noneMatch(at -> at.getClassName().equals(PoolEvents.class.getName()));
+    ask(3);
+    soon().until(() -> replicas("p") == 3);
+    assertThat(get(operator, "/readyz").statusCode()).isEqualTo(200);
+  }
+
+  private void ask(int replicas) {
+    pool("p")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"replicas\": %d}}".formatted(replicas));
+  }
+
+  /** Where the threads are that look at pools. */
+  private static List<StackTraceElement> reconciling() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            stack ->
+                Stream.of(stack)
+                    .anyMatch(at -> at.getClassName().equals(PoolReconciler.class.getName())))
+        .flatMap(Stream::of)
+        .toList();
   }
 
   @Test

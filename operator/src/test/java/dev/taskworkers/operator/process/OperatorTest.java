@@ -33,9 +33,12 @@ final class OperatorTest extends OperatorOnFastClock {
 
     account.publish(topic, "1", "2", "3");
     soon().until(() -> replicas("p") > 0 && pods() > 0);
-    assertThat(cluster.client().v1().events().inNamespace("n").list().getItems())
-        .extracting(Event::getReason)
-        .contains("ScaleFromZero");
+    soon()
+        .until(
+            () ->
+                cluster.client().v1().events().inNamespace("n").list().getItems().stream()
+                    .map(Event::getReason)
+                    .anyMatch("ScaleFromZero"::equals));
 
     account
         .pull(subscription, 3)

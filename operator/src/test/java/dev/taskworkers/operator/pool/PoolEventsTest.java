@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of events that can't be written. */
+final class PoolEventsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Pool POOL = Manifests.valid(Manifests.exec());
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(PoolEvents.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final List<String> written = new ArrayList<>();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger.detachAppender(log);
+  }
+
+  private static PoolEvents events(Executor background, Consumer<Event> server) {
+    var kubernetes =
+        proxy(
+            KubernetesClient.class,
+            event ->
+                proxy(
+                    NamespaceableResource.class,
+                    nothing -> {
+                      server.accept((Event) event[0]);
+                      return event[0];
+                    }));
+    return new PoolEvents(kubernetes, background);
+  }
+
+  private interface Answer {
+    Object to(Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> answer.to(arguments)));
+  }
+
+  private void write(Event event) {
+    written.add(event.getMessage());
+  }
+
+  private List<String> said() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void those_for_which_there_is_no_room_are_in_the_log_which_counts_them_once() {
+    var room = new boolean[1];
+    var events =
+        events(
+            task -> {
+              if (!room[0]) {
+                throw new RejectedExecutionException();
+              }
+              task.run();
+            },
+            this::write);
+    events.warn(POOL, "Reason", "first", NOW);
+    events.warn(POOL, "Reason", "second", NOW);
+    room[0] = true;
+    events.warn(POOL, "Reason", "third", NOW);
+    events.warn(POOL, "Reason", "fourth", NOW);
+
+    assertThat(written).containsExactly("third", "fourth");
+    assertThat(said()).anyMatch(line -> line.endsWith(": first"));
+    assertThat(said()).filteredOn(line -> line.contains("were dropped")).hasSize(1);
+    assertThat(said()).anyMatch(line -> line.startsWith("2 events of pools were dropped"));
+  }
+
+  @Test
+  void one_for_which_there_is_no_thread_stops_nobody() {
+    var events =
+        events(
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            },
+            this::write);
+
+    events.warn(POOL, "Reason", "first", NOW);
+
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void one_that_fails_is_told_and_the_next_is_written() {
+    var events =
+        events(
+            Runnable::run,
+            event -> {
+              if (event.getMessage().equals("first")) {
+                throw new IllegalStateException("the term of this operator has ended");
+              }
+              write(event);
+            });
+    events.warn(POOL, "Reason", "first", NOW);
+    events.warn(POOL, "Reason", "second", NOW);
+
+    assertThat(written).containsExactly("second");
+    assertThat(said())
+        .anyMatch(
+            line -> line.endsWith("could not be written: the term of this operator has ended"));
+  }
+}
