@@ -8,6 +8,7 @@ import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.util.OptionalDouble;
+import java.util.function.ToIntFunction;
 
 /**
  * The pods that arrivals and queue call for at the time when new pods would be ready.
@@ -18,17 +19,19 @@ import java.util.OptionalDouble;
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
- *   A      = λ'h, what comes as far as it can be foreseen: the most of all times L that were looked at,
- *            in which tasks came for L at a rate of λ' ≤ λ
+ *   A      = λh, what comes as far as it can be foreseen, if it has come for L
  *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
  * </pre>
  *
- * Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is not
- * kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ, make
- * room for others before a pod ordered for them is there, so pods are ordered for those that will
- * come; a long task keeps its slot, and what a burst of them will bring is ordered when it lasts.
- * Nothing is foreseen for longer than it has lasted: most of what comes at once is over soon. While
- * no task was ever timed each one gets a slot, as far as the growth limit allows.
+ * Each time L that was looked at has a λ of its own, and the largest n of all counts: the rate of a
+ * burst is foreseen for as long as the burst has lasted, and that of minutes for minutes.
+ *
+ * <p>Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is
+ * not kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ,
+ * make room for others before a pod ordered for them is there, so pods are ordered for those that
+ * will come; a long task keeps its slot, and what a burst of them will bring is ordered when it
+ * lasts. Nothing is foreseen for longer than it has lasted: most of what comes at once is over
+ * soon. While no task was ever timed each one gets a slot, as far as the growth limit allows.
  */
 final class Demand {
   /** What the first looks at a rate show may be over at the next. */
@@ -82,9 +85,13 @@ final class Demand {
   }
 
   private static Step unlimited(Policy policy, Estimate now, Pods pods) {
-    var ofUse = ofUse(policy, now);
-    var forArrivals = Math.min(forArrivals(policy, now), ofUse);
-    var forQueue = Math.min(forQueue(policy, now, pods, rate(now)), ofUse);
+    var forArrivals =
+        mostOf(
+            now, it -> Math.min(forArrivals(policy, now, it.perSecond()), ofUse(policy, now, it)));
+    var forQueue =
+        mostOf(
+            now,
+            it -> Math.min(forQueue(policy, now, pods, it.perSecond()), ofUse(policy, now, it)));
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
       return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
@@ -126,9 +133,13 @@ final class Demand {
   }
 
   static int forArrivals(Policy policy, Estimate now) {
+    return forArrivals(policy, now, rate(now));
+  }
+
+  private static int forArrivals(Policy policy, Estimate now, double rate) {
     var seconds = now.taskSeconds();
     var slots = policy.podRate(seconds) * seconds;
-    return Staffing.pods(rate(now) * seconds, seconds, slots, Seconds.of(policy.maxWait()));
+    return Staffing.pods(rate * seconds, seconds, slots, Seconds.of(policy.maxWait()));
   }
 
   /** A slot for each task that is there. */
@@ -147,12 +158,20 @@ final class Demand {
 
   /** More pods than these would find no task. */
   static int ofUse(Policy policy, Estimate now) {
-    var comes =
-        rate(now) == 0
-            ? 0
-            : now.lasting().stream().mapToDouble(rate -> comes(now, rate)).max().orElse(0);
+    return mostOf(now, rate -> ofUse(policy, now, rate));
+  }
+
+  private static int ofUse(Policy policy, Estimate now, SteadyRate rate) {
+    var comes = comes(now, rate);
     var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
     return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+  }
+
+  /** The most that one of the rates calls for: a high one that has just begun, or a lasting one. */
+  private static int mostOf(Estimate now, ToIntFunction<SteadyRate> pods) {
+    return rate(now) == 0 || now.lasting().isEmpty()
+        ? pods.applyAsInt(new SteadyRate(rate(now), 0))
+        : now.lasting().stream().mapToInt(pods).max().getAsInt();
   }
 
   private static double comes(Estimate now, SteadyRate rate) {

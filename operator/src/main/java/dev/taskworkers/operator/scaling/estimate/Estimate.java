@@ -77,7 +77,7 @@ public record Estimate(
         notStarted,
         inFlight,
         arrivalRate + 1 / WINDOW_SECONDS,
-        lasting,
+        lasting.stream().map(Estimate::withOneTaskMore).toList(),
         taskSeconds,
         measured,
         timeToReadySeconds,
@@ -87,6 +87,10 @@ public record Estimate(
         anchor,
         parallel,
         evidence);
+  }
+
+  private static SteadyRate withOneTaskMore(SteadyRate rate) {
+    return new SteadyRate(rate.perSecond() + 1 / WINDOW_SECONDS, rate.lastedSeconds());
   }
 
   /** How well arrivals and service are known. */

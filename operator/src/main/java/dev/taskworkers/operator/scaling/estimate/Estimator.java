@@ -256,10 +256,11 @@ public final class Estimator {
         new Evidence(rate.evidence(), serving));
   }
 
+  /** The slot beside those of a limit stays free, or shows that other keys have come. */
   private OptionalInt parallel() {
     return track
         .keyLimit()
-        .map(limit -> OptionalInt.of(limit.running()))
+        .map(limit -> OptionalInt.of(limit.running() + 1))
         .orElseGet(this::parallelWhileBlocked);
   }
 

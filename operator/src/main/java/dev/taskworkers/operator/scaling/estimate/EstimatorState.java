@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -98,7 +99,8 @@ public record EstimatorState(
                 keyLimit,
                 seen.service(),
                 seen.service().blocked() > 0 && slotStaysFree(seen, now)
-                    || FreeSlots.areBroughtNothing(seen, extended, slotsPerPod),
+                    ? OptionalInt.of(seen.service().running())
+                    : FreeSlots.runBesideHeld(seen, extended, slotsPerPod),
                 now)
             : keyLimit,
         reported && seen.arrivals().listening()

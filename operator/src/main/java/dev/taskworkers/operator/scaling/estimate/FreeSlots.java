@@ -8,6 +8,7 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** What free slots prove of the queue. */
 final class FreeSlots {
@@ -43,28 +44,42 @@ final class FreeSlots {
   }
 
   /**
-   * Whether slots of several pods have stayed free since the newest sample, though it shows that
-   * more waited than all slots could have taken, and others run: what waits is held then, as by its
-   * ordering key, and the slots of more pods would stay free, too.
+   * The most tasks that have run at once since the newest sample, if slots of several pods have
+   * stayed free since, though it shows that more waited than all slots could have taken: what waits
+   * is held then, as by its ordering key, and the slots of more pods would stay free, too. Those
+   * that run must have keys, or be the same ones all the time: pulls that bring too little are
+   * another matter.
    */
-  public static boolean areBroughtNothing(Observation seen, History history, int slotsPerPod) {
-    return contradicted(seen, history, slotsPerPod)
-        && seen.backlog()
+  public static OptionalInt runBesideHeld(Observation seen, History history, int slotsPerPod) {
+    var since =
+        seen.backlog()
             .anchor()
-            .map(Backlog.Sample::at)
-            .filter(at -> history.unchangedSince(Service::started).filter(at::isBefore).isEmpty())
-            .filter(at -> history.ticks().stream().allMatch(tick -> isIdle(tick, at)))
-            .isPresent();
+            .filter(sample -> contradicted(seen, history, slotsPerPod))
+            .map(Backlog.Sample::at);
+    if (since.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    var ticks = history.ticks().stream().filter(tick -> !tick.at().isBefore(since.get())).toList();
+    var areSame = history.unchangedSince(Service::started).filter(since.get()::isBefore).isEmpty();
+    return ticks.stream()
+            .allMatch(tick -> isIdle(tick) && (hasKeys(tick) || areSame && isNowhereFull(tick)))
+        ? ticks.stream().mapToInt(tick -> tick.service().running()).max()
+        : OptionalInt.empty();
   }
 
-  private static boolean isIdle(History.Tick tick, Instant from) {
-    var service = tick.service();
-    return tick.at().isBefore(from)
-        || tick.reported()
-            && tick.ready() > 1
-            && service.freeSince().isPresent()
-            && service.fullPods() == 0
-            && service.running() > 0;
+  private static boolean isIdle(History.Tick tick) {
+    return tick.reported()
+        && tick.ready() > 1
+        && tick.service().freeSince().isPresent()
+        && tick.service().running() > 0;
+  }
+
+  private static boolean hasKeys(History.Tick tick) {
+    return tick.service().keys() > 0;
+  }
+
+  private static boolean isNowhereFull(History.Tick tick) {
+    return tick.service().fullPods() == 0;
   }
 
   /**

@@ -5,12 +5,14 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How many tasks can run at once because of their ordering keys. While tasks wait for their key, be
  * it in hand or with Pub/Sub, and another pod's slot stays free, all that can run does: what waits
- * belongs to the same keys, and more pods would be idle. Once all slots are busy, and those of some
- * pod with tasks that wait for no key, it may be otherwise.
+ * belongs to the same keys, and more pods would be idle. It may be otherwise once more tasks run
+ * and no slot is free, or all slots are busy, some with tasks that wait for their key, and those of
+ * some pod with none of these.
  *
  * @param running tasks that ran when that was seen
  * @param seenAt when it was last seen
@@ -22,19 +24,24 @@ record KeyLimit(int running, Instant seenAt) {
   /**
    * What holds now.
    *
-   * @param isSeen whether some slot has stayed free for so long that a task would have come, while
-   *     one waits for its key
+   * @param seen how many have run while some slot has stayed free for so long that a task would
+   *     have come, and one waits for its key
    */
   static Optional<KeyLimit> next(
-      Optional<KeyLimit> before, Service service, boolean isSeen, Instant now) {
-    var running = service.running();
-    if (isSeen) {
-      return Optional.of(
-          new KeyLimit(Math.max(running, before.map(KeyLimit::running).orElse(0)), now));
+      Optional<KeyLimit> before, Service service, OptionalInt seen, Instant now) {
+    if (seen.isPresent()) {
+      var most = Math.max(seen.getAsInt(), before.map(KeyLimit::running).orElse(0));
+      return Optional.of(new KeyLimit(most, now));
     }
     return before
-        .filter(limit -> !service.isFullOfOthers())
-        .filter(limit -> running <= limit.running())
+        .filter(limit -> !service.isFullOfOthers() || service.blocked() == 0)
+        .map(limit -> service.freeSince().isPresent() ? limit.atLeast(service.running()) : limit)
+        .filter(limit -> service.running() <= limit.running())
         .filter(limit -> limit.seenAt().plus(VALID).isAfter(now));
+  }
+
+  /** Where more run and a slot is still free, these are all that can. */
+  private KeyLimit atLeast(int tasks) {
+    return new KeyLimit(Math.max(running, tasks), seenAt);
   }
 }

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
  * @param outstanding work that no slot shows
  * @param fullPods pods that pull and whose slots all run a task, none waiting for its ordering key
+ * @param keys ordering keys of the tasks in hand; one that several pods tell of counts for each
  * @param untold whether the pods can't know how many share the pool's rate: none was there before
  *     the operator, which could never reach one of them
  */
@@ -51,6 +52,7 @@ public record Service(
     int blocked,
     Outstanding outstanding,
     int fullPods,
+    int keys,
     boolean untold) {
 
   public Service {
@@ -123,6 +125,7 @@ public record Service(
     private int blocked;
     private Outstanding outstanding = Outstanding.NONE;
     private int fullPods;
+    private int keys;
     private boolean untold;
 
     private Builder() {}
@@ -217,6 +220,11 @@ public record Service(
       return this;
     }
 
+    public Builder keys(int keys) {
+      this.keys = keys;
+      return this;
+    }
+
     public Builder untold(boolean untold) {
       this.untold = untold;
       return this;
@@ -242,6 +250,7 @@ public record Service(
           blocked,
           outstanding,
           fullPods,
+          keys,
           untold);
     }
   }

@@ -268,6 +268,7 @@ public final class PoolLedger {
         .oldestInFlight(Duration.ofMillis((long) (oldest * 1000)))
         .busySeconds(totals.busySeconds())
         .blocked(reports.stream().mapToInt(WorkerReport::blocked).sum())
+        .keys(reports.stream().mapToInt(WorkerReport::activeKeys).sum())
         .outstanding(outstanding)
         .untold(untold)
         .fullPods(

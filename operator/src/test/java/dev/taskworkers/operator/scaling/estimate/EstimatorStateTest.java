@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,17 +69,26 @@ final class EstimatorStateTest {
   }
 
   @DisplayName("tasks that free slots are not brought are held by their keys")
-  @ParameterizedTest(name = "{5}: {6}")
+  @ParameterizedTest(name = "{6}: {7}")
   @CsvSource({
-    "13, 3, 2, 0, 0, three pods with free slots run two tasks, true",
-    "10, 3, 2, 0, 0, no more wait than have room, false",
-    "13, 1, 2, 0, 0, one pod might be the only one that is brought nothing, false",
-    "13, 3, 0, 0, 0, nothing runs that could hold a key, false",
-    "13, 3, 4, 1, 0, one pod is full, false",
-    "13, 3, 2, 0, 1, a task has begun since the sample, false",
+    "13, 3, 2, 0, 0, 0, three pods with free slots run two tasks, true",
+    "10, 3, 2, 0, 0, 0, no more wait than have room, false",
+    "13, 1, 2, 0, 0, 0, one pod might be the only one that is brought nothing, false",
+    "13, 3, 0, 0, 0, 0, nothing runs that could hold a key, false",
+    "13, 3, 4, 1, 0, 0, one pod is full, false",
+    "13, 3, 2, 0, 1, 0, a task has begun since the sample, false",
+    "13, 3, 4, 1, 0, 1, one pod is full of tasks with a key, true",
+    "13, 3, 2, 0, 1, 1, a task of some key has begun since the sample, true",
   })
   void what_waits_is_held(
-      int waiting, int pods, int running, int full, int begun, String name, boolean limited) {
+      int waiting,
+      int pods,
+      int running,
+      int full,
+      int begun,
+      int keys,
+      String name,
+      boolean limited) {
     var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
     for (var second = 0; second <= 120; second += 5) {
       var service =
@@ -85,6 +97,7 @@ final class EstimatorStateTest {
               .slots(4 * pods)
               .busy(running)
               .fullPods(full)
+              .keys(keys)
               .started(running + (second < 60 ? 0 : begun))
               .freeSince(Optional.of(START))
               .build();
@@ -97,6 +110,47 @@ final class EstimatorStateTest {
     }
 
     assertThat(track.keyLimit().map(KeyLimit::running).isPresent()).isEqualTo(limited);
+  }
+
+  @Test
+  void a_slot_more_than_keys_allow_shows_whether_others_come() {
+    var seen =
+        new Observation(
+            new Pods(3, 3, 0, 0, List.of()),
+            Backlog.missing(),
+            Arrivals.notCounted(),
+            Service.builder()
+                .reporting(3)
+                .slots(12)
+                .busy(8)
+                .blocked(6)
+                .keys(2)
+                .freeSince(Optional.of(START))
+                .build());
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    for (var second = 0; second <= 20; second += 5) {
+      track = track.after(seen, 4, true, at(second));
+    }
+
+    var estimate = Estimator.estimate(seen, track, policy(), true, at(20));
+
+    assertThat(estimate.parallel()).hasValue(3);
+  }
+
+  private static Policy policy() {
+    var wait = Duration.ofSeconds(30);
+    return new Policy(
+        Policy.Floor.of(0),
+        100,
+        OptionalInt.empty(),
+        Policy.Action.CARRY_OUT,
+        wait,
+        wait,
+        4,
+        true,
+        Behavior.UNLIMITED,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Observation seen(int second, int reporting, int started) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +19,10 @@ final class KeyLimitTest {
   @CsvSource({
     "12, 12, 3, 0, 60, true, holds while every full pod has tasks that wait for their key",
     "12, 12, 3, 2, 60, false, ends when all slots are busy and a pod is full of other tasks",
+    "8, 8, 0, 2, 60, true, holds while fewer slots are there than it allows",
     "12, 11, 3, 2, 60, true, holds while a slot is free although a pod is full of other tasks",
-    "16, 13, 3, 0, 60, false, ends when more tasks run",
+    "16, 16, 3, 0, 60, false, ends when more tasks run and no slot is free",
+    "16, 13, 3, 0, 60, true, rises when more tasks run and a slot stays free",
     "12, 12, 3, 0, 3600, false, ends after an hour",
   })
   void lasts(
@@ -33,7 +36,7 @@ final class KeyLimitTest {
     var before = Optional.of(new KeyLimit(9, SEEN));
     var service = service(slots, busy, blocked, fullPods);
 
-    var after = KeyLimit.next(before, service, false, SEEN.plusSeconds(afterSeconds));
+    var after = KeyLimit.next(before, service, OptionalInt.empty(), SEEN.plusSeconds(afterSeconds));
 
     assertThat(after.isPresent()).as(name).isEqualTo(holds);
   }

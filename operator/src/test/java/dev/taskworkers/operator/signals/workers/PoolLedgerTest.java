@@ -364,12 +364,13 @@ final class PoolLedgerTest {
   void a_pod_whose_handler_is_down_offers_no_slots() {
     ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().freeSince(NOW).handlerDown(NOW).build(), NOW);
-    ledger.book("b", report().busy(4).blocked(3).build(), NOW);
+    ledger.book("b", report().busy(4).blocked(3).keys(1).build(), NOW);
 
     var service = service("a", "b");
     assertThat(service.slots()).isEqualTo(4);
     assertThat(service.freeSince()).isEmpty();
     assertThat(service.running()).isEqualTo(1);
+    assertThat(service.keys()).isEqualTo(1);
   }
 
   @Test

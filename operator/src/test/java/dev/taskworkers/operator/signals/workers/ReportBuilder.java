@@ -64,6 +64,11 @@ public record ReportBuilder(Instant startedAt, Consumer<WorkerReport.Builder> fi
     return with(report -> report.blocked(tasks));
   }
 
+  /** Ordering keys of the tasks in hand. */
+  public ReportBuilder keys(int keys) {
+    return with(report -> report.activeKeys(keys));
+  }
+
   /** Nothing that could run a task answers. */
   public ReportBuilder handlerDown(Instant since) {
     return with(report -> report.handlerDown(new HandlerDown(since, "connection refused")));

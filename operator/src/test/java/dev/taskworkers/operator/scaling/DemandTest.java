@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.estimate.Estimate;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.SteadyRate;
+import dev.taskworkers.operator.scaling.input.Behavior;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The pods that a burst among other tasks calls for")
+final class DemandTest {
+  private static final Duration WAIT = Duration.ofSeconds(30);
+
+  static Stream<Arguments> bursts() {
+    return Stream.of(
+        Arguments.of(
+            "long tasks, 7 at once every 107 s, are no rate of 1.4/s that lasts like their mean",
+            new Pool(8, 60, 30),
+            new Tasks(0, 7),
+            List.of(rate(1.4, 2), rate(0.117, 109), rate(0.0875, 216)),
+            2),
+        Arguments.of(
+            "short tasks, 40 at once among 2/s, are no rate of 10/s that lasts like 2/s",
+            new Pool(4, 5, 120),
+            new Tasks(40, 10),
+            List.of(rate(10, 5), rate(2, 240)),
+            30),
+        Arguments.of(
+            "a rate of 10/s that has lasted is followed for as long as pods take to start",
+            new Pool(4, 5, 120),
+            new Tasks(40, 10),
+            List.of(rate(10, 5), rate(10, 240)),
+            53));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bursts")
+  void are(String sentence, Pool pool, Tasks tasks, List<SteadyRate> lasting, int pods) {
+    var estimate = estimate(pool, tasks, lasting);
+    var three =
+        new Pods(
+            3, 3, 0, 0, Collections.nCopies(5, Duration.ofSeconds((long) pool.startSeconds())));
+
+    var step = Demand.of(policy(pool.slots()), estimate, three);
+
+    assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
+  }
+
+  private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {
+    return new Estimate(
+        tasks.waiting(),
+        tasks.waiting(),
+        tasks.running(),
+        lasting.get(0).perSecond(),
+        lasting,
+        pool.taskSeconds(),
+        true,
+        pool.startSeconds(),
+        false,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        new Evidence(Arriving.COUNTED, Serving.REPORTED));
+  }
+
+  private static Policy policy(int slots) {
+    return new Policy(
+        Policy.Floor.of(0),
+        1000,
+        OptionalInt.empty(),
+        Policy.Action.CARRY_OUT,
+        WAIT,
+        WAIT,
+        slots,
+        true,
+        Behavior.UNLIMITED,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static SteadyRate rate(double perSecond, double lastedSeconds) {
+    return new SteadyRate(perSecond, lastedSeconds);
+  }
+
+  private record Pool(int slots, double taskSeconds, double startSeconds) {}
+
+  private record Tasks(int waiting, int running) {}
+}
