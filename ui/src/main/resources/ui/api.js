@@ -12,34 +12,45 @@ export function takeToken() {
   return true;
 }
 
+/** What the server has refused. */
+const refused = new Set();
+const takers = new Set();
 const tabs = new BroadcastChannel('token');
-let take;
 tabs.onmessage = ({ data }) => {
-  const own = sessionStorage.getItem(KEY);
-  if (data.token) take?.(data.token);
+  const own = heldToken();
+  if (data.token) for (const take of takers) take(data.token);
   else if (own) tabs.postMessage({ token: own });
 };
 
+/** The token that is sent, if there is one. */
+export function heldToken() {
+  return sessionStorage.getItem(KEY);
+}
+
 /**
- * Whether another tab of this page had a token for this one, which was opened by a link. Only pages
- * of this address and port hear of it.
+ * Whether there is another token than the one that was tried: by a new address, or because another
+ * tab of this page had one for this tab, which was opened by a link. Only pages of this address and
+ * port hear of it. No token is found twice, so that who tries each comes to an end.
  */
-export async function borrowToken() {
-  const refused = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
+export async function borrowToken(tried) {
+  if (tried) refused.add(tried);
+  if (heldToken() === tried) sessionStorage.removeItem(KEY);
+  if (heldToken()) return true;
+  let take;
   const found = await new Promise((resolve) => {
-    take = (token) => token !== refused && resolve(token);
+    take = (token) => refused.has(token) || resolve(token);
+    takers.add(take);
     setTimeout(resolve, PATIENCE);
     tabs.postMessage({});
   });
-  take = undefined;
-  if (found) sessionStorage.setItem(KEY, found);
-  return Boolean(found);
+  takers.delete(take);
+  if (found && !heldToken()) sessionStorage.setItem(KEY, found);
+  return Boolean(heldToken());
 }
 
 /** As fetch. */
 export function ask(path, { headers = {}, ...options } = {}) {
-  const token = sessionStorage.getItem(KEY);
+  const token = heldToken();
   return fetch(path, { ...options, headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers });
 }
 

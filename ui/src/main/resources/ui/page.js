@@ -1,5 +1,5 @@
 // Follows the pools: a view for all of them, and one for each.
-import { ask, borrowToken, follow, takeToken } from './api.js';
+import { ask, borrowToken, follow, heldToken, takeToken } from './api.js';
 import { el, epoch, say, timeOfDay } from './dom.js';
 import { poolView } from './pool.js';
 import { poolsView } from './pools.js';
@@ -78,12 +78,17 @@ async function watch() {
   awaitNews();
   while (!signal.aborted) {
     try {
+      const token = heldToken();
       const answer = await ask('api/news', { signal });
       if (answer.ok) {
         await follow(answer, (news) => signal.aborted || take(news));
       } else {
         clearTimeout(late);
-        if (answer.status === 403 && (await borrowToken())) continue;
+        if (answer.status === 403) {
+          const isFound = await borrowToken(token);
+          if (signal.aborted) return;
+          if (isFound) continue;
+        }
         say(state, (await answer.text()).trim());
         if (answer.status === 403) return;
       }

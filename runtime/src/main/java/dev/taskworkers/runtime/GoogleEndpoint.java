@@ -39,8 +39,6 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** A chunk is a page of 8 KiB, doubled so many times. */
   private static final String NETTY_CHUNK = "io.grpc.netty.shaded.io.netty.allocator.maxOrder";
 
-  private static final String NETTY_ALLOCATOR = "io.grpc.netty.shaded.io.netty.allocator.type";
-
   private static final String NETTY_THREADS = "io.grpc.netty.shaded.io.netty.eventLoopThreads";
 
   private static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
@@ -134,13 +132,11 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /**
    * Has this process take memory for messages in pieces of 256 KiB instead of 2 or 4 MiB, unless
-   * somebody has said otherwise: with few messages, most of a large piece is never used. gRPC takes
-   * them by an allocator of its own; Netty's, which is made all the same, then keeps nothing ready.
-   * Comes too late once a channel exists.
+   * somebody has said otherwise: with few messages, most of a large piece is never used. Comes too
+   * late once a channel exists.
    */
   public static void useSmallBuffers() {
     setUnlessSet(NETTY_CHUNK, "5");
-    setUnlessSet(NETTY_ALLOCATOR, "unpooled");
   }
 
   /**

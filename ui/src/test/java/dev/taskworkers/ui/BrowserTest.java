@@ -610,6 +610,61 @@ class BrowserTest {
   }
 
   @Test
+  void tries_each_token_of_other_tabs_once_and_then_says_where_one_is() throws Exception {
+    whole();
+    var link = server.address().toString().replaceFirst("#.*", "");
+    browser = Chrome.open(1400, 1000, false);
+    browser.get(link);
+    awaitText("#state", "it holds a token");
+    answerTabs("for (const n of [1, 2, 3]) tabs.postMessage({token: 'of another day ' + n});");
+
+    browser.switchTo().newWindow(WindowType.TAB);
+    waitLongerAndCount();
+    browser.get(link);
+
+    awaitText("#state", "it holds a token");
+    assertThat(browser.executeScript("return asked")).isEqualTo(4L);
+    nothingIsComplainedOfBut("403");
+  }
+
+  @Test
+  void keeps_the_token_of_a_new_address_though_another_tab_answers_later() throws Exception {
+    whole();
+    browser = Chrome.open(1400, 1000, false);
+    waitLongerAndCount();
+    browser.get(server.address().toString());
+    awaitText("tbody tr", "late");
+    answerTabs("sessionStorage.setItem('token', 'new'); tabs.postMessage({token: 'borrowed'});");
+
+    var held =
+        browser.executeAsyncScript(
+            "const [done] = arguments; sessionStorage.removeItem('token');"
+                + "import('./api.js').then(({borrowToken}) => borrowToken())"
+                + ".then(() => done(sessionStorage.getItem('token')));");
+    assertThat(held).isEqualTo("new");
+    nothingIsComplainedOf();
+  }
+
+  /** The next page counts what it asks, and waits ten times as long, for a loaded machine. */
+  private void waitLongerAndCount() {
+    browser.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of(
+            "source",
+            "const later = setTimeout; setTimeout = (f, ms) => later(f, ms * 10);"
+                + "let asked = 0; const ask = fetch; fetch = (...a) => (asked++, ask(...a));"));
+  }
+
+  /** What the page that is open does when a tab asks for a token. */
+  private void answerTabs(String script) {
+    browser.executeScript(
+        "const tabs = new BroadcastChannel('token');"
+            + "tabs.onmessage = ({data}) => { if (!data.token) {"
+            + script
+            + "} };");
+  }
+
+  @Test
   void shows_what_would_turn_or_hide_text_by_its_number() throws Exception {
     whole();
     var pool = pool();

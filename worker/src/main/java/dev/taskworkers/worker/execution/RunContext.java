@@ -2,6 +2,7 @@
 package dev.taskworkers.worker.execution;
 
 import dev.taskworkers.worker.api.TaskContext;
+import dev.taskworkers.worker.time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class RunContext implements TaskContext {
   /** Hardly ever more than one. */
   private final List<Runnable> actions = new ArrayList<>(1);
 
+  /** Belongs to the loop. */
+  private Moment handedOver = Moment.BEFORE_ALL;
+
   private boolean cancelled;
   private boolean timedOut;
   private boolean over;
@@ -32,6 +36,20 @@ public final class RunContext implements TaskContext {
     this.attempt = attempt;
     this.deadline = deadline;
     this.threads = threads;
+  }
+
+  /** Its task, which waited for others of its batch, goes to the handler. */
+  public static void handOver(TaskContext context, Moment now) {
+    if (context instanceof TracedContext traced) {
+      handOver(traced.run(), now);
+    } else if (context instanceof RunContext run) {
+      run.handedOver = now;
+    }
+  }
+
+  /** When its task went to the handler, if it waited for others of its batch. */
+  Moment handedOver() {
+    return handedOver;
   }
 
   @Override

@@ -53,6 +53,12 @@ public final class RunningTask {
     return times.began();
   }
 
+  /** How long the handler has had it: it does not have what still waits for its batch. */
+  public Duration handled(Moment now) {
+    var handedOver = run.handedOver();
+    return (handedOver.isAfter(began()) ? handedOver : began()).until(now);
+  }
+
   /** How long it may run. */
   public Duration limit() {
     return times.limit();

@@ -152,14 +152,10 @@ public final class Slots {
 
   public void cancel(RunningTask work, CancelReason reason) {
     work.cancel(reason);
-    if (reason != CancelReason.LEASE_LOST || !gathers()) {
+    // A batch goes on for its others when one of them loses its lease.
+    if (reason != CancelReason.LEASE_LOST || !runner.gathers()) {
       loop.after(PATIENCE, () -> abandon(work));
     }
-  }
-
-  /** Whether tasks run in batches, each of which goes on for its others when one is cancelled. */
-  private boolean gathers() {
-    return !runner.batcher().isZero();
   }
 
   public void cancelAll(CancelReason reason) {

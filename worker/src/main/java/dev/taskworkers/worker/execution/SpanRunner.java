@@ -14,7 +14,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
       (carrier, key, value) -> carrier.put(key, value);
 
   @Override
-  public Duration batcher() {
-    return runner.batcher();
+  public boolean gathers() {
+    return runner.gathers();
   }
 
   @Override

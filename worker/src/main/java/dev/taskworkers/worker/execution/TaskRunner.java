@@ -4,7 +4,6 @@ package dev.taskworkers.worker.execution;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs tasks away from the loop. */
@@ -16,9 +15,9 @@ public interface TaskRunner {
    */
   CompletableFuture<Outcome> run(Task task, TaskContext context);
 
-  /** How long a task may wait here for others before it begins. */
-  default Duration batcher() {
-    return Duration.ZERO;
+  /** Whether tasks wait here for others, to run in batches. */
+  default boolean gathers() {
+    return false;
   }
 
   /** Begins the tasks that wait here for others: none may come. */

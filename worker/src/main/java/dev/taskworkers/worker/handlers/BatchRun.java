@@ -21,6 +21,10 @@ final class BatchRun implements Runnable {
   /** When so many tasks in a row fail alone, the handler fails at everything. */
   static final int HOPELESS = 3;
 
+  /** What becomes of a task that is not wanted any more before its turn. */
+  static final Outcome NOT_BEGUN =
+      Outcome.retry(Failure.of("cancelled", "It was told to stop before it began."));
+
   /** A task that waits for the end of its batch. */
   record Gathered(Item item, CompletableFuture<Outcome> outcome) {
     String id() {
@@ -73,7 +77,7 @@ final class BatchRun implements Runnable {
     if (!one.item().context().cancelled()) {
       return false;
     }
-    end(one, Outcome.retry(Failure.of("cancelled", "It was told to stop before it began.")));
+    end(one, NOT_BEGUN);
     return true;
   }
 

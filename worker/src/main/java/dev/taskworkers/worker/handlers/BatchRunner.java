@@ -6,6 +6,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.execution.Job;
+import dev.taskworkers.worker.execution.RunContext;
 import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.handlers.BatchRun.Gathered;
 import dev.taskworkers.worker.time.Cancellable;
@@ -47,6 +48,7 @@ public final class BatchRunner implements TaskRunner {
       return one.outcome();
     }
     gathered.add(one);
+    context.onCancel(() -> timer.after(Duration.ZERO, () -> leave(one)));
     if (gathered.size() >= handler.limits().size()) {
       begin();
     } else {
@@ -70,9 +72,19 @@ public final class BatchRunner implements TaskRunner {
     }
   }
 
+  /** What is not wanted any more before its batch begins holds its slot and its key no longer. */
+  private void leave(Gathered one) {
+    if (gathered.remove(one)) {
+      if (gathered.isEmpty()) {
+        due.cancel();
+      }
+      one.outcome().complete(BatchRun.NOT_BEGUN);
+    }
+  }
+
   @Override
-  public Duration batcher() {
-    return handler.limits().within();
+  public boolean gathers() {
+    return true;
   }
 
   @Override
@@ -90,6 +102,8 @@ public final class BatchRunner implements TaskRunner {
   }
 
   private void begin(List<Gathered> batch) {
+    var now = timer.moment();
+    batch.forEach(one -> RunContext.handOver(one.item().context(), now));
     var unused =
         Job.start(
                 () -> {

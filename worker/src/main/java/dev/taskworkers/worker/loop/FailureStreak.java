@@ -25,11 +25,8 @@ final class FailureStreak {
     limit = Math.max(LEAST, slots);
   }
 
-  /**
-   * @param waiting how much of that it may have waited for its batch
-   */
-  void failed(Duration after, Duration waiting) {
-    if (after.compareTo(SOON.plus(waiting)) <= 0) {
+  void failed(Duration after) {
+    if (after.compareTo(SOON) <= 0) {
       runs++;
       longest = longest.compareTo(after) < 0 ? after : longest;
     }

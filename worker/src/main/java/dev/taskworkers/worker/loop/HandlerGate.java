@@ -46,7 +46,6 @@ final class HandlerGate {
   private static final Logger log = LoggerFactory.getLogger(HandlerGate.class);
 
   private final Supplier<CompletableFuture<Optional<String>>> readiness;
-  private final Supplier<Duration> batcher;
   private final Loop loop;
   private final DoubleSupplier random;
   private final Runnable changed;
@@ -72,18 +71,15 @@ final class HandlerGate {
    *
    * @param readiness why the handler can't take tasks, asked anew each time; empty: it can
    * @param rules how many tasks run at once, and what becomes of those that fail
-   * @param batcher how long a task may wait for others of its batch before anybody has it
    * @param changed hears, as an action of the loop, that more may begin
    */
   public HandlerGate(
       Supplier<CompletableFuture<Optional<String>>> readiness,
       LoopSettings rules,
-      Supplier<Duration> batcher,
       Loop loop,
       DoubleSupplier random,
       Runnable changed) {
     this.readiness = readiness;
-    this.batcher = batcher;
     this.loop = loop;
     this.random = random;
     this.changed = changed;
@@ -183,7 +179,7 @@ final class HandlerGate {
   }
 
   private void failed(RunningTask work) {
-    streak.failed(work.began().until(loop.moment()), batcher.get());
+    streak.failed(work.handled(loop.moment()));
   }
 
   private void shutFor(RunResult.NoAnswer none) {

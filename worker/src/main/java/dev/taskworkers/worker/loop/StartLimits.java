@@ -44,9 +44,7 @@ final class StartLimits {
       Runnable more) {
     this.leaving = leaving;
     pace = new RateLimiter(rules.rateLimits(), ports.loop(), changed);
-    gate =
-        new HandlerGate(
-            ports.readiness(), rules, ports.runner()::batcher, ports.loop(), ports.random(), more);
+    gate = new HandlerGate(ports.readiness(), rules, ports.loop(), ports.random(), more);
     quarantine = new Quarantine(ports.inFlight(), ports.loop(), more);
   }
 

@@ -131,7 +131,8 @@ final class PullBackoff {
   }
 
   private void doubt(Duration out) {
-    var twice = out.multipliedBy(2);
+    // Not multiplied: that loads the JDK's decimals, which cost a first failure milliseconds.
+    var twice = out.plus(out);
     if (twice.compareTo(acceptedAfter) > 0) {
       acceptedAfter = twice.compareTo(LONGEST_DOUBT) < 0 ? twice : LONGEST_DOUBT;
     }

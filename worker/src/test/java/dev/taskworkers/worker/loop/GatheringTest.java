@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class GatheringTest {
 
   private final List<List<String>> batches = new ArrayList<>();
   private boolean away;
+  private boolean broken;
   private Duration run = Duration.ofMillis(100);
 
   @Test
@@ -126,9 +128,33 @@ class GatheringTest {
   }
 
   @Test
+  void frees_the_key_of_a_task_that_loses_its_lease_while_its_batch_gathers() {
+    var world = world();
+    world.subscription.publish("a1", "a");
+    world.subscription.publish("a2", "a");
+    world.seconds(1);
+    world.subscription.expireLease("a1");
+    world.seconds(45);
+    world.publish("b", "c");
+    world.seconds(1);
+    assertThat(batches).hasSize(1);
+    assertThat(batches.get(0)).containsExactlyInAnyOrder("a1", "b", "c");
+  }
+
+  @Test
+  void frees_the_slot_of_a_task_that_loses_its_lease_while_its_batch_gathers() {
+    var world = world();
+    world.publish("a");
+    world.subscription.expireLease("a");
+    world.seconds(45);
+    assertThat(world.loop.report().status().busy()).isEqualTo(1);
+    assertThat(batches).isEmpty();
+  }
+
+  @Test
   void lets_a_batch_go_on_and_takes_its_word_when_one_of_its_leases_is_lost() {
     var world = new World(2);
-    world.tasks.batcher(WITHIN);
+    world.tasks.gather();
     world.tasks.obeyCancellation(false);
     world.publish("a", "b");
     world.subscription.expireLease("a");
@@ -144,7 +170,7 @@ class GatheringTest {
   @Test
   void gives_a_batch_up_that_runs_too_long_after_one_of_its_leases_was_lost() {
     var world = new World(2);
-    world.tasks.batcher(WITHIN);
+    world.tasks.gather();
     world.tasks.obeyCancellation(false);
     world.publish("a", "b");
     world.subscription.expireLease("a");
@@ -175,17 +201,34 @@ class GatheringTest {
     assertThat(world.counters().of(TaskEvent.FAILED)).isLessThan(110);
   }
 
+  @Test
+  void is_at_full_speed_soon_after_an_outage_however_long_batches_gathered_before() {
+    var world = allFail(WITHIN, 1, 150);
+    assertThat(world.loop.report().status().busy()).isLessThan(2);
+    broken = false;
+    run = Duration.ofMinutes(4);
+    world.seconds(15);
+    for (int n = 0; n < 10; n++) {
+      world.publish("new-" + n);
+    }
+    world.seconds(2);
+    assertThat(world.loop.report().status().busy()).isGreaterThan(10);
+  }
+
+  @Test
+  void does_not_slow_down_for_batches_that_fail_after_a_minute_of_work() {
+    broken = true;
+    run = Duration.ofSeconds(65);
+    var world = world(this::store, new BatchLimits(50, Duration.ofMinutes(1)), 50);
+    IntStream.range(0, 100).forEach(n -> world.subscription.publish("task-" + n));
+    world.seconds(132);
+    assertThat(world.loop.report().status().busy()).isEqualTo(50);
+  }
+
   /** A worker with 100 slots whose batches of 50 all fail. */
   private World allFail(Duration within, int tasksEachSecond, int seconds) {
-    var world =
-        world(
-            batch -> {
-              throw new IllegalStateException("The database is away.");
-            },
-            new BatchLimits(50, within),
-            100,
-            rules -> {},
-            InFlight.NONE);
+    broken = true;
+    var world = world(this::store, new BatchLimits(50, within), 100);
     for (int second = 0; second < seconds; second++) {
       for (int n = 0; n < tasksEachSecond; n++) {
         world.subscription.publish("task-" + second + "-" + n);
@@ -193,6 +236,17 @@ class GatheringTest {
       world.seconds(1);
     }
     return world;
+  }
+
+  private List<Outcome> store(List<BatchTaskHandler.Item> batch) {
+    if (broken) {
+      throw new IllegalStateException("The database is away.");
+    }
+    return batch.stream().map(item -> Outcome.ack()).toList();
+  }
+
+  private World world(BatchTaskHandler handler, BatchLimits limits, int slots) {
+    return world(handler, limits, slots, rules -> {}, InFlight.NONE);
   }
 
   private World world() {
