@@ -98,7 +98,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $port := "8090" -}}
 {{- range .Values.extraEnv -}}
 {{- if eq .name "TASKWORKERS_WORKER_HEALTH_PORT" -}}
-{{- $port = .value -}}
+{{- $port = required "extraEnv: expected TASKWORKERS_WORKER_HEALTH_PORT with a value, because networkPolicy.enabled lets the operator reach that port alone, but found none. Write the port as value, not as valueFrom." .value -}}
 {{- end -}}
 {{- end -}}
 {{- $port -}}

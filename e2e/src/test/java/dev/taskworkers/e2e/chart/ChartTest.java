@@ -457,6 +457,26 @@ class ChartTest {
         .doesNotContain("{port: " + WorkerEndpoints.PORT + "}");
   }
 
+  /** A rule without a port opens all of them. */
+  @Test
+  void a_port_of_workers_that_the_chart_can_not_read_is_refused(@TempDir Path folder)
+      throws IOException {
+    var values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            image: {repository: a/operator}
+            workerImage: {repository: a/worker}
+            networkPolicy: {enabled: true}
+            extraEnv: [{name: %s, valueFrom: {configMapKeyRef: {name: c, key: port}}}]
+            """
+                .formatted(EnvVars.WORKER_HEALTH_PORT));
+    var template = Chart.helm().template().withKubeVersion("1.36.2").withValuesFile(values);
+
+    assertThatThrownBy(template::call)
+        .hasMessageContaining("extraEnv: expected " + EnvVars.WORKER_HEALTH_PORT);
+  }
+
   @Test
   void who_may_read_metrics_and_decisions_can_be_bounded() {
     assertThat(

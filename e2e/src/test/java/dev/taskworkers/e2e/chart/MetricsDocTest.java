@@ -34,7 +34,7 @@ class MetricsDocTest {
 
       Each operator serves its metrics on port 8080 and each worker on port 8090, at `/metrics`: in the text format or, if the client asks for it, as OpenMetrics with units. The chart's values `metrics.serviceMonitor`, `metrics.podMonitor` and `metrics.podMonitoring` let Prometheus find the operators. The chart also has [alerts](alerts.md).
 
-      Only the operator that leads shows pools. If the operator refuses a pool, it shows only the conditions and the counts of that pool; it shows nothing of a deleted pool. Counts start at zero when another operator becomes the leader.
+      Only the operator that leads shows pools. If the operator refuses a pool, it shows only the conditions and the counts of that pool; it shows nothing of a deleted pool. Counts start at zero with each term of leadership, also when the same operator leads again.
 
       A counter's name ends in `_total`. A gauge of unit 1 is 1 if something is true, and 0 or absent if not.
       """;

@@ -103,7 +103,7 @@ final class TestEnvironment implements AutoCloseable {
         .output();
   }
 
-  /** The address of the operator's pod. */
+  /** The address of the operator's youngest pod: one that ends may still be there, and running. */
   public String operatorAddress() {
     return kubectl(
             "get",
@@ -111,8 +111,9 @@ final class TestEnvironment implements AutoCloseable {
             "-l",
             "app.kubernetes.io/name=taskworkers-operator",
             "--field-selector=status.phase=Running",
+            "--sort-by=.metadata.creationTimestamp",
             "-o",
-            Stranger.IP)
+            "jsonpath={.items[-1:].status.podIP}")
         .output()
         .strip();
   }

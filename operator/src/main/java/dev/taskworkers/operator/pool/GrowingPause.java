@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * How long a write that was not taken waits: ever longer, up to a minute, and briefly again after a
- * while without one in vain.
+ * while without one in vain, or where the reason may be over at any time.
  */
 final class GrowingPause {
   private static final Duration FIRST = Duration.ofSeconds(5);
@@ -26,6 +26,12 @@ final class GrowingPause {
         until.plus(LONGEST).isBefore(now)
             ? FIRST
             : longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
+    until = now.plus(pause);
+  }
+
+  /** A try was in vain for a reason that says nothing of the next one. */
+  void beginBriefly(Instant now) {
+    pause = FIRST;
     until = now.plus(pause);
   }
 }

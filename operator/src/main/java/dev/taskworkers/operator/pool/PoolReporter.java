@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class PoolReporter {
   private static final Logger LOG = LoggerFactory.getLogger(PoolReporter.class);
 
-  /** What is asked about a new pool is answered by this part of a tick. */
+  /** What is asked about a new pool is answered by this part of a tick after its first status. */
   private static final int SOON = 10;
 
   private final StatusWriteLimiter pace = new StatusWriteLimiter();
@@ -81,7 +81,7 @@ public final class PoolReporter {
     return (due
             ? UpdateControl.patchStatus(onlyStatus(resource, status))
             : UpdateControl.<TaskWorkerPool>noUpdate())
-        .rescheduleAfter(before == null ? tick.dividedBy(SOON) : tick);
+        .rescheduleAfter(before == null && due ? tick.dividedBy(SOON) : tick);
   }
 
   /** The status is tried again ever more rarely; the pool is followed as if it had been taken. */

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Instant;
@@ -10,14 +11,25 @@ import java.util.Set;
 
 /**
  * What the API server refused of a pool, so that it is not asked the same at each tick and each
- * task: the next try waits ever longer, up to a minute, unless the pool's spec changes. Failures
- * count as well, since it answers 500 to a template that does not fit its schema. Where it fails
- * for all pools, the leader's lease can't be renewed, and the next term knows of no refusals.
+ * task: the next try waits ever longer, up to a minute, unless the pool's spec changes. The answer
+ * 500 counts as well, since it gives that to a template that does not fit its schema. What a
+ * webhook or a proxy fails to do waits a few seconds each time: it is no matter of the pool, and
+ * when it is back, pools must be able to grow.
  */
 final class RefusedWrites {
   /** Refusals that say nothing of what was asked, and may be over at once. */
   private static final Set<Integer> PASSING =
       Set.of(HttpURLConnection.HTTP_CLIENT_TIMEOUT, HttpURLConnection.HTTP_CONFLICT, 429);
+
+  /** Answers of who stands between, or was asked by the API server in vain. */
+  private static final Set<Integer> OF_OTHERS =
+      Set.of(
+          HttpURLConnection.HTTP_BAD_GATEWAY,
+          HttpURLConnection.HTTP_UNAVAILABLE,
+          HttpURLConnection.HTTP_GATEWAY_TIMEOUT);
+
+  /** How the API server's words begin then; what a pool's author wrote comes later in them. */
+  private static final String WEBHOOK = "Internal error occurred: failed calling webhook ";
 
   private record Refusal(Pool pool, KubernetesClientException words, GrowingPause pause) {}
 
@@ -42,8 +54,20 @@ final class RefusedWrites {
       return;
     }
     var pause = last.map(Refusal::pause).orElseGet(GrowingPause::new);
-    pause.begin(now);
+    if (isOfOthers(words)) {
+      pause.beginBriefly(now);
+    } else {
+      pause.begin(now);
+    }
     last = Optional.of(new Refusal(pool, words, pause));
+  }
+
+  private static boolean isOfOthers(KubernetesClientException words) {
+    return OF_OTHERS.contains(words.getCode())
+        || Optional.ofNullable(words.getStatus())
+            .map(Status::getMessage)
+            .filter(said -> said.startsWith(WEBHOOK))
+            .isPresent();
   }
 
   /** What is written is taken again. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * Whether a term's requests may be made. The elector knows that a lease is lost only when its last
  * try to renew it has ended, which takes the client many tries of its own; meanwhile another
- * operator may lead. Here a renewal counts from when the lease was read for it, since the time that
- * it writes is from before that, and what is asked later than it counts, or tried again after the
- * end, is refused.
+ * operator may lead. Here a renewal counts from when the lease was first tried to be read for it,
+ * since the time that it writes is from before that, and what is asked later than it counts, or
+ * tried again after the end, is refused.
  */
 final class LeaseGuard implements Interceptor {
   private static final String LEASES = "/apis/coordination.k8s.io/";
@@ -26,6 +27,7 @@ final class LeaseGuard implements Interceptor {
   private final LongSupplier nanos;
   private volatile boolean leads;
   private volatile boolean ended;
+  private volatile URI reading;
   private volatile long read;
   private volatile long renewed;
 
@@ -73,7 +75,8 @@ final class LeaseGuard implements Interceptor {
       throw new IllegalStateException("the term of this operator has ended");
     }
     if (isOfLease(request)) {
-      if (reads(request)) {
+      if (reads(request) && !isTriedAgain(request)) {
+        reading = request.uri();
         read = nanos.getAsLong();
       }
     } else if (isOver()) {
@@ -91,6 +94,14 @@ final class LeaseGuard implements Interceptor {
     if (isOfLease(request) && !reads(request) && response.isSuccessful()) {
       renewed = read;
     }
+  }
+
+  /**
+   * All tries of one request have its address, which nobody else has: equal ones count as others.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isTriedAgain(HttpRequest request) {
+    return request.uri() == reading;
   }
 
   private static boolean isOfLease(HttpRequest request) {

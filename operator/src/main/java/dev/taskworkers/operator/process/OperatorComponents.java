@@ -13,6 +13,7 @@ import dev.taskworkers.operator.preflight.SubscriptionCheck;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.signals.backlog.MonitoringClient;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
+import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
 import io.grpc.ManagedChannel;
@@ -31,6 +32,7 @@ final class OperatorComponents implements AutoCloseable {
 
   private final OperatorThreads threads = new OperatorThreads();
   private final DecisionRecords records = new DecisionRecords();
+  private final OrderNumbers orderNumbers = new OrderNumbers();
   private final OperatorConfig config;
   private final Platform platform;
   private final Leadership leadership;
@@ -136,6 +138,10 @@ final class OperatorComponents implements AutoCloseable {
 
   DecisionRecords records() {
     return records;
+  }
+
+  OrderNumbers orderNumbers() {
+    return orderNumbers;
   }
 
   /** A term that has not begun. */

@@ -87,7 +87,8 @@ final class TermComponents {
             () -> !config.leaderElection() || tenure.leads());
     workers =
         new HttpWorkers(
-            config.workerHealthPort(), new OrderSigner(keys::signing, platform.clock()));
+            config.workerHealthPort(),
+            new OrderSigner(keys::signing, platform.clock(), process.orderNumbers()));
   }
 
   /** A term that has not begun. */

@@ -14,6 +14,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
@@ -29,7 +30,8 @@ final class PoolViewTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
   private final HttpWorkers workers =
-      new HttpWorkers(8090, new OrderSigner(now -> Optional.empty(), Clock.systemUTC()));
+      new HttpWorkers(
+          8090, new OrderSigner(now -> Optional.empty(), Clock.systemUTC(), new OrderNumbers()));
   private final PoolStates states =
       new PoolStates(
           new PoolValidation(Optional.empty()),

@@ -16,6 +16,7 @@ import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
+import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -80,7 +81,8 @@ abstract class WrittenPool {
         OperatorConfig.from(environment),
         new AskedWorkers(
             new HttpWorkers(
-                WorkerEndpoints.PORT, new OrderSigner(now -> Optional.empty(), Clock.systemUTC())),
+                WorkerEndpoints.PORT,
+                new OrderSigner(now -> Optional.empty(), Clock.systemUTC(), new OrderNumbers())),
             Clock.systemUTC()),
         new PoolEvents(client, Runnable::run),
         () -> Optional.ofNullable(keys));

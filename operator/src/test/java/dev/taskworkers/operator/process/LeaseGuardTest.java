@@ -93,6 +93,31 @@ final class LeaseGuardTest {
   }
 
   @Test
+  void a_read_that_the_client_tries_again_counts_from_its_first_try() {
+    var read = request("GET", LEASE);
+    tenure.before(null, read, null);
+    seconds = 6;
+    tenure.before(null, read, null);
+    answered("GET", LEASE, 200);
+    sent("PATCH", LEASE);
+    answered("PATCH", LEASE, 200);
+    tenure.begin();
+
+    assertThat(isLostAt(10)).isFalse();
+    assertThat(isLostAt(11)).isTrue();
+  }
+
+  @Test
+  void one_that_has_failed_does_not_count_for_the_next() {
+    tenure.begin();
+    sent("GET", LEASE);
+    renew(9, 9, 9);
+
+    assertThat(isLostAt(19)).isFalse();
+    assertThat(isLostAt(20)).isTrue();
+  }
+
+  @Test
   void a_lease_that_was_taken_counts_from_when_it_was_read_whenever_the_operator_hears_of_it() {
     renew(1, 2, 8);
     tenure.begin();

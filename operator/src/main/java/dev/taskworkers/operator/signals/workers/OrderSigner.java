@@ -7,36 +7,30 @@ import dev.taskworkers.protocol.orders.PodIdentity;
 import dev.taskworkers.protocol.orders.SigningKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/**
- * Proves orders. Each has a greater number than the one before: the time in microseconds, so that
- * an operator which leads after another one goes on where that one stopped.
- */
+/** Proves orders. */
 public final class OrderSigner {
   private final Function<Instant, Optional<SigningKey>> keys;
   private final Clock clock;
-  private final AtomicLong last = new AtomicLong();
+  private final OrderNumbers numbers;
 
   /**
    * @param keys the one to sign with at a moment; empty where there is none
+   * @param numbers of all orders of this process, whoever signs them
    */
-  public OrderSigner(Function<Instant, Optional<SigningKey>> keys, Clock clock) {
+  public OrderSigner(
+      Function<Instant, Optional<SigningKey>> keys, Clock clock, OrderNumbers numbers) {
     this.keys = keys;
     this.clock = clock;
+    this.numbers = numbers;
   }
 
   /** The proof of an order that is given now; empty while there is no key. */
   Optional<OrderProof> prove(PodIdentity pod, String path, String body) {
     var now = clock.instant();
-    return keys.apply(now).map(key -> key.prove(new Order(pod, path, body, now, next(now))));
-  }
-
-  private long next(Instant now) {
-    var micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-    return last.updateAndGet(before -> Math.max(before + 1, micros));
+    return keys.apply(now)
+        .map(key -> key.prove(new Order(pod, path, body, now, numbers.next(now))));
   }
 }

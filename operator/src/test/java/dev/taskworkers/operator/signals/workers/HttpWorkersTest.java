@@ -66,7 +66,8 @@ final class HttpWorkersTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final SigningKey key = SigningKey.generate();
-  private final OrderSigner signer = new OrderSigner(now -> Optional.of(key), CLOCK);
+  private final OrderSigner signer =
+      new OrderSigner(now -> Optional.of(key), CLOCK, new OrderNumbers());
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<HttpServer> servers = new ArrayList<>();
@@ -230,7 +231,9 @@ final class HttpWorkersTest {
 
   @Test
   void without_a_key_no_order_is_sent() {
-    var mute = new HttpWorkers(port(), new OrderSigner(now -> Optional.empty(), CLOCK));
+    var mute =
+        new HttpWorkers(
+            port(), new OrderSigner(now -> Optional.empty(), CLOCK, new OrderNumbers()));
     asking.add(mute);
 
     mute.cordon(good());

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.pool.spec.Manifests;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a pool is looked at again. */
+final class PoolReporterTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final TaskWorkerPoolStatus STATUS =
+      new TaskWorkerPoolStatus(1L, 0, 0, 0, "", null, null, null, List.of());
+
+  private final PoolReporter reporter =
+      new PoolReporter(null, new DecisionRecords(), new DecisionMarks(), TICK);
+  private final PoolState state =
+      new PoolStates(
+              new PoolValidation(Optional.empty()),
+              new OpenWatches().subscriptions(),
+              pool -> true,
+              rung -> {},
+              gone -> {})
+          .of(Manifests.with("", ""));
+
+  @Test
+  void a_new_one_soon_after_its_first_status_and_then_at_each_tick() {
+    assertThat(again(null, NOW)).isLessThan(TICK);
+    assertThat(again(STATUS, NOW)).isEqualTo(TICK);
+  }
+
+  @Test
+  void one_whose_first_status_is_not_taken_no_more_often_than_another() {
+    again(null, NOW);
+    reporter.notTaken(state, new KubernetesClientException("no", 403, null), NOW);
+
+    assertThat(again(null, NOW.plusMillis(1))).isEqualTo(TICK);
+  }
+
+  /** What a look says of the next one. */
+  private Duration again(TaskWorkerPoolStatus before, Instant now) {
+    var resource = Manifests.with("", "");
+    resource.setStatus(before);
+    return Duration.ofMillis(
+        reporter.update(resource, state, STATUS, 1, now).getScheduleDelay().orElseThrow());
+  }
+}
