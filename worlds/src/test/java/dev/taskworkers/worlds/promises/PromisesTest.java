@@ -237,6 +237,24 @@ final class PromisesTest {
             false),
         row(
             "it is held for longer than samples are shown, and has a doorbell",
+        row(
+            "what it has not counted was started while nobody led",
+            new Honest(),
+            deafFrom(600).andThen(w -> w.with(new OperatorAway(660, 3900)))::apply,
+            h -> starts(h, 20),
+            false),
+        row(
+            "somebody has set the replicas, and it is silent",
+            new Honest(),
+            world -> world.with(new OtherReplicas(600, 1)),
+            h -> isSilent(h),
+            true),
+        row(
+            "somebody has set the replicas of a Deployment that is gone",
+            new Honest(),
+            world -> world.with(new OtherReplicas(600, 1)).with(new NewPool(660)),
+            h -> isSilent(h),
+            false),
             new Alive(),
             world -> world.pool(pool -> pool.foreignImage().stabilized(600)),
             h -> fill(h, 2, 0, 0),
@@ -449,3 +467,8 @@ final class PromisesTest {
     history.note(1500, "ArrivalsKnown", new State("False", "Disagrees"));
   }
 }
+  private static void isSilent(History history) {
+    fill(history, 3, 0, 4);
+    history.note(0, "WorkersHeard", new State("True", "Heard"));
+  }
+
