@@ -153,7 +153,8 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         tasks.longestWait(),
         tasks.failed(),
         tasks.ended(),
-        tasks.brokenOff());
+        tasks.brokenOff(),
+        tasks.begun());
   }
 
   @Override

@@ -176,9 +176,7 @@ final class NeverStuck implements Promise {
             rate -> {
               var window = Math.max(RATE_SECONDS, (int) (STARTS / rate));
               var from = Math.max(0, second - window);
-              double begun =
-                  truth.ended(from, second) + truth.running(second) - truth.running(from);
-              return begun >= ABOUT * rate * (second - from);
+              return truth.begun(from, second) >= ABOUT * rate * (second - from);
             })
         .isPresent();
   }
@@ -229,7 +227,9 @@ final class NeverStuck implements Promise {
       case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
           truth.replicas(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
-      case RATE_LIMIT -> isAtItsRate(now, history);
+      // Workers start fewer tasks than they may while most fail, and more pods shall not.
+      case RATE_LIMIT ->
+          isAtItsRate(now, history) || truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();
     };

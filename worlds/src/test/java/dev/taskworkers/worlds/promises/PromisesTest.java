@@ -114,6 +114,24 @@ final class PromisesTest {
             limitedTo("6/m"),
             h -> fill(h, 1, 80, 4),
             false),
+        row(
+            "its rate limit holds, and pods were killed that ran tasks",
+            new NeverStuck(),
+            limitedTo("6/m"),
+            h -> losesPods(h),
+            false),
+        row(
+            "it names a rate that failures keep it from using up",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> fails(h, Reason.RATE_LIMIT),
+            false),
+        row(
+            "it names none, and tasks fail",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> fails(h, Reason.STEADY),
+            true),
         row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
         row(
             "a quota allows no more than are there",
@@ -322,13 +340,29 @@ final class PromisesTest {
 
   private static void note(History history, int second, Pods pods, int waiting, int running) {
     var wait = waiting > 0 ? second : 0;
-    history
-        .truth()
-        .note(
-            second,
-            pods,
-            pods.all(),
-            new Tasks(waiting, running, waiting + running, wait, 0, second / 10, 0));
+    history.truth().note(second, pods, pods.all(), tasks(waiting, running, wait, second / 10));
+  }
+
+  /** As many runs have ended as have begun, but for those that run. */
+  private static Tasks tasks(int waiting, int running, int wait, int ended) {
+    return new Tasks(waiting, running, waiting + running, wait, 0, ended, 0, ended + running);
+  }
+
+  /** A run begins each ten seconds, and none ends but with its pod, four at a time. */
+  private static void losesPods(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, second / 10 % 4, 84, second, 0, 0, 0, second / 10);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+  }
+
+  /** Fewer tasks start than a rate allows, and each fails. */
+  private static void fails(History history, Reason reason) {
+    limited(history, reason);
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, 4, 84, second, second / 10, second / 10, 0, second / 10);
+      history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
+    }
   }
 
   /** More tasks than pods can run at once wait for so many seconds. */
@@ -407,7 +441,7 @@ final class PromisesTest {
   private static void says(History history, String condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0, 0));
+      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, tasks(0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -445,7 +479,7 @@ final class PromisesTest {
   private static void saysFail(History history, int brokenOff) {
     for (var second = 0; second < SECONDS; second++) {
       var ended = second / 10;
-      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended);
+      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended, 2 * ended);
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
