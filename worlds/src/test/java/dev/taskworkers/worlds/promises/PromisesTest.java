@@ -237,24 +237,6 @@ final class PromisesTest {
             deafFrom(600).andThen(w -> w.with(new Monitoring(0, SECONDS, "monitoring-gap")))::apply,
             h -> starts(h, 400),
             true),
-        row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
-        row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
-        row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
-        row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
-        row(
-            "it is large, and nobody could tell its operator",
-            new Alive(),
-            world -> world.pool(PoolSettings::foreignImage).with(new OperatorAway(600, 700)),
-            h -> fill(h, 2, 0, 0),
-            false),
-        row(
-            "it is held for longer than samples are shown, and nothing else tells",
-            new Alive(),
-            world -> world.pool(pool -> deaf(pool).stabilized(600)),
-            h -> fill(h, 2, 0, 0),
-            false),
-        row(
-            "it is held for longer than samples are shown, and has a doorbell",
         row(
             "what it has not counted was started while nobody led",
             new Honest(),
@@ -273,6 +255,24 @@ final class PromisesTest {
             world -> world.with(new OtherReplicas(600, 1)).with(new NewPool(660)),
             h -> isSilent(h),
             false),
+        row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
+        row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
+        row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
+        row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
+        row(
+            "it is large, and nobody could tell its operator",
+            new Alive(),
+            world -> world.pool(PoolSettings::foreignImage).with(new OperatorAway(600, 700)),
+            h -> fill(h, 2, 0, 0),
+            false),
+        row(
+            "it is held for longer than samples are shown, and nothing else tells",
+            new Alive(),
+            world -> world.pool(pool -> deaf(pool).stabilized(600)),
+            h -> fill(h, 2, 0, 0),
+            false),
+        row(
+            "it is held for longer than samples are shown, and has a doorbell",
             new Alive(),
             world -> world.pool(pool -> pool.foreignImage().stabilized(600)),
             h -> fill(h, 2, 0, 0),
@@ -287,6 +287,18 @@ final class PromisesTest {
             "it complains at the end",
             new Alive(),
             SAME,
+            h -> says(h, "BacklogKnown", "False"),
+            true),
+        row(
+            "it says that the last sample is old, a quarter of an hour after a fault",
+            new Alive(),
+            endedBeforeTheEnd(15),
+            h -> says(h, "BacklogKnown", "False"),
+            false),
+        row(
+            "it still says so after twenty minutes",
+            new Alive(),
+            endedBeforeTheEnd(20),
             h -> says(h, "BacklogKnown", "False"),
             true));
   }
@@ -306,6 +318,12 @@ final class PromisesTest {
 
   private static UnaryOperator<World> deafFrom(int second) {
     return world -> world.with(new DeafDoorbell(second, SECONDS));
+  }
+
+  /** Monitoring has no samples until so many minutes before the end. */
+  private static UnaryOperator<World> endedBeforeTheEnd(int minutes) {
+    var end = SECONDS - 60 * minutes;
+    return world -> world.with(new Monitoring(600, end, "monitoring-gap"));
   }
 
   private static UnaryOperator<World> limitedTo(String rate) {
@@ -455,6 +473,11 @@ final class PromisesTest {
     history.note(0, "WorkersHeard", new State(status, "Because"));
   }
 
+  private static void isSilent(History history) {
+    fill(history, 3, 0, 4);
+    history.note(0, "WorkersHeard", new State("True", "Heard"));
+  }
+
   private static void saysSo(History history) {
     isHidden(history, "True");
     history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
@@ -501,8 +524,3 @@ final class PromisesTest {
     history.note(1500, "ArrivalsKnown", new State("False", "Disagrees"));
   }
 }
-  private static void isSilent(History history) {
-    fill(history, 3, 0, 4);
-    history.note(0, "WorkersHeard", new State("True", "Heard"));
-  }
-
