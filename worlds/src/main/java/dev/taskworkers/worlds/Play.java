@@ -38,6 +38,9 @@ import java.util.function.BiConsumer;
 final class Play implements FollowedPool.Witness, Weather.Operation {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** Of messages, which share their bytes with all of the same size, so that those cost nothing. */
+  private static final Capacity CAPACITY = new Capacity(5_000_000, Long.MAX_VALUE);
+
   /** A kubelet asks each container so often. */
   private static final int PROBE_SECONDS = 5;
 
@@ -76,7 +79,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         .withPulls(Pulls.kind())
         .withDeliveries(Deliveries.asGoogle(seed))
         .withStreams(Streams.asGoogle(seed))
-        .withCapacity(new Capacity(5_000_000, 1L << 34));
+        .withCapacity(CAPACITY);
   }
 
   /** What happens in a world. */
@@ -150,7 +153,8 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         tasks.longestWait(),
         tasks.failed(),
         tasks.ended(),
-        tasks.brokenOff());
+        tasks.brokenOff(),
+        tasks.begun());
   }
 
   @Override

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import dev.taskworkers.worlds.spec.Load;
+import dev.taskworkers.worlds.spec.Load.Burst;
+import dev.taskworkers.worlds.spec.PoolSettings;
+import dev.taskworkers.worlds.spec.TaskKind;
+import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +38,16 @@ final class WorldsTest {
     assertThat(without.nodes()).isNotEqualTo(world.world().nodes());
     assertThat(without.disturbances()).isEqualTo(world.world().disturbances());
     assertThat(without.loads()).isEqualTo(world.world().loads());
+  }
+
+  @Test
+  void keeps_more_bytes_of_messages_than_a_machine_has() {
+    var large = TaskKind.of(1).sized(9_900_000);
+    var burst = new Load("burst", new Burst(5, 1, 2_000), large);
+
+    var history = Play.of(World.of(PoolSettings.of(4, 1), 10, burst));
+
+    assertThat(history.tasks()).hasSize(2_000);
   }
 
   @Test

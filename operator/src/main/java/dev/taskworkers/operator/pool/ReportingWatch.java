@@ -37,16 +37,18 @@ final class ReportingWatch {
         ready.isEmpty() || unheard.size() < ready.size()
             ? Optional.empty()
             : noneHeardSince.or(() -> Optional.of(now));
-    var silent =
-        unheard.stream()
-            .filter(pod -> isOver(noneHeardSince.orElse(silentSince.get(pod)), now))
-            .sorted()
-            .toList();
+    var silent = unheard.stream().filter(pod -> isOver(since(pod), now)).sorted().toList();
     return new ReportingSummary(
         ready.size(),
         ready.size() - unheard.size(),
         silent,
         Maps.filterKeys(refusing, ready::contains));
+  }
+
+  /** Its own silence goes on when the last pod that was heard goes. */
+  private Instant since(String pod) {
+    var own = silentSince.get(pod);
+    return noneHeardSince.filter(own::isAfter).orElse(own);
   }
 
   private static boolean isOver(Instant since, Instant now) {

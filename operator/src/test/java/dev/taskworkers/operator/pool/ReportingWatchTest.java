@@ -71,6 +71,14 @@ final class ReportingWatchTest {
   }
 
   @Test
+  void a_silent_pod_stays_so_when_the_last_one_that_was_heard_goes() {
+    at(0, pods(true, "a", "b"), "b");
+    at(60, pods(true, "a", "b"), "b");
+
+    assertThat(at(65, pods(true, "a")).silent()).containsExactly("a");
+  }
+
+  @Test
   void pods_that_are_gone_are_forgotten() {
     at(0, pods(true, "a"));
     at(10, pods(true, "b"), "b");

@@ -175,6 +175,11 @@ public final class ApiServer {
     pool.setStatus(status);
   }
 
+  /** Whether it answers. */
+  public boolean isThere() {
+    return !world.isOn(ApiAway.class, time.seconds());
+  }
+
   /** Writes that were taken so far. */
   public int writes() {
     return writes;
@@ -188,11 +193,10 @@ public final class ApiServer {
   }
 
   private void take() {
-    var now = time.seconds();
-    if (world.isOn(ApiAway.class, now)) {
+    if (!isThere()) {
       throw new KubernetesClientException("connect timed out");
     }
-    if (world.isOn(Conflicts.class, now) && random.nextBoolean()) {
+    if (world.isOn(Conflicts.class, time.seconds()) && random.nextBoolean()) {
       throw new KubernetesClientException("the object has been modified", CONFLICT, null);
     }
     writes++;

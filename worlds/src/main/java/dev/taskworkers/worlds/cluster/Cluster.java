@@ -50,7 +50,7 @@ public final class Cluster {
    * A pod is told to stop since its Deployment is to have fewer.
    *
    * @param running tasks in it
-   * @param spared whether another pod that runs nothing, and could be asked, stays
+   * @param spared whether another pod that runs nothing, and could be asked, was not chosen
    */
   public record Removal(double at, String pod, int running, boolean spared) {}
 
@@ -132,7 +132,8 @@ public final class Cluster {
     var staying = staying();
     var update = update();
     if (update.old() == 0) {
-      removals.begin(first(staying, staying.size() - replicas), this::removeOnce);
+      var chosen = first(staying, staying.size() - replicas);
+      removals.begin(chosen, pod -> removeOnce(pod, chosen));
     } else {
       var old = staying.stream().filter(this::isOld).toList();
       first(old, update.replaced()).forEach(this::drain);
@@ -235,21 +236,21 @@ public final class Cluster {
 
   /** A pod is told to stop, whose Deployment makes another one. */
   public void delete(String name) {
-    find(name).filter(pod -> !pod.isStopping()).ifPresent(this::remove);
+    find(name).filter(pod -> !pod.isStopping()).ifPresent(pod -> remove(pod, List.of(pod)));
     reconcile();
   }
 
-  private void removeOnce(PlayedPod pod) {
+  private void removeOnce(PlayedPod pod, List<PlayedPod> chosen) {
     if (!pod.isStopping() && !pod.isGone()) {
-      remove(pod);
+      remove(pod, chosen);
     }
   }
 
-  /** Told to stop by whoever scales. */
-  private void remove(PlayedPod pod) {
+  /** Told to stop by whoever scales, with all that were chosen. */
+  private void remove(PlayedPod pod, List<PlayedPod> chosen) {
     var spared =
         staying().stream()
-            .anyMatch(other -> other != pod && other.isReady() && other.running() == 0);
+            .anyMatch(other -> !chosen.contains(other) && other.isReady() && other.running() == 0);
     onRemoval.accept(new Removal(time.seconds(), pod.name(), pod.running(), spared));
     drain(pod);
   }

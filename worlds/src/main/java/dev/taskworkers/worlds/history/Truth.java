@@ -20,6 +20,7 @@ public final class Truth {
   private final int[] failed;
   private final int[] ended;
   private final int[] brokenOff;
+  private final int[] begun;
 
   /**
    * Of the pods.
@@ -56,6 +57,7 @@ public final class Truth {
    * @param failed runs of which a handler has said so far that they failed
    * @param ended those, and runs that have succeeded
    * @param brokenOff runs that a handler which has crashed has left; a worker may call them failed
+   * @param begun runs that have begun so far, whatever has become of them
    */
   public record Tasks(
       int waiting,
@@ -64,7 +66,8 @@ public final class Truth {
       double longestWait,
       int failed,
       int ended,
-      int brokenOff) {}
+      int brokenOff,
+      int begun) {}
 
   public Truth(int seconds) {
     pods = new int[seconds];
@@ -82,6 +85,7 @@ public final class Truth {
     failed = new int[seconds];
     ended = new int[seconds];
     brokenOff = new int[seconds];
+    begun = new int[seconds];
   }
 
   /**
@@ -105,6 +109,7 @@ public final class Truth {
     failed[second] = ofTasks.failed();
     ended[second] = ofTasks.ended();
     brokenOff[second] = ofTasks.brokenOff();
+    begun[second] = ofTasks.begun();
   }
 
   public int seconds() {
@@ -174,6 +179,11 @@ public final class Truth {
   /** Runs that have ended in [from, until], as their handlers say. */
   public int ended(int from, int until) {
     return ended[until] - ended[Math.max(0, from)];
+  }
+
+  /** Runs that have begun in [from, until]. */
+  public int begun(int from, int until) {
+    return begun[until] - begun[Math.max(0, from)];
   }
 
   /** Runs that have failed in [from, until]. */

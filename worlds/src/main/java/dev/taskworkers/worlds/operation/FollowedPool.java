@@ -203,7 +203,7 @@ public final class FollowedPool {
     if (isNews) {
       account.decided(decision.reason());
     }
-    witness.looked(decision, carriesOut && isNews);
+    witness.looked(decision, carriesOut && isNews && api.isThere());
     var last = PoolStatus.lastDecision(earlier, decision, now);
     memory.reported(last);
     return PoolStatus.after(api.pool(), seen, decision, last, WorkerEndpoints.PORT, now);

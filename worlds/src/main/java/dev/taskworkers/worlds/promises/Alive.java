@@ -2,6 +2,7 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
@@ -30,9 +31,9 @@ final class Alive implements Promise {
         + " Disagrees. (An operator that comes to lead when pods of a foreign image have nothing"
         + " left to do, and no sample is left to tell it, keeps what it finds. Where no doorbell has"
         + " listened since the last task, it also keeps such pods if the pool holds them for longer"
-        + " than samples are shown, and says that nothing tells how many are needed.) So long after"
-        + " the last disturbance no task is left that could have run, unless all pods were busy that"
-        + " may be.";
+        + " than samples are shown, and says that nothing tells how many are needed. For seventeen minutes after a fault of Monitoring, BacklogKnown may call its last"
+        + " sample old.) So long after the last disturbance no task is left that could have run,"
+        + " unless all pods were busy that may be.";
   }
 
   @Override
@@ -149,12 +150,21 @@ final class Alive implements Promise {
     return true;
   }
 
+  /**
+   * Whether what Monitoring showed late, when it was well again, is forgotten. Until then the last
+   * sample of a subscription on which nothing moves is too old, as the status says.
+   */
+  private static boolean isForgotten(History history, int end) {
+    return !history.world().isOn(Monitoring.class, end - KnownSignals.FORGOTTEN_SECONDS, end);
+  }
+
   private static Optional<Broken> complaint(History history, int end, boolean isTold) {
     return history.conditions().entrySet().stream()
         .filter(entry -> isTold || !entry.getKey().equals("ScalingActive"))
         .filter(entry -> !entry.getKey().equals("ScalingLimited"))
         .filter(entry -> !entry.getKey().equals("TasksFailing"))
         .filter(entry -> entry.getValue().lastEntry().getValue().status().equals("False"))
+        .filter(entry -> !entry.getKey().equals("BacklogKnown") || isForgotten(history, end))
         // Without a task nothing shows that a doorbell is to be trusted again.
         .filter(entry -> !entry.getValue().lastEntry().getValue().reason().equals("Disagrees"))
         .findFirst()

@@ -20,8 +20,7 @@ final class Calm implements Promise {
   /** Changes of direction in an hour, beside those of the load. */
   private static final int MOST_TURNS = 40;
 
-  /** A last sample is shown after five minutes, and forgotten ten minutes and a question later. */
-  private static final int REST_SECONDS = 17 * 60;
+  private static final int REST_SECONDS = KnownSignals.FORGOTTEN_SECONDS;
 
   /** Monitoring shows what it has sampled up to so much later. */
   private static final double SHOWN_WITHIN = KnownSignals.MONITORING_SECONDS;

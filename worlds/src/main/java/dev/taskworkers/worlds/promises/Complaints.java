@@ -9,6 +9,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
@@ -201,7 +202,7 @@ final class Complaints {
               if (at > 1
                   && truth.replicas(at - 1) > 0
                   && truth.replicas(at - 1) != other.replicas()) {
-                told.set(at + 1, at + CONTESTED);
+                told.set(at + 1, Math.min(at + CONTESTED, deploymentUntil(at)));
               }
             });
     told.clear(truth.seconds(), Math.max(truth.seconds(), told.length()));
@@ -213,6 +214,16 @@ final class Complaints {
         TICK,
         seen,
         CONTESTED + TICK);
+  }
+
+  /** A pool that is made again has another Deployment, and nobody has set the replicas of that. */
+  private int deploymentUntil(int second) {
+    return world
+        .all(NewPool.class)
+        .mapToInt(anew -> (int) anew.from())
+        .filter(anew -> anew > second)
+        .min()
+        .orElse(truth.seconds());
   }
 
   private Complaint failing() {

@@ -16,7 +16,9 @@ import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
 import dev.taskworkers.worlds.tasks.PlayedTask;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -93,10 +95,8 @@ final class DoorbellComplaints {
     var shown = new BitSet();
     var deafs = world.all(DeafDoorbell.class).filter(one -> !one.fault().equals("stream-stuck"));
     for (var deaf : deafs.filter(seconds::comes).toList()) {
-      var from = deaf.from();
-      for (var until : untilEachLeader(deaf)) {
-        notCounted(from, until).ifPresent(at -> shown.set(at, until));
-        from = until;
+      for (var led : ofEachLeader(deaf)) {
+        notCounted(led).ifPresent(at -> shown.set(at, led.until()));
       }
     }
     if (!world.pool().arrivals().equals("Auto") || world.isOrdered()) {
@@ -105,25 +105,37 @@ final class DoorbellComplaints {
     return WorldSeconds.both(shown, s -> new KnownSignals(world).heardSince(s) < s - COMPARED);
   }
 
-  /** What one leader has found the next one does not know. */
-  private List<Integer> untilEachLeader(Disturbance one) {
-    return Stream.concat(
-            Stream.of(OperatorAway.class, ApiAway.class, NewPool.class)
-                .flatMap(kind -> world.all(kind))
-                .filter(away -> one.from() < away.from() && away.from() < seconds.end(one))
-                .map(away -> (int) away.from()),
-            Stream.of(seconds.end(one)))
-        .sorted()
-        .toList();
+  /** A time in which one leader could see that a doorbell is deaf. */
+  private record Led(double from, int until) {}
+
+  /**
+   * What one leader has found the next one does not know, and what is started while there is none
+   * nobody compares with what was counted.
+   */
+  private List<Led> ofEachLeader(Disturbance one) {
+    var aways =
+        Stream.of(OperatorAway.class, ApiAway.class, NewPool.class)
+            .flatMap(kind -> world.all(kind))
+            .filter(away -> one.from() < away.from() && away.from() < seconds.end(one))
+            .sorted(Comparator.comparingDouble(Disturbance::from))
+            .toList();
+    var times = new ArrayList<Led>();
+    var from = one.from();
+    for (var away : aways) {
+      times.add(new Led(from, (int) away.from()));
+      from = Math.max(from, Math.max(away.from(), away.until()));
+    }
+    times.add(new Led(from, seconds.end(one)));
+    return times;
   }
 
-  /** When more had been started than chance explains of what came since {@code from}. */
-  private Optional<Integer> notCounted(double from, int until) {
+  /** When more had been started than chance explains of what came in that time. */
+  private Optional<Integer> notCounted(Led led) {
     return history.tasks().stream()
-        .filter(task -> task.publishedAt() > from + TICK)
+        .filter(task -> task.publishedAt() > led.from() + TICK)
         .filter(task -> !isInSamples(task))
         .map(task -> (int) task.firstStartedAt())
-        .filter(at -> at < until)
+        .filter(at -> at < led.until())
         .sorted()
         .skip(NOT_COUNTED)
         .findFirst();

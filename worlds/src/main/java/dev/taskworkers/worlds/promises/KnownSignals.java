@@ -32,6 +32,9 @@ final class KnownSignals {
   /** A sample is taken once a minute, shown up to 4 min later, and asked for once a minute. */
   static final double MONITORING_SECONDS = 360;
 
+  /** A last sample is shown after five minutes, and forgotten ten minutes and a question later. */
+  static final int FORGOTTEN_SECONDS = 17 * 60;
+
   /** From a publishing to a look at its count. */
   static final double DOORBELL_SECONDS = 15;
 

@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 final class NeverStuck implements Promise {
   private static final int PATIENCE = 60;
 
-  /** The default of {@code maxWait}, and that of {@code drainWithin}. */
+  /** The defaults of {@code maxWait} and {@code drainWithin}. */
   private static final int ASKED_FOR = 60;
+
+  /** The default of {@code drainWithin}. */
+  private static final int DRAIN_WITHIN = 30;
 
   /** Failures are looked at over two minutes, and told of a little later. */
   private static final int FAILURES_SECONDS = 180;
@@ -45,7 +48,8 @@ final class NeverStuck implements Promise {
   public String sentence() {
     return "While tasks wait that could run, the pool asks for pods to run them within the lag of"
         + " the best signal, two minutes and two starts of a pod, unless the status names a limit"
-        + " that holds, or the pods that are there begin those tasks before another one could; and"
+        + " that holds, or the pods that are there begin those tasks within the start of another one"
+        + " and drainWithin; and"
         + " no task waits for two minutes beside a ready pod that has a slot and starts nothing.";
   }
 
@@ -176,9 +180,7 @@ final class NeverStuck implements Promise {
             rate -> {
               var window = Math.max(RATE_SECONDS, (int) (STARTS / rate));
               var from = Math.max(0, second - window);
-              double begun =
-                  truth.ended(from, second) + truth.running(second) - truth.running(from);
-              return begun >= ABOUT * rate * (second - from);
+              return truth.begun(from, second) >= ABOUT * rate * (second - from);
             })
         .isPresent();
   }
@@ -196,14 +198,15 @@ final class NeverStuck implements Promise {
   }
 
   /**
-   * Whether the pods that are there begin all that waits before one that is asked for now could.
+   * Whether the pods that are there begin all that waits no later than the pool's objective asks
+   * for: one more pod is worth its start only for what waits after that and {@code drainWithin}.
    */
   private static boolean isBegunSooner(int second, History history) {
     var truth = history.truth();
-    var start = (int) history.world().nodes().longestStart();
-    var then = second + start;
+    var begun = (int) history.world().nodes().longestStart() + DRAIN_WITHIN;
+    var then = second + begun;
     return then < truth.seconds()
-        && truth.longestWait(then) <= start
+        && truth.longestWait(then) <= begun
         && IntStream.rangeClosed(second, then)
             .allMatch(at -> truth.replicas(at) <= truth.replicas(second));
   }
@@ -229,7 +232,9 @@ final class NeverStuck implements Promise {
       case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case UNSCHEDULABLE ->
           truth.replicas(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
-      case RATE_LIMIT -> isAtItsRate(now, history);
+      // Workers start fewer tasks than they may while most fail, and more pods shall not.
+      case RATE_LIMIT ->
+          isAtItsRate(now, history) || truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
       case DOWNSTREAM_SATURATED -> world.isOn(SlowTasks.class, since, look.at());
       default -> look.reason() == Reason.GROWTH_LIMIT && look.to() > look.from();
     };

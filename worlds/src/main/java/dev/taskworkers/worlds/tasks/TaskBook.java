@@ -34,6 +34,7 @@ public final class TaskBook {
   private int running;
   private int open;
   private int failed;
+  private int begun;
   private int brokenOff;
   private int succeeded;
 
@@ -140,6 +141,7 @@ public final class TaskBook {
   }
 
   void begins(PlayedTask task) {
+    begun++;
     var now = time.seconds();
     if (!task.isRunning()) {
       running += 1;
@@ -269,6 +271,11 @@ public final class TaskBook {
   /** Tasks that run. */
   public int running() {
     return running;
+  }
+
+  /** Runs so far. */
+  public int begun() {
+    return begun;
   }
 
   /** Runs so far on which their handlers have hung up. */

@@ -114,6 +114,24 @@ final class PromisesTest {
             limitedTo("6/m"),
             h -> fill(h, 1, 80, 4),
             false),
+        row(
+            "its rate limit holds, and pods were killed that ran tasks",
+            new NeverStuck(),
+            limitedTo("6/m"),
+            h -> losesPods(h),
+            false),
+        row(
+            "it names a rate that failures keep it from using up",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> fails(h, Reason.RATE_LIMIT),
+            false),
+        row(
+            "it names none, and tasks fail",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> fails(h, Reason.STEADY),
+            true),
         row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
         row(
             "a quota allows no more than are there",
@@ -127,8 +145,8 @@ final class PromisesTest {
             world -> world.with(new Quota(0, SECONDS, 4)),
             h -> fill(h, 3, 80, 4),
             true),
-        row("its pods soon begin all", new NeverStuck(), SAME, h -> endsAfter(h, 230), false),
-        row("its pods begin all too late", new NeverStuck(), SAME, h -> endsAfter(h, 250), true),
+        row("its pods soon begin all", new NeverStuck(), SAME, h -> endsAfter(h, 260), false),
+        row("its pods begin all too late", new NeverStuck(), SAME, h -> endsAfter(h, 280), true),
         row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
@@ -219,6 +237,24 @@ final class PromisesTest {
             deafFrom(600).andThen(w -> w.with(new Monitoring(0, SECONDS, "monitoring-gap")))::apply,
             h -> starts(h, 400),
             true),
+        row(
+            "what it has not counted was started while nobody led",
+            new Honest(),
+            deafFrom(600).andThen(w -> w.with(new OperatorAway(660, 3900)))::apply,
+            h -> starts(h, 20),
+            false),
+        row(
+            "somebody has set the replicas, and it is silent",
+            new Honest(),
+            world -> world.with(new OtherReplicas(600, 1)),
+            h -> isSilent(h),
+            true),
+        row(
+            "somebody has set the replicas of a Deployment that is gone",
+            new Honest(),
+            world -> world.with(new OtherReplicas(600, 1)).with(new NewPool(660)),
+            h -> isSilent(h),
+            false),
         row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
         row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
@@ -252,6 +288,18 @@ final class PromisesTest {
             new Alive(),
             SAME,
             h -> says(h, "BacklogKnown", "False"),
+            true),
+        row(
+            "it says that the last sample is old, a quarter of an hour after a fault",
+            new Alive(),
+            endedBeforeTheEnd(15),
+            h -> says(h, "BacklogKnown", "False"),
+            false),
+        row(
+            "it still says so after twenty minutes",
+            new Alive(),
+            endedBeforeTheEnd(20),
+            h -> says(h, "BacklogKnown", "False"),
             true));
   }
 
@@ -270,6 +318,12 @@ final class PromisesTest {
 
   private static UnaryOperator<World> deafFrom(int second) {
     return world -> world.with(new DeafDoorbell(second, SECONDS));
+  }
+
+  /** Monitoring has no samples until so many minutes before the end. */
+  private static UnaryOperator<World> endedBeforeTheEnd(int minutes) {
+    var end = SECONDS - 60 * minutes;
+    return world -> world.with(new Monitoring(600, end, "monitoring-gap"));
   }
 
   private static UnaryOperator<World> limitedTo(String rate) {
@@ -304,13 +358,29 @@ final class PromisesTest {
 
   private static void note(History history, int second, Pods pods, int waiting, int running) {
     var wait = waiting > 0 ? second : 0;
-    history
-        .truth()
-        .note(
-            second,
-            pods,
-            pods.all(),
-            new Tasks(waiting, running, waiting + running, wait, 0, second / 10, 0));
+    history.truth().note(second, pods, pods.all(), tasks(waiting, running, wait, second / 10));
+  }
+
+  /** As many runs have ended as have begun, but for those that run. */
+  private static Tasks tasks(int waiting, int running, int wait, int ended) {
+    return new Tasks(waiting, running, waiting + running, wait, 0, ended, 0, ended + running);
+  }
+
+  /** A run begins each ten seconds, and none ends but with its pod, four at a time. */
+  private static void losesPods(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, second / 10 % 4, 84, second, 0, 0, 0, second / 10);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+  }
+
+  /** Fewer tasks start than a rate allows, and each fails. */
+  private static void fails(History history, Reason reason) {
+    limited(history, reason);
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, 4, 84, second, second / 10, second / 10, 0, second / 10);
+      history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
+    }
   }
 
   /** More tasks than pods can run at once wait for so many seconds. */
@@ -389,7 +459,7 @@ final class PromisesTest {
   private static void says(History history, String condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, new Tasks(0, 0, 0, 0, 0, 0, 0));
+      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, tasks(0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -401,6 +471,11 @@ final class PromisesTest {
       note(history, second, new Pods(2, 2, 0, 0, 0, hidden, 0), 0, 0);
     }
     history.note(0, "WorkersHeard", new State(status, "Because"));
+  }
+
+  private static void isSilent(History history) {
+    fill(history, 3, 0, 4);
+    history.note(0, "WorkersHeard", new State("True", "Heard"));
   }
 
   private static void saysSo(History history) {
@@ -427,7 +502,7 @@ final class PromisesTest {
   private static void saysFail(History history, int brokenOff) {
     for (var second = 0; second < SECONDS; second++) {
       var ended = second / 10;
-      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended);
+      var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended, 2 * ended);
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
