@@ -34,7 +34,8 @@ final class CloudCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "The address that Pub/Sub and Cloud Monitoring listen on (${DEFAULT-VALUE}); there is no authentication.")
+          "The address that Pub/Sub and Cloud Monitoring listen on (${DEFAULT-VALUE}); there is no"
+              + " authentication.")
   private String host;
 
   @Option(
@@ -75,7 +76,8 @@ final class CloudCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       description =
-          "Answers every call at once and in full, which Google doesn't; for tests of programs that must not wait.")
+          "Answers every call at once and in full, which Google doesn't; for tests of programs that"
+              + " must not wait.")
   private boolean kind;
 
   @Spec private CommandSpec spec;

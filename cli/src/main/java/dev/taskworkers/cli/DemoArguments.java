@@ -54,7 +54,8 @@ final class DemoArguments {
       paramLabel = "N",
       defaultValue = "600",
       description =
-          "Length of the arrivals in seconds (${DEFAULT-VALUE}); the demo then runs until the pool is empty.")
+          "Length of the arrivals in seconds (${DEFAULT-VALUE}); the demo then runs until the pool"
+              + " is empty.")
   private int seconds;
 
   @Option(
@@ -92,8 +93,8 @@ final class DemoArguments {
       paramLabel = "HOW",
       defaultValue = "auto",
       description =
-          "How the operator notices new tasks before Monitoring shows them: doorbell, probe, metric, or"
-              + " auto, the best that is allowed (${DEFAULT-VALUE}).")
+          "How the operator notices new tasks before Monitoring shows them: doorbell, probe,"
+              + " metric, or auto, the best that is allowed (${DEFAULT-VALUE}).")
   private String arrivals;
 
   @Option(

@@ -29,14 +29,15 @@ final class DemoSummary {
         result.waits().max());
     out.printf(
         Locale.ROOT,
-        "from zero: the first task waited %.1f s, its pod was ready after %.1f s; back at zero %.1f s"
-            + " after the last task%n",
+        "from zero: the first task waited %.1f s, its pod was ready after %.1f s; back at zero %.1f"
+            + " s after the last task%n",
         result.firstWait(),
         result.firstPodStart(),
         result.zeroAfter());
     out.printf(
         Locale.ROOT,
-        "pods: at most %d, %.0f pod-seconds, %d left; %d removed while busy, %d tasks interrupted%n",
+        "pods: at most %d, %.0f pod-seconds, %d left; %d removed while busy, %d tasks"
+            + " interrupted%n",
         result.peakReplicas(),
         result.podSeconds(),
         result.finalReplicas(),

@@ -36,8 +36,8 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "P,…",
       split = ",",
       description =
-          "The policies to compare (all): ours, ours-probe, ours-foreign, ours-metric, keda, keda-tuned,"
-              + " wpa, kpa, target-tracking, flink; oracle is always shown.")
+          "The policies to compare (all): ours, ours-probe, ours-foreign, ours-metric, keda,"
+              + " keda-tuned, wpa, kpa, target-tracking, flink; oracle is always shown.")
   private List<String> policies = new ArrayList<>();
 
   @Option(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "Shows the pools of a cluster in the browser: their state, their last day, and the reason"
           + " for their number of pods. It finds the cluster as kubectl does and asks as you.",
-      "Where you may not forward a port to the operator, it shows what the status of the pools contains, and says what is missing."
+      "Where you may not forward a port to the operator, it shows what the status of the pools"
+          + " contains, and says what is missing."
     },
     mixinStandardHelpOptions = true)
 final class UiCommand implements Callable<Integer> {

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "worker",
     description = {
       "Pulls tasks from a subscription and runs COMMAND for each, the payload on its stdin. Exit"
-          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. With --http, it posts the tasks to a server instead; with --java, it hands them to a Java class. Ctrl-C lets running tasks finish; twice"
-          + " gives them back."
+          + " code 0: done, 75 or any other: retry, 65 or 100: dead letter, 99: drop. With --http,"
+          + " it posts the tasks to a server instead; with --java, it hands them to a Java class."
+          + " Ctrl-C lets running tasks finish; twice gives them back."
     },
     mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
     name = "worlds",
     description =
         "Plays the operator, its workers and Pub/Sub in worlds that are drawn by a seed, with all"
-            + " that goes wrong in them, and reports which promises were kept. The exit code is 1 if one was broken, or if a run of 1000 worlds or more had a kind of disturbance that made no difference in any of them.",
+            + " that goes wrong in them, and reports which promises were kept. The exit code is 1"
+            + " if one was broken, or if a run of 1000 worlds or more had a kind of disturbance"
+            + " that made no difference in any of them.",
     mixinStandardHelpOptions = true)
 final class WorldsCommand implements Callable<Integer> {
   private static final int MOST = 1_000_000;

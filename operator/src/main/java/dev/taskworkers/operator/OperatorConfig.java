@@ -68,7 +68,8 @@ public record OperatorConfig(
    * limit. Without a limit that would be of the whole node's memory.
    */
   private static final String RESOURCES =
-      "{\"requests\": {\"cpu\": \"50m\", \"memory\": \"128Mi\"}, \"limits\": {\"memory\": \"256Mi\"}}";
+      "{\"requests\": {\"cpu\": \"50m\", \"memory\": \"128Mi\"}, \"limits\": {\"memory\":"
+          + " \"256Mi\"}}";
 
   /** As it is built without a registry: a name that nobody else can publish. */
   private static final String LOCAL_IMAGE = "localhost/taskworkers/worker:latest";

@@ -81,7 +81,8 @@ final class Story {
     var letters = history.tasks().stream().filter(task -> task.isDeadLetter()).count();
     return String.format(
         Locale.ROOT,
-        "%d of %d tasks are done, %d of them as dead letters; %.2f pod-hours; the history is %s.%n%s",
+        "%d of %d tasks are done, %d of them as dead letters; %.2f pod-hours; the history is"
+            + " %s.%n%s",
         done,
         history.tasks().size(),
         letters,

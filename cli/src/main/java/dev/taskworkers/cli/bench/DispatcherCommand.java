@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dispatcher",
     description = {
-      "Publishes small tasks to one local server with the dispatcher of this project, with and without ordering"
-          + " keys, and with Google's publisher as it is by default, in turn."
+      "Publishes small tasks to one local server with the dispatcher of this project, with and"
+          + " without ordering keys, and with Google's publisher as it is by default, in turn."
     },
     mixinStandardHelpOptions = true)
 final class DispatcherCommand implements Callable<Integer> {

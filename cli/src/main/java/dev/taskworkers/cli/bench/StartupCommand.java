@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "startup",
     description = {
-      "Starts workers and measures how long each takes until its first pull, and its memory at rest:"
-          + " medians, for each JDK found here. The first run creates the folder worker-start beside"
-          + " the worker's JAR, with two JARs and a cache of classes."
+      "Starts workers and measures how long each takes until its first pull, and its memory at"
+          + " rest: medians, for each JDK found here. The first run creates the folder worker-start"
+          + " beside the worker's JAR, with two JARs and a cache of classes."
     },
     mixinStandardHelpOptions = true)
 final class StartupCommand implements Callable<Integer> {

@@ -229,7 +229,8 @@ record Conversion(
           advanced.path("restoreToOriginalReplicaCount"),
           "a pool takes its Deployment with it when it is deleted"
               + (restores.isPresent()
-                  ? ". Set it to false before you delete the ScaledObject, or the old pods come back"
+                  ? ". Set it to false before you delete the ScaledObject, or the old pods come"
+                      + " back"
                   : ""));
     }
     if (advanced.has("scalingModifiers")) {

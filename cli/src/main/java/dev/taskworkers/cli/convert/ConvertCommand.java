@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
       "Prints a TaskWorkerPool for each ScaledObject in a file. Comments say what was mapped, what"
           + " was left out and why, and the steps of the move; what was left out also goes to"
           + " standard error. Nothing is applied.",
-      "Where a ScaledObject can't be converted, standard error says why; the others are printed, and"
-          + " the command exits with 1, or with 2 if none is left."
+      "Where a ScaledObject can't be converted, standard error says why; the others are printed,"
+          + " and the command exits with 1, or with 2 if none is left."
     },
     mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
@@ -74,7 +74,9 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private static final String SCALED_JOB =
       "a ScaledJob starts a Job for some messages. A pool keeps pods that take one task after the"
-          + " other: let the program read one task from standard input and write a pool with handler.exec for it; the documentation's page 'A handler in your language' shows how.";
+          + " other: let the program read one task from standard input and write a pool with"
+          + " handler.exec for it; the documentation's page 'A handler in your language' shows"
+          + " how.";
 
   /** Empty where it is no pool: that is said, and keeps no other one back. */
   private Optional<Conversion> conversion(

@@ -30,7 +30,8 @@ final class Steps {
     var steps = new ArrayList<Step>();
     steps.add(
         new Step(
-            "Let the namespace use the subscription, and the operator read it (see 'Installing the operator' in the documentation):",
+            "Let the namespace use the subscription, and the operator read it (see 'Installing the"
+                + " operator' in the documentation):",
             subscriptions(conversion)
                 .map(
                     subscription ->
@@ -46,8 +47,8 @@ final class Steps {
             List.of("kubectl apply --filename FILE", "kubectl get taskworkerpools --watch" + in)));
     steps.add(
         new Step(
-            "Start the pool: write mode: Auto in this file, and apply it. Its pods and today's share"
-                + " the subscription, and Pub/Sub gives each message to one of them:",
+            "Start the pool: write mode: Auto in this file, and apply it. Its pods and today's"
+                + " share the subscription, and Pub/Sub gives each message to one of them:",
             Stream.concat(Stream.of("kubectl apply --filename FILE"), released(conversion, in))
                 .toList()));
     steps.add(

@@ -204,7 +204,9 @@ final class SubscriptionTrigger {
   /** KEDA reads Monitoring as whom the trigger names; of pools, the operator reads it for all. */
   private void identity(Fields trigger, Fields metadata) {
     var own =
-        "the operator has an identity of its own for all pools; the documentation's page 'Installing the operator' has the commands that grant it what it needs. The pods keep theirs";
+        "the operator has an identity of its own for all pools; the documentation's page"
+            + " 'Installing the operator' has the commands that grant it what it needs. The pods"
+            + " keep theirs";
     leaveOut(metadata, "credentialsFromEnv", own);
     leaveOut(metadata, "credentialsFromEnvFile", own);
     if (!trigger.has("authenticationRef")) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "purge",
     description = {
-      "Deletes dead letters permanently, after it has asked you. Dead letters that come after its start stay."
+      "Deletes dead letters permanently, after it has asked you. Dead letters that come after its"
+          + " start stay."
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
@@ -80,7 +81,8 @@ final class PurgeCommand implements Callable<Integer> {
         console.orElseThrow(
             () ->
                 new UsageException(
-                    "purge asks before it deletes, but standard input is no terminal. Give --yes."));
+                    "purge asks before it deletes, but standard input is no terminal. Give"
+                        + " --yes."));
     var answer =
         terminal.readLine(
             "This permanently deletes %s of %s. Type yes to continue: ",

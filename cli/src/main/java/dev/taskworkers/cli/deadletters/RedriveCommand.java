@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "redrive",
     description = {
       "Publishes the tasks of dead letters again, with their history, and removes each dead letter"
-          + " when its task is stored. Without --topic each goes to the topic of the subscription it"
-          + " failed on; all subscriptions of that topic get it. Dead letters that come after its"
-          + " start stay, and so do those that can't be redriven; it says why."
+          + " when its task is stored. Without --topic each goes to the topic of the subscription"
+          + " it failed on; all subscriptions of that topic get it. Dead letters that come after"
+          + " its start stay, and so do those that can't be redriven; it says why."
     },
     mixinStandardHelpOptions = true)
 final class RedriveCommand implements Callable<Integer> {

@@ -21,10 +21,9 @@ import picocli.CommandLine.Spec;
     name = "release",
     description = {
       "Makes a release from the last commit and leaves it in a folder: a Maven repository with"
-          + " jars, sources, Javadoc and the BOM; this command, the chart, bills of materials, notes"
-          + " and checksums."
-          + " It publishes nothing and needs no container engine; the workflow release.yml"
-          + " publishes what this leaves, and builds the images."
+          + " jars, sources, Javadoc and the BOM; this command, the chart, bills of materials,"
+          + " notes and checksums. It publishes nothing and needs no container engine; the workflow"
+          + " release.yml publishes what this leaves, and builds the images."
     },
     mixinStandardHelpOptions = true)
 public final class ReleaseCommand implements Callable<Integer> {

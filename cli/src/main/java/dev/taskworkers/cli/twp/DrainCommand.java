@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "drain",
     description = {
       "Asks the operator to have a worker pull no more and finish its tasks, then to delete its"
-          + " pod, so that another one takes its place. The pool needs mode Auto and workers that report. Prints the line of kubectl that does the same."
+          + " pod, so that another one takes its place. The pool needs mode Auto and workers that"
+          + " report. Prints the line of kubectl that does the same."
     },
     mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {

@@ -63,7 +63,9 @@ final class PreStopHooks {
           : Optional.of(
               "Container "
                   + container.getName()
-                  + " has a preStop hook of its own, so it may end before it has answered the worker's requests, and their tasks run again; replace the hook by an httpGet of "
+                  + " has a preStop hook of its own, so it may end before it has answered the"
+                  + " worker's requests, and their tasks run again; replace the hook by an httpGet"
+                  + " of "
                   + WorkerEndpoints.DRAINED
                   + " on port "
                   + port

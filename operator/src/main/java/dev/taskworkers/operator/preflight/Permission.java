@@ -45,14 +45,14 @@ public enum Permission {
       "pubsub.subscriptions.delete",
       On.DOORBELL_PROJECT,
       "",
-      "deletes the doorbell with its last pool, before it creates it again, and when a doorbell that"
-          + " samples replaces it"),
+      "deletes the doorbell with its last pool, before it creates it again, and when a doorbell"
+          + " that samples replaces it"),
   PROBE(
       "pubsub.subscriptions.consume",
       On.SUBSCRIPTION,
       "roles/pubsub.subscriber",
-      "notices the first task of an empty pool without a doorbell, and checks once whether a new pool"
-          + " has earlier tasks");
+      "notices the first task of an empty pool without a doorbell, and checks once whether a new"
+          + " pool has earlier tasks");
 
   /** A role of the user's own: each of Pub/Sub's roles with these permissions has many others. */
   private static final String DOORBELL_ROLE = "taskworkersDoorbell";

@@ -102,7 +102,8 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
                 "Its dead-letter policy removes a task after "
                     + policy.getMaxDeliveryAttempts()
                     + " deliveries, including those that a worker gave back without a failure."
-                    + " Workers apply spec.retry.maxAttempts themselves, so allow as many deliveries as Pub/Sub does.",
+                    + " Workers apply spec.retry.maxAttempts themselves, so allow as many"
+                    + " deliveries as Pub/Sub does.",
                 "gcloud pubsub subscriptions update "
                     + found.getName()
                     + " --dead-letter-topic="

@@ -71,8 +71,8 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
       if (!right) {
         throw new IllegalArgumentException(
             field
-                + ": expected the name of a namespace and full names projects/PROJECT/subscriptions/ID"
-                + ", but found "
+                + ": expected the name of a namespace and full names"
+                + " projects/PROJECT/subscriptions/ID, but found "
                 + found);
       }
     }

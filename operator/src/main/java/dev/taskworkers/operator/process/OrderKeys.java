@@ -182,7 +182,8 @@ final class OrderKeys {
       toldProblem = String.valueOf(problem);
       LOG.warn(
           "The keys that prove orders to workers can't be read or written (Secret {} in namespace"
-              + " {}), and workers follow only orders that these keys prove: until this is fixed, pools can't become smaller. {}",
+              + " {}), and workers follow only orders that these keys prove: until this is fixed,"
+              + " pools can't become smaller. {}",
           SECRET,
           namespace,
           problem);

@@ -224,8 +224,8 @@ public final class Explanation {
     return new Explanation(
         Reason.DOWNSTREAM_SATURATED,
         () ->
-            ("from %s to %s the tasks done went from %s/s to %s/s and each takes %s instead of"
-                    + " %s, so something that they depend on is saturated and the pool does not grow")
+            ("from %s to %s the tasks done went from %s/s to %s/s and each takes %s instead of %s,"
+                    + " so something that they depend on is saturated and the pool does not grow")
                 .formatted(
                     Phrases.pods(step.before().ready()),
                     step.ready(),

@@ -40,7 +40,8 @@ final class OpenTelemetryTracing {
       throw new UsageException(
           "OpenTelemetry can't be set up: "
               + e.getMessage()
-              + ". Correct the OTEL_ variables; OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf.");
+              + ". Correct the OTEL_ variables; OTEL_EXPORTER_OTLP_PROTOCOL must be"
+              + " http/protobuf.");
     }
   }
 }

@@ -67,7 +67,8 @@ public final class TimeLimits {
     if (!toldOfTooLong) {
       toldOfTooLong = true;
       log.warn(
-          "Task {} asks for {}; this worker allows no more than its {}. It may run for {}; the log names no further such tasks.",
+          "Task {} asks for {}; this worker allows no more than its {}. It may run for {}; the log"
+              + " names no further such tasks.",
           id,
           wanted,
           EnvVars.MAX_TASK_TIMEOUT,

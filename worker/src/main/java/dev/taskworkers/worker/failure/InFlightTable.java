@@ -117,7 +117,8 @@ public final class InFlightTable implements InFlight {
           .forEach(entry -> add(entry.id(), entry.crashes(), entry.alone()));
       if (counts && !running.isEmpty()) {
         log.warn(
-            "This process ended before while {} tasks were running. If a task is among them again, it runs alone the next time.",
+            "This process ended before while {} tasks were running. If a task is among them again,"
+                + " it runs alone the next time.",
             running.size());
       }
     } catch (IOException e) {

@@ -200,7 +200,8 @@ final class HandlerGate {
     var begins = pauses == 0 || cause != Cause.ALL_FAIL;
     if (begins) {
       log.warn(
-          "The last {} runs failed, most recently with {}. Until one succeeds, tasks begin one at a time.",
+          "The last {} runs failed, most recently with {}. Until one succeeds, tasks begin one at a"
+              + " time.",
           streak.runs(),
           failure(latest));
     }

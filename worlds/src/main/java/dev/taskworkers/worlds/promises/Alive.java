@@ -26,15 +26,16 @@ final class Alive implements Promise {
   @Override
   public String sentence() {
     return "After a quarter of an hour without a task, and ten minutes after the last disturbance"
-        + " (or two starts of a pod and the longest task, where that is longer), a pool is as small"
-        + " as it may be, and no condition complains but ScalingLimited, TasksFailing and"
-        + " Disagrees. (An operator that comes to lead when pods of a foreign image have nothing"
-        + " left to do, and no sample is left to tell it, keeps what it finds. Where no doorbell has"
-        + " listened since the last task, it also keeps such pods if the pool holds them for longer"
-        + " than samples are shown, and says that nothing tells how many are needed. For seventeen"
-        + " minutes after a fault of Monitoring, BacklogKnown may call its last sample old.) So long"
-        + " after the last disturbance no task is left that could have run, unless all pods were busy"
-        + " that may be.";
+        + " (or two starts of a pod and the longest task, where that is longer), a pool is"
+        + " as small as it may be, and no condition complains but ScalingLimited,"
+        + " TasksFailing and Disagrees. (An operator that comes to lead when pods of a"
+        + " foreign image have nothing left to do, and no sample is left to tell it, keeps"
+        + " what it finds. Where no doorbell has listened since the last task, it also keeps"
+        + " such pods if the pool holds them for longer than samples are shown, and says"
+        + " that nothing tells how many are needed. For seventeen minutes after a fault of"
+        + " Monitoring, BacklogKnown may call its last sample old.) So long after the last"
+        + " disturbance no task is left that could have run, unless all pods were busy that"
+        + " may be.";
   }
 
   @Override

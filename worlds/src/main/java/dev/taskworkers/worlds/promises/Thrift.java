@@ -23,8 +23,8 @@ final class Thrift implements Promise {
 
   @Override
   public String sentence() {
-    return "Except for a minute, and for as long as it holds pods, a pool asks for at most three pods"
-        + " more than one and a half times what could have had a task.";
+    return "Except for a minute, and for as long as it holds pods, a pool asks for at most three"
+        + " pods more than one and a half times what could have had a task.";
   }
 
   @Override

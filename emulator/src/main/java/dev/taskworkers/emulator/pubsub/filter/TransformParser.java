@@ -20,8 +20,8 @@ final class TransformParser {
 
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "Date\\.parse\\(metadata\\.publish_time\\) ?/ ?1000 ?% ?(\\d{1,6}) ?>= ?(\\d{1,6}) ?\\? ?null"
-              + " ?: ?(.+)");
+          "Date\\.parse\\(metadata\\.publish_time\\) ?/ ?1000 ?% ?(\\d{1,6}) ?>= ?(\\d{1,6}) ?\\?"
+              + " ?null ?: ?(.+)");
 
   private TransformParser() {}
 

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 final class ArrivalMessages {
   static final String UNKNOWN_TOPIC = "The topic of the subscription is not known.";
   static final String UNKNOWN_INSTALLATION =
-      "The operator can't name its doorbells yet, because the API server has not returned the UID of its namespace.";
+      "The operator can't name its doorbells yet, because the API server has not returned the UID"
+          + " of its namespace.";
 
   private ArrivalMessages() {}
 

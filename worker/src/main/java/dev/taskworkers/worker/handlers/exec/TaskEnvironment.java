@@ -104,7 +104,8 @@ final class TaskEnvironment {
     if (value.indexOf('\0') >= 0) {
       environment.remove(variable);
       log.warn(
-          "Task {}: {} is left out, because its value contains a NUL character, which an environment variable can't hold.",
+          "Task {}: {} is left out, because its value contains a NUL character, which an"
+              + " environment variable can't hold.",
           task.id(),
           variable);
     } else if (charset.equals(StandardCharsets.UTF_8) || isAscii(value)) {
