@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -99,6 +100,7 @@ class NetworkPoliciesIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "taskworkers.full", matches = "true")
   void the_operator_works_behind_its_policy_and_reaches_nothing_else(TestEnvironment environment) {
     var tasks = environment.tasks();
     var space = environment.operatorNamespace();
