@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.monitoring.v3.MetricServiceGrpc;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
@@ -14,14 +13,27 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
-/** Three quarters of an hour in some seconds. */
+/** Three quarters of an hour, of which none is waited for. */
 final class BacklogWatchTest {
-  private static final double SPEEDUP = 200;
+  /** Of a cloud on a clock that passes when it is told to. */
+  private record Stepped(MutableClock clock, LocalCloud cloud) implements Pace {
+    @Override
+    public void pass(Duration time) {
+      clock.add(time);
+      cloud.advance();
+    }
+
+    @Override
+    public long nanos() {
+      return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+    }
+  }
 
   @Test
   void a_subscription_that_is_drained_is_followed_until_its_series_end() throws Exception {
-    var clock = new FastClock(Instant.now(), SPEEDUP);
+    var clock = MutableClock.epochUTC();
     var played = CloudOptions.kind();
     var options = played.withMetrics(played.metrics().withEnd(Duration.ofMinutes(5)));
     try (var cloud = LocalCloud.start(options, clock);
@@ -34,7 +46,7 @@ final class BacklogWatchTest {
         var monitoring =
             new MonitoringQuestions(
                 MetricServiceGrpc.newBlockingStub(channel), account.project(), clock);
-        var watch = new BacklogWatch(account, monitoring, clock, new Pace(SPEEDUP));
+        var watch = new BacklogWatch(account, monitoring, clock, new Stepped(clock, cloud));
 
         var answers =
             watch.run().stream().collect(Collectors.toMap(Answer::question, Answer::found));

@@ -38,8 +38,6 @@ final class GoogleCommand implements Callable<Integer> {
   /** Google holds a Pull for longer than a test likes to wait. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static final Pace AS_ON_THE_WALL = new Pace(1);
-
   @Option(
       names = "--google",
       paramLabel = "PROJECT",
@@ -193,9 +191,9 @@ final class GoogleCommand implements Callable<Integer> {
       var backlog =
           monitoring
               .filter(there -> !quick)
-              .map(there -> new BacklogWatch(account, there, clock, AS_ON_THE_WALL));
+              .map(there -> new BacklogWatch(account, there, clock, Pace.AS_ON_THE_WALL));
       var run =
-          new GoogleRun(account, AS_ON_THE_WALL, monitoring, backlog, line -> say("%s", line));
+          new GoogleRun(account, Pace.AS_ON_THE_WALL, monitoring, backlog, line -> say("%s", line));
       var cases = run.contract(!pubsub.emulator());
       var answers = run.questions(!quick);
       if (backlog.isPresent()) {

@@ -3,35 +3,36 @@ package dev.taskworkers.emulator.google;
 
 import java.time.Duration;
 
-/**
- * How fast time passes at the endpoint; at Google as on the wall.
- *
- * @param speedup how many times as fast as the wall
- */
-record Pace(double speedup) {
-  void pass(Duration time) throws InterruptedException {
-    Thread.sleep(onTheWall(time).toMillis());
-  }
+/** How time passes at the endpoint. */
+interface Pace {
+  /** As at Google. */
+  Pace AS_ON_THE_WALL =
+      new Pace() {
+        @Override
+        public void pass(Duration time) throws InterruptedException {
+          Thread.sleep(time.toMillis());
+        }
 
-  Duration onTheWall(Duration time) {
-    return Duration.ofNanos((long) (time.toNanos() / speedup));
-  }
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+      };
+
+  void pass(Duration time) throws InterruptedException;
+
+  /** The time that has passed since some moment. */
+  long nanos();
 
   /** From now on. */
-  Watch watch() {
-    return new Watch(System.nanoTime());
+  default Watch watch() {
+    return new Watch(this, nanos());
   }
 
   /** Measures in the time of the endpoint. */
-  final class Watch {
-    private final long begun;
-
-    private Watch(long begun) {
-      this.begun = begun;
-    }
-
+  record Watch(Pace pace, long begun) {
     Duration passed() {
-      return Duration.ofNanos((long) ((System.nanoTime() - begun) * speedup));
+      return Duration.ofNanos(pace.nanos() - begun);
     }
 
     double seconds() {

@@ -82,9 +82,7 @@ final class PullQuestions {
   }
 
   private SubscriberGrpc.SubscriberBlockingStub blocking(Duration most) {
-    return account
-        .subscriber()
-        .withDeadlineAfter(pace.onTheWall(most).toMillis(), TimeUnit.MILLISECONDS);
+    return account.subscriber().withDeadlineAfter(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static PullRequest one(String subscription) {

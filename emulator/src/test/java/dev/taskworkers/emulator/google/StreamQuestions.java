@@ -66,7 +66,7 @@ final class StreamQuestions {
     try (var stream = Stream.open(account, account.newSubscription(account.newTopic()), 1)) {
       var watch = pace.watch();
       return stream
-          .next(pace.onTheWall(A_WHILE))
+          .next(A_WHILE)
           .map(first -> "yes, " + after(watch) + ": " + oneLine(first))
           .orElse("nothing came within " + A_WHILE.toSeconds() + " s");
     }
@@ -100,7 +100,7 @@ final class StreamQuestions {
     try (var stream = Stream.open(account, subscription, 1, 10)) {
       var first = stream.messages(1, account.patience()).size();
       var watch = pace.watch();
-      var both = Account.texts(stream.messages(2, pace.onTheWall(Duration.ofSeconds(60))));
+      var both = Account.texts(stream.messages(2, Duration.ofSeconds(60)));
       if (both.size() < 2) {
         return "after " + first + " message nothing came within 60 s";
       }
@@ -129,7 +129,7 @@ final class StreamQuestions {
     var last = 0.0;
     try (var stream = Stream.open(account, subscription, 0)) {
       while (watch.passed().compareTo(AFTER_A_SEEK) < 0) {
-        stream.next(pace.onTheWall(Duration.ofSeconds(1)));
+        stream.next(Duration.ofSeconds(1));
         for (var message : stream.messages(0, Duration.ZERO)) {
           last = seen.add(message.getMessage().getMessageId()) ? watch.seconds() : last;
         }
@@ -157,12 +157,12 @@ final class StreamQuestions {
     var subscription = account.newSubscription(account.newTopic());
     try (var stream = Stream.ofProtocol(version, account, subscription)) {
       var watch = pace.watch();
-      while (stream.next(pace.onTheWall(Duration.ofSeconds(3))).isPresent()) {}
+      while (stream.next(Duration.ofSeconds(3)).isPresent()) {}
       stream.send(StreamingPullRequest.newBuilder());
-      var answered = stream.next(pace.onTheWall(A_WHILE)).isPresent();
+      var answered = stream.next(A_WHILE).isPresent();
       return (answered ? "a ping was answered; " : "a ping was not answered; ")
           + stream
-              .endWithin(pace.onTheWall(LEFT_ALONE))
+              .endWithin(LEFT_ALONE)
               .map(
                   status ->
                       "left alone it ended with "
@@ -189,7 +189,7 @@ final class StreamQuestions {
         account.publish(topic, "each second");
         pace.pass(Duration.ofSeconds(1));
       }
-      stream.messages(SAMPLED_SECONDS, pace.onTheWall(A_WHILE));
+      stream.messages(SAMPLED_SECONDS, A_WHILE);
       var kept = stream.messages(0, Duration.ZERO);
       var wrong =
           kept.stream()
