@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A StreamingPull that keeps what it receives until a test asks. */
 public final class Stream implements StreamObserver<StreamingPullResponse>, AutoCloseable {
-  private final BlockingQueue<StreamingPullResponse> responses = new LinkedBlockingQueue<>();
+  /** After the last one comes an empty one, which stays. */
+  private final BlockingQueue<Optional<StreamingPullResponse>> responses =
+      new LinkedBlockingQueue<>();
+
   private final CompletableFuture<Status> end = new CompletableFuture<>();
   private final StreamObserver<StreamingPullRequest> requests;
   private final List<ReceivedMessage> received = new ArrayList<>();
@@ -62,12 +65,15 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
     requests.onNext(request.build());
   }
 
-  /** The next response, or empty when there is none in time. */
+  /** The next response, or empty when there is none in time, or none any more. */
   public Optional<StreamingPullResponse> next(Duration patience) {
     try {
-      var response =
-          Optional.ofNullable(responses.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
-      response.ifPresent(each -> received.addAll(each.getReceivedMessagesList()));
+      var response = responses.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (response == null) {
+        return Optional.empty();
+      }
+      response.ifPresentOrElse(
+          each -> received.addAll(each.getReceivedMessagesList()), () -> responses.add(response));
       return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,12 +81,11 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
     }
   }
 
-  /** All messages so far, as soon as there are {@code count} of them or patience is over. */
+  /** All messages so far, once there are {@code count}, no more can come or patience is over. */
   public List<ReceivedMessage> messages(int count, Duration patience) {
     var end = System.nanoTime() + patience.toNanos();
-    while (received.size() < count && System.nanoTime() < end) {
-      next(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-    }
+    while (received.size() < count
+        && next(Duration.ofNanos(Math.max(0, end - System.nanoTime()))).isPresent()) {}
     return List.copyOf(received);
   }
 
@@ -96,17 +101,22 @@ public final class Stream implements StreamObserver<StreamingPullResponse>, Auto
 
   @Override
   public void onNext(StreamingPullResponse response) {
-    responses.add(response);
+    responses.add(Optional.of(response));
   }
 
   @Override
   public void onError(Throwable problem) {
-    end.complete(Status.fromThrowable(problem));
+    ended(Status.fromThrowable(problem));
   }
 
   @Override
   public void onCompleted() {
-    end.complete(Status.OK);
+    ended(Status.OK);
+  }
+
+  private void ended(Status how) {
+    end.complete(how);
+    responses.add(Optional.empty());
   }
 
   /** Half-closes, as clients do when they stop. */

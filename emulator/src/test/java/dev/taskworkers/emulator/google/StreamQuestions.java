@@ -128,7 +128,8 @@ final class StreamQuestions {
     var seen = new HashSet<String>();
     var last = 0.0;
     try (var stream = Stream.open(account, subscription, 0)) {
-      while (watch.passed().compareTo(AFTER_A_SEEK) < 0) {
+      while (watch.passed().compareTo(AFTER_A_SEEK) < 0
+          && stream.endWithin(Duration.ZERO).isEmpty()) {
         stream.next(Duration.ofSeconds(1));
         for (var message : stream.messages(0, Duration.ZERO)) {
           last = seen.add(message.getMessage().getMessageId()) ? watch.seconds() : last;
