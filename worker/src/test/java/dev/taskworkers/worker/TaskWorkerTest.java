@@ -272,7 +272,7 @@ class TaskWorkerTest {
     var pod = new PodIdentity("n", "pod-1", "u");
     var key = SigningKey.generate();
     try (var pulling = new Pulling();
-        var timer = new WallTimer();
+        var timer = new FastTimer(50);
         var worker =
             TaskWorker.start(
                 config(pulling, Map.of(EnvVars.POD_INFO_DIR, folder.toString())), timer)) {
