@@ -55,6 +55,14 @@ public final class Leadership {
     return lease.multipliedBy(2).dividedBy(15);
   }
 
+  /**
+   * How long reconciliations that run may go on when a term ends: no longer than until another
+   * operator leads, and below the pod's grace period of 30 s.
+   */
+  Duration stopWithin() {
+    return lease;
+  }
+
   /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
   void release(KubernetesClient kubernetes) {
     try {

@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
 final class TermComponents {
   private static final Logger LOG = LoggerFactory.getLogger(TermComponents.class);
 
-  /** Running reconciliations may finish; below the pod's grace period of 30 s. */
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-
   /** At once; one takes a millisecond, or as long as the API server takes for a write. */
   private static final int RECONCILIATIONS = 16;
 
@@ -201,7 +198,7 @@ final class TermComponents {
         .withCloseClientOnStop(false)
         .withResourceCloner(TermComponents::same)
         .withConcurrentReconciliationThreads(RECONCILIATIONS)
-        .withReconciliationTerminationTimeout(STOP_WITHIN)
+        .withReconciliationTerminationTimeout(process.leadership().stopWithin())
         .withInformerStoppedHandler(
             (informer, problem) -> {
               if (problem != null && informer.hasSynced()) {
