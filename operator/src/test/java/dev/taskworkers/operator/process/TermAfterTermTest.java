@@ -4,10 +4,16 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.localcluster.ApiServer;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.orders.OrderProof;
+import dev.taskworkers.protocol.orders.PodIdentity;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,9 +23,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -34,26 +43,64 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.threeten.extra.MutableClock;
 
 /** An operator that has lost a term. */
 final class TermAfterTermTest {
+  private static final PodAddress POD =
+      new PodAddress(new PodIdentity("n", "p", "u"), "127.0.0.1", true);
+
+  private final MutableClock clock =
+      MutableClock.of(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+  private final List<OrderProof> proofs = new CopyOnWriteArrayList<>();
+  private final HttpServer worker = worker();
   private final ApiServer server = ApiServer.start(Clock.systemUTC());
   private final KubernetesClient kubernetes = server.client();
   private final OperatorComponents components =
       new OperatorComponents(
-          OperatorConfig.from(Map.of()),
+          OperatorConfig.from(
+              Map.of(EnvVars.WORKER_HEALTH_PORT, String.valueOf(worker.getAddress().getPort()))),
           Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", "MONITORING_EMULATOR_HOST", "127.0.0.1:1"),
-          new Platform(kubernetes, this::reached, Clock.systemUTC(), Duration.ofSeconds(5)),
+          new Platform(kubernetes, this::reached, clock, Duration.ofSeconds(5)),
           Leadership.in("system", Map.of()));
   private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
+  private final List<WorkerLine> lines = new CopyOnWriteArrayList<>();
   private final List<LeadershipTerm> made = new CopyOnWriteArrayList<>();
   private final LeadershipTerms terms = new LeadershipTerms(this::term, Duration.ofMillis(1));
+
+  private HttpServer worker() {
+    try {
+      var listening =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      listening.createContext(
+          "/",
+          exchange -> {
+            var proof = exchange.getRequestHeaders().getFirst(OrderProof.HEADER);
+            proofs.add(OrderProof.parse(proof).orElseThrow());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      listening.start();
+      return listening;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   @BeforeEach
   void begin() throws IOException {
     try (var crd = TaskWorkerPool.class.getResourceAsStream("/crd/crd.yaml")) {
       kubernetes.resource(Serialization.unmarshal(crd, CustomResourceDefinition.class)).create();
     }
+    kubernetes
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(OrderKeys.SECRET)
+                .withNamespace(components.config().namespace())
+                .endMetadata()
+                .build())
+        .create();
     terms.begin();
   }
 
@@ -62,6 +109,7 @@ final class TermAfterTermTest {
     terms.close();
     components.close();
     server.close();
+    worker.stop(0);
   }
 
   private LeadershipTerm term() {
@@ -78,6 +126,7 @@ final class TermAfterTermTest {
     if (problem instanceof RuntimeException exception) {
       throw exception;
     }
+    lines.add(line);
     return line;
   }
 
@@ -101,7 +150,7 @@ final class TermAfterTermTest {
 
   @Test
   void begins_the_next_one_when_the_clock_was_set_back_by_more_than_a_minute() {
-    var now = Instant.parse("2026-01-01T00:00:00Z");
+    var now = clock.instant();
     terms.tend(now);
     terms.tend(now.minusSeconds(60));
     assertThat(made.get(0).lost()).isNotDone();
@@ -109,6 +158,23 @@ final class TermAfterTermTest {
     terms.tend(now.minusSeconds(121));
 
     soon().until(() -> made.size() == 2 && terms.notReady().isEmpty());
+  }
+
+  /** Else the worker takes them for ones that somebody repeats. */
+  @Test
+  void numbers_its_orders_on_also_when_the_clock_was_put_right_between_them() {
+    lines.get(0).cordon(POD);
+    soon().until(() -> proofs.size() == 1);
+    terms.tend(clock.instant());
+
+    clock.add(Duration.ofSeconds(-90));
+    terms.tend(clock.instant());
+    soon().until(() -> lines.size() == 2 && terms.notReady().isEmpty());
+    lines.get(1).cordon(POD);
+    soon().until(() -> proofs.size() == 2);
+
+    assertThat(proofs.get(1).moment()).isEqualTo(clock.instant());
+    assertThat(proofs.get(1).number()).isGreaterThan(proofs.get(0).number());
   }
 
   @Test
