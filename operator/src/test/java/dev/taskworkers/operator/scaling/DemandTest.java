@@ -8,7 +8,6 @@ import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.estimate.SteadyRate;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
@@ -56,7 +55,7 @@ final class DemandTest {
         new Pods(
             3, 3, 0, 0, Collections.nCopies(5, Duration.ofSeconds((long) pool.startSeconds())));
 
-    var step = Demand.of(policy(pool.slots()), estimate, three);
+    var step = Demand.of(Policy.of(1000, WAIT, pool.slots(), true), estimate, three);
 
     assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
   }
@@ -77,21 +76,6 @@ final class DemandTest {
         Optional.empty(),
         OptionalInt.empty(),
         new Evidence(Arriving.COUNTED, Serving.REPORTED));
-  }
-
-  private static Policy policy(int slots) {
-    return new Policy(
-        Policy.Floor.of(0),
-        1000,
-        OptionalInt.empty(),
-        Policy.Action.CARRY_OUT,
-        WAIT,
-        WAIT,
-        slots,
-        true,
-        Behavior.UNLIMITED,
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static SteadyRate rate(double perSecond, double lastedSeconds) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,25 +130,10 @@ final class EstimatorStateTest {
       track = track.after(seen, 4, true, at(second));
     }
 
-    var estimate = Estimator.estimate(seen, track, policy(), true, at(20));
+    var policy = Policy.of(100, Duration.ofSeconds(30), 4, true);
+    var estimate = Estimator.estimate(seen, track, policy, true, at(20));
 
     assertThat(estimate.parallel()).hasValue(3);
-  }
-
-  private static Policy policy() {
-    var wait = Duration.ofSeconds(30);
-    return new Policy(
-        Policy.Floor.of(0),
-        100,
-        OptionalInt.empty(),
-        Policy.Action.CARRY_OUT,
-        wait,
-        wait,
-        4,
-        true,
-        Behavior.UNLIMITED,
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static Observation seen(int second, int reporting, int started) {

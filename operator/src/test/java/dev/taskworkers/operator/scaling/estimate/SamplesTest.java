@@ -4,7 +4,6 @@ package dev.taskworkers.operator.scaling.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,21 +73,7 @@ final class SamplesTest {
 
   private static Optional<ArrivalRate.Dated> rate(List<Backlog.Sample> samples, History history) {
     var backlog = new Backlog(Backlog.State.FRESH, samples);
-    return new Samples(backlog, Optional.empty()).rate(history, policy(), 5);
-  }
-
-  private static Policy policy() {
-    return new Policy(
-        Policy.Floor.of(0),
-        10,
-        OptionalInt.empty(),
-        Policy.Action.CARRY_OUT,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(30),
-        4,
-        true,
-        Behavior.UNLIMITED,
-        Optional.empty(),
-        Optional.empty());
+    var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
+    return new Samples(backlog, Optional.empty()).rate(history, policy, 5);
   }
 }

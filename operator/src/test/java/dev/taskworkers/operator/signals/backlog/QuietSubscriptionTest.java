@@ -9,7 +9,6 @@ import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,19 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 final class QuietSubscriptionTest {
   private static final int SLOTS = 4;
-  private static final Policy POLICY =
-      new Policy(
-          Policy.Floor.of(0),
-          10,
-          OptionalInt.empty(),
-          Policy.Action.CARRY_OUT,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          SLOTS,
-          true,
-          Behavior.UNLIMITED,
-          Optional.empty(),
-          Optional.empty());
+  private static final Policy POLICY = Policy.of(10, Duration.ofSeconds(30), SLOTS, true);
 
   private final WatchedBacklog watched =
       new WatchedBacklog(Metrics.asGoogle(1).withEnd(Duration.ZERO));
