@@ -9,11 +9,13 @@ import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.fixtures.RulesBuilder;
 import dev.taskworkers.worker.fixtures.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -372,8 +374,12 @@ class HandlerGateTest {
     }
 
     private static World crowded() {
-      var world = new World(2);
-      IntStream.range(0, 2000).forEach(n -> world.subscription.publish("task-" + n));
+      return crowded(2000, rules -> {});
+    }
+
+    private static World crowded(int tasks, Consumer<RulesBuilder> change) {
+      var world = new World(2, change);
+      IntStream.range(0, tasks).forEach(n -> world.subscription.publish("task-" + n));
       world.seconds(0.01);
       return world;
     }
@@ -389,17 +395,14 @@ class HandlerGateTest {
 
     @Test
     void begins_those_that_failed_before_with_pauses_that_grow() {
-      var world = new World(2, rules -> rules.deadLetters = false);
-      IntStream.range(0, 40).forEach(n -> world.subscription.publish("task-" + n));
+      var world = crowded(40, rules -> rules.deadLetters = false);
       failedWithin(world, 300, FAILED);
       assertThat(failedWithin(world, 60, FAILED)).isBetween(3, 13);
     }
 
     @Test
     void counts_how_long_they_have_failed_from_then_on_also_where_one_got_no_answer_before() {
-      var world = new World(2, rules -> rules.deadLetters = false);
-      IntStream.range(0, 40).forEach(n -> world.subscription.publish("task-" + n));
-      world.seconds(0.01);
+      var world = crowded(40, rules -> rules.deadLetters = false);
       for (var failed = 0; failed < 19; failed++) {
         world.tasks.end(world.tasks.running().iterator().next(), FAILED);
         world.seconds(0.01);
@@ -422,8 +425,7 @@ class HandlerGateTest {
 
     @Test
     void begins_them_with_pauses_that_grow_where_the_first_failure_is_the_last() {
-      var world = new World(2, rules -> rules.maxAttempts = 1);
-      IntStream.range(0, 2000).forEach(n -> world.subscription.publish("task-" + n));
+      var world = crowded(2000, rules -> rules.maxAttempts = 1);
       failedWithin(world, 60, FAILED);
       assertThat(failedWithin(world, 60, FAILED)).isBetween(5, 13);
     }
