@@ -100,8 +100,8 @@ final class AlertsFireTest {
             "DeadLettersGrow",
             "TasksFailing"),
         cause(
-            // Workers pause and give hardly a task up, and the pool does not grow. Each late run may
-            // be one again.
+            // Workers pause and give hardly a task up, and the pool does not grow. Each late run
+            // may be one again.
             "every task fails", failing(60, 1), "TasksFailing", "WaitsTooLong"),
         cause(
             // In each pod a run of such a task is the first, long after its publication.
