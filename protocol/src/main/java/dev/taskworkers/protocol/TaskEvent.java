@@ -11,7 +11,7 @@ public enum TaskEvent {
   STARTED("started"),
   /** Done, and Pub/Sub knows. */
   ACKED("acked"),
-  /** To run again after a failed run, be it elsewhere. */
+  /** To run again after a run that failed or asked for another time, be it elsewhere. */
   RETRIED("retried"),
   /** Published to the dead-letter topic and acknowledged. */
   DEAD_LETTERED("deadLettered"),
@@ -19,7 +19,10 @@ public enum TaskEvent {
   DROPPED("dropped"),
   /** Pub/Sub may have delivered it to another worker meanwhile. */
   LEASE_LOST("leaseLost"),
-  /** A run has ended in neither done nor dropped; one that a drain stopped is not among them. */
+  /**
+   * A run has failed; one that a drain stopped is not among them, nor one whose handler asked for
+   * another time.
+   */
   FAILED("failed"),
   /**
    * Given back through no fault of its own: the worker leaves, has no place for it, or its handler

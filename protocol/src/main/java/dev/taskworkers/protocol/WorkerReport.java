@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param busy tasks in hand that run, are ready to, or wait for their ordering key; what is fetched
  *     ahead of the slots is among them, so that it may be more than there are slots
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
+ * @param ready tasks in hand that wait for a slot, or for the rate; among the busy ones
  * @param activeKeys ordering keys of the tasks in hand
  * @param abandoned slots of tasks that ignore their cancellation
  * @param freeSince since when a slot has been free while the worker was pulling
@@ -50,6 +51,7 @@ public record WorkerReport(
     int slots,
     int busy,
     int blocked,
+    int ready,
     int activeKeys,
     int abandoned,
     Optional<Instant> freeSince,
@@ -79,7 +81,13 @@ public record WorkerReport(
   private static final double LONGEST_LEASE_SECONDS = 600;
 
   public WorkerReport {
-    if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
+    if (version < 1
+        || slots < 1
+        || busy < 0
+        || blocked < 0
+        || blocked > busy
+        || ready < 0
+        || ready > busy - blocked) {
       throw new IllegalArgumentException(
           "expected the report of a worker with a version and slots, but found version "
               + version
@@ -88,7 +96,9 @@ public record WorkerReport(
               + ", busy "
               + busy
               + ", blocked "
-              + blocked);
+              + blocked
+              + ", ready "
+              + ready);
     }
     busySeconds =
         busySeconds.isPresent()
@@ -102,6 +112,11 @@ public record WorkerReport(
     handlerDown = handlerDown.map(down -> down.between(startedAt, now));
     running = List.copyOf(running.subList(0, Math.min(running.size(), TaskRun.MOST)));
     failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FailureGroup.MOST)));
+  }
+
+  /** How many slots have a task, also one that was given up and does not end. */
+  public int slotsBusy() {
+    return busy - blocked - ready;
   }
 
   /** Begins a report of the present version. */
@@ -167,6 +182,7 @@ public record WorkerReport(
     private String subscription = "";
     private int busy;
     private int blocked;
+    private int ready;
     private int activeKeys;
     private int abandoned;
     private Optional<Instant> freeSince = Optional.empty();
@@ -210,6 +226,11 @@ public record WorkerReport(
 
     public Builder blocked(int blocked) {
       this.blocked = blocked;
+      return this;
+    }
+
+    public Builder ready(int ready) {
+      this.ready = ready;
       return this;
     }
 
@@ -323,6 +344,7 @@ public record WorkerReport(
           slots,
           busy,
           blocked,
+          ready,
           activeKeys,
           abandoned,
           freeSince,

@@ -51,6 +51,8 @@ class WorkerReportTest {
         SOUND,
         SOUND + ",\"busy\":-1}",
         SOUND + ",\"busy\":1,\"blocked\":2}",
+        SOUND + ",\"busy\":3,\"blocked\":2,\"ready\":2}",
+        SOUND + ",\"busy\":3,\"ready\":-1}",
         SOUND + ",\"draining\":\"yes\"}",
         SOUND + ",\"counters\":{\"started\":-1}}",
         SOUND + ",\"counters\":7}",
@@ -205,6 +207,7 @@ class WorkerReportTest {
                     .subscription(name + "!")
                     .busy(busy)
                     .blocked(busy / 2)
+                    .ready(busy / 4)
                     .activeKeys(busy / 3)
                     .abandoned(slots / 2)
                     .draining((flags & 1) > 0)

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record GoogleEndpoint(String target, boolean emulator) {
   /** Pub/Sub messages may be 10 MB; Google's clients allow 20 MiB for a response. */
+  /** How the library's message begins where nothing names any; the rest of it is a link. */
+  private static final String NONE_FOUND = "Your default credentials were not found";
+
+  private static final int MOST_OF_WHY = 500;
   private static final int MAX_INBOUND_BYTES = 20 * 1024 * 1024;
 
   /** Exactly-once acknowledgements report their failures in up to 4 MiB of trailers. */
@@ -179,7 +183,7 @@ public record GoogleEndpoint(String target, boolean emulator) {
     try {
       return Optional.of(GoogleCredentials.getApplicationDefault().createScoped(scope()));
     } catch (IOException e) {
-      throw new UsageException(noCredentials());
+      throw new UsageException(noCredentials(e));
     }
   }
 
@@ -188,8 +192,19 @@ public record GoogleEndpoint(String target, boolean emulator) {
     return "https://www.googleapis.com/auth/" + SCOPES.getOrDefault(target, "pubsub");
   }
 
-  /** What to do where there are none. */
-  String noCredentials() {
+  /**
+   * What to do where there are none, or none that can be read.
+   *
+   * @param why what the library says, which names the file and not what is in it
+   */
+  String noCredentials(IOException why) {
+    var said = why.getMessage() == null ? why.toString() : why.getMessage();
+    if (!said.startsWith(NONE_FOUND)) {
+      return "The Google credentials for "
+          + target
+          + " can't be read: "
+          + Printable.of(said.substring(0, Math.min(said.length(), MOST_OF_WHY)));
+    }
     return "No Google credentials were found for "
         + target
         + ". Run 'gcloud auth application-default login', set GOOGLE_APPLICATION_CREDENTIALS, use"

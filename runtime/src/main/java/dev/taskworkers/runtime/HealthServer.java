@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final int AT_ONCE = 4;
-
-  /** A quarter of the connections, so that probes and pages have the others. */
-  private static final int WAITING = 64;
 
   private static final String NOTHING = "There is nothing at this path.\n";
   private static final String ELSEWHERE =
@@ -65,7 +61,7 @@ public final class HealthServer implements AutoCloseable {
       String method,
       Function<Request, CompletableFuture<Response>> answer,
       Executor on,
-      Semaphore free) {
+      Places places) {
     boolean leadsTo(String asked) {
       return andBelow ? asked.startsWith(path) : asked.equals(path);
     }
@@ -135,7 +131,7 @@ public final class HealthServer implements AutoCloseable {
             "GET",
             request -> text.get().thenApply(said -> Response.of(200, contentType, said)),
             pages,
-            new Semaphore(WAITING)));
+            new Waiters()));
   }
 
   /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
@@ -219,7 +215,7 @@ public final class HealthServer implements AutoCloseable {
             method,
             request -> CompletableFuture.completedFuture(answer.apply(request)),
             on,
-            new Semaphore(atOnce)));
+            Places.of(atOnce)));
   }
 
   private HealthServer add(Route route) {
@@ -241,15 +237,15 @@ public final class HealthServer implements AutoCloseable {
       exchange.send(Response.wrongMethod(route.method()));
     } else if (route.local() && !(exchange.isLocal() && exchange.request().isOfThisHost())) {
       exchange.send(Response.text(403, ELSEWHERE));
-    } else if (!route.free().tryAcquire()) {
-      exchange.send(Response.text(503, "Too many ask for this at once; ask again later.\n"));
+    } else if (!route.places().take(exchange)) {
+      exchange.send(Places.TOO_MANY);
     } else {
       var left = new CompletableFuture<Void>();
       underWay.add(left);
       // Until the answer has left: those that wait to be read take memory.
       exchange.whenEnded(
           () -> {
-            route.free().release();
+            route.places().leave(exchange);
             underWay.remove(left);
             left.complete(null);
           });

@@ -4,10 +4,15 @@ package dev.taskworkers.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,10 +50,53 @@ class GoogleEndpointTest {
 
   @Test
   void without_credentials_says_which_variable_names_an_emulator_of_it() {
-    assertThat(GoogleEndpoint.pubsub(Map.of()).noCredentials())
+    var none = new IOException("Your default credentials were not found. To set up …");
+    assertThat(GoogleEndpoint.pubsub(Map.of()).noCredentials(none))
         .contains("for pubsub.googleapis.com:443", "or set PUBSUB_EMULATOR_HOST to use");
-    assertThat(GoogleEndpoint.monitoring(Map.of()).noCredentials())
+    assertThat(GoogleEndpoint.monitoring(Map.of()).noCredentials(none))
         .contains("for monitoring.googleapis.com:443", "or set MONITORING_EMULATOR_HOST to use");
+  }
+
+  @ParameterizedTest(name = "says why the credentials can''t be read that a variable names: {0}")
+  @CsvSource({
+    "missing,File does not exist.",
+    "malformed,JSON",
+    "of an unknown kind,'type'",
+  })
+  void says_why_credentials_can_not_be_read(String kind, String why, @TempDir Path folder)
+      throws Exception {
+    var file = folder.resolve("key.json");
+    if (kind.equals("malformed")) {
+      Files.writeString(file, "sesame");
+    } else if (!kind.equals("missing")) {
+      Files.writeString(file, "{\"private_key\": \"sesame\"}");
+    }
+    assertThat(toldIn(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString())))
+        .startsWith("The Google credentials for pubsub.googleapis.com:443 can't be read: ")
+        .contains(file.toString(), why)
+        .doesNotContain("sesame");
+  }
+
+  /** What a process says in which those variables are set. */
+  private static String toldIn(Map<String, String> variables) throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var builder =
+        new ProcessBuilder(
+            java, "-cp", System.getProperty("java.class.path"), Asking.class.getName());
+    builder.environment().putAll(variables);
+    var process = builder.redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Its own process, because the library reads the variables of the process. */
+  static final class Asking {
+    public static void main(String[] args) {
+      try {
+        var unused = GoogleEndpoint.pubsub(Map.of()).credentials();
+      } catch (UsageException e) {
+        System.out.print(e.getMessage());
+      }
+    }
   }
 
   @Test

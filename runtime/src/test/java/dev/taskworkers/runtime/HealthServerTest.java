@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskworkers.runtime.http.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -231,6 +232,37 @@ class HealthServerTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void lets_nobody_who_fills_the_places_of_an_event_keep_others_from_it() throws Exception {
+    var event = new CompletableFuture<String>();
+    server.event("/drained", "text/plain", () -> event);
+    var filling = new ArrayList<Socket>();
+    try (var hook = new Socket("127.0.0.1", server.port())) {
+      fill(filling);
+      send(hook, "GET /drained HTTP/1.1\r\n\r\n");
+      fill(filling);
+      event.complete("drained");
+      assertThat(statuses(List.of(hook))).containsExactly("200");
+      assertThat(statuses(filling.subList(0, 30))).containsOnly("503");
+    } finally {
+      for (var socket : filling) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Takes more places than there are, from another address than the tests'. */
+  private void fill(List<Socket> sockets) throws Exception {
+    for (var i = 0; i < 100; i++) {
+      var other = InetAddress.getByName("127.0.0.2");
+      var socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), other, 0);
+      sockets.add(socket);
+      send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+    }
+    // One thread serves all connections in turn, so that an answer is behind what came before.
+    assertThat(get("/livez").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -38,8 +38,15 @@ final class WorkerMetrics implements MeterBinder {
     Gauge.builder("taskworkers.worker.slots", () -> of(WorkerReport::slots))
         .description("Number of tasks that can run at once.")
         .register(registry);
-    Gauge.builder("taskworkers.worker.slots.busy", () -> of(WorkerReport::busy))
+    Gauge.builder("taskworkers.worker.slots.busy", () -> of(WorkerReport::slotsBusy))
         .description("Number of slots that have a task.")
+        .register(registry);
+    Gauge.builder(
+            "taskworkers.worker.tasks.waiting",
+            () -> of(report -> report.busy() - report.slotsBusy()))
+        .description(
+            "Number of tasks in the worker that wait for a slot, for the rate limit, or for their"
+                + " ordering key.")
         .register(registry);
     for (var event : TaskEvent.values()) {
       FunctionCounter.builder(

@@ -166,13 +166,16 @@ final class Dashboards {
             lines(
                 "Late tasks",
                 "percentunit",
-                "Share of the tasks that began later than maxWait allows.",
+                "Share of the tasks that began later than maxWait allows, without those that may have"
+                    + " run before.",
                 query(
                     "late",
-                    "sum(rate(taskworkers_pool_tasks_late_total"
+                    "clamp_min(sum(rate(taskworkers_pool_tasks_late_total"
                         + OF_POOL
                         + RATE
-                        + ")) / sum(rate(taskworkers_pool_task_wait_seconds_count"
+                        + ")) - sum(rate(taskworkers_pool_tasks_total{namespace=\"$namespace\",pool=\"$pool\",event=~\"retried|lease_lost|interrupted\"}"
+                        + RATE
+                        + ")), 0) / sum(rate(taskworkers_pool_task_wait_seconds_count"
                         + OF_POOL
                         + RATE
                         + "))")),

@@ -248,14 +248,20 @@ final class PoolConditions {
   /** What foreign workers do with deliveries is not known; ours give some back. */
   private static void subscription(Conditions conditions, PoolSnapshot seen) {
     var found = seen.subscription();
-    if (found.fit() == CheckResult.Fit.YES
-        && seen.reporting().isPresent()
-        && found.fewDeliveries().isPresent()) {
+    if (found.fit() != CheckResult.Fit.YES || seen.reporting().isEmpty()) {
+      set(conditions, "SubscriptionReady", found);
+    } else if (found.fewDeliveries().isPresent()) {
       conditions.set(
           "SubscriptionReady",
           true,
           "FewDeliveries",
           found.message() + " " + found.fewDeliveries().get());
+    } else if (found.retryPolicy().isPresent()) {
+      conditions.set(
+          "SubscriptionReady",
+          true,
+          "DelaysRedeliveries",
+          found.message() + " " + found.retryPolicy().get());
     } else {
       set(conditions, "SubscriptionReady", found);
     }

@@ -66,9 +66,10 @@ public final class PoolMetrics {
       counter(
           "taskworkers_pool_tasks_late_total",
           "tasks",
-          "Number of tasks whose first run began later than maxWait after their"
-              + " publication. This is a lower bound: tasks in the histogram bucket that"
-              + " contains maxWait don't count.",
+          "Number of first runs that began later than maxWait after the publication of their"
+              + " task. Waits in the histogram bucket that contains maxWait don't count. Without"
+              + " a dead-letter policy on the subscription, a run in another pod after a failure"
+              + " or an interruption counts, too.",
           "namespace",
           "pool");
   private static final MetricFamily POD_SECONDS =
@@ -92,7 +93,9 @@ public final class PoolMetrics {
   private static final MetricFamily WAIT =
       histogram(
           "taskworkers_pool_task_wait_seconds",
-          "Time from the publication of a task to its first run, over all workers.",
+          "Time from the publication of a task to its first run that a worker knows of, over all"
+              + " workers. Without a dead-letter policy on the subscription, a worker doesn't know"
+              + " of runs in other pods.",
           "namespace",
           "pool");
   private static final MetricFamily DURATION =
@@ -110,7 +113,8 @@ public final class PoolMetrics {
           TaskEvent.RETRIED,
           TaskEvent.DEAD_LETTERED,
           TaskEvent.DROPPED,
-          TaskEvent.LEASE_LOST);
+          TaskEvent.LEASE_LOST,
+          TaskEvent.INTERRUPTED);
 
   private PoolMetrics() {}
 

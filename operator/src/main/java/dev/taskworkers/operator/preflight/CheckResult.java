@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param expiration of a subscription that Pub/Sub deletes when nobody uses it
  * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
  *     workers that give tasks back: what to do about it
+ * @param retryPolicy of a subscription that itself puts redeliveries off: what to do about it
  */
 public record CheckResult(
     Fit fit,
@@ -30,15 +31,26 @@ public record CheckResult(
     List<MessageTransform> transforms,
     Map<String, String> labels,
     Optional<Advice> expiration,
-    Optional<Advice> fewDeliveries) {
+    Optional<Advice> fewDeliveries,
+    Optional<Advice> retryPolicy) {
   public CheckResult {
     transforms = List.copyOf(transforms);
     labels = Map.copyOf(labels);
   }
 
-  /** Of a subscription without filter, transforms, labels, and a dead-letter policy. */
+  /** Of a subscription without filter, transforms, labels, and policies. */
   public CheckResult(Fit fit, String reason, String message, String topic) {
-    this(fit, reason, message, topic, "", List.of(), Map.of(), Optional.empty(), Optional.empty());
+    this(
+        fit,
+        reason,
+        message,
+        topic,
+        "",
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Whether a pool can work with it. */
@@ -111,7 +123,7 @@ public record CheckResult(
   }
 
   CheckResult labelled(Map<String, String> itsLabels) {
-    return on(topic, filter, transforms, itsLabels, expiration, fewDeliveries);
+    return on(topic, filter, transforms, itsLabels, expiration, fewDeliveries, retryPolicy);
   }
 
   CheckResult on(
@@ -120,7 +132,8 @@ public record CheckResult(
       List<MessageTransform> itsTransforms,
       Map<String, String> itsLabels,
       Optional<Advice> itsExpiration,
-      Optional<Advice> itsFewDeliveries) {
+      Optional<Advice> itsFewDeliveries,
+      Optional<Advice> itsRetryPolicy) {
     return new CheckResult(
         fit,
         reason,
@@ -130,7 +143,8 @@ public record CheckResult(
         itsTransforms,
         itsLabels,
         itsExpiration,
-        itsFewDeliveries);
+        itsFewDeliveries,
+        itsRetryPolicy);
   }
 
   /**
@@ -148,7 +162,8 @@ public record CheckResult(
             last.transforms,
             itsLabels,
             last.expiration,
-            last.fewDeliveries)
+            last.fewDeliveries,
+            last.retryPolicy)
         : this;
   }
 }

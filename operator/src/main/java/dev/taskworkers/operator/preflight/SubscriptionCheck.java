@@ -72,7 +72,8 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
             found.getMessageTransformsList(),
             found.getLabelsMap(),
             expiration,
-            fewDeliveries(found));
+            fewDeliveries(found),
+            retryPolicy(found));
   }
 
   private static Optional<Advice> expiration(Subscription found) {
@@ -110,6 +111,25 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
                     + policy.getDeadLetterTopic()
                     + " --max-delivery-attempts="
                     + MOST_DELIVERIES))
+        : Optional.empty();
+  }
+
+  /** It puts off what our workers give back at once, and adds to the back-off that they keep. */
+  private static Optional<Advice> retryPolicy(Subscription found) {
+    var policy = found.getRetryPolicy();
+    var least = policy.hasMinimumBackoff() ? policy.getMinimumBackoff().getSeconds() : 10;
+    var most = policy.hasMaximumBackoff() ? policy.getMaximumBackoff().getSeconds() : 600;
+    return found.hasRetryPolicy() && most > 0
+        ? Optional.of(
+            new Advice(
+                "Its retry policy delays each redelivery by "
+                    + least
+                    + " to "
+                    + most
+                    + " s, also of tasks that a worker gave back without a failure. Workers apply"
+                    + " the back-off of spec.retry themselves, so have Pub/Sub deliver again at"
+                    + " once.",
+                "gcloud pubsub subscriptions update " + found.getName() + " --clear-retry-policy"))
         : Optional.empty();
   }
 

@@ -332,7 +332,8 @@ final class PoolStatusTest {
             List.of(),
             Map.of(),
             Optional.empty(),
-            Optional.of(new Advice("Allow more deliveries.", "gcloud run")));
+            Optional.of(new Advice("Allow more deliveries.", "gcloud run")),
+            Optional.empty());
 
     var ours = condition(status(Reason.STEADY), "SubscriptionReady");
     assertThat(ours.getStatus()).isEqualTo("True");
@@ -342,6 +343,31 @@ final class PoolStatusTest {
     reporting = Optional.empty();
     var foreign = condition(status(Reason.STEADY), "SubscriptionReady");
     assertThat(foreign.getReason()).isEqualTo("Ready");
+  }
+
+  @Test
+  void a_retry_policy_that_delays_what_workers_give_back_is_told_to_pools_of_our_workers() {
+    subscription =
+        new CheckResult(
+            Fit.YES,
+            "Ready",
+            "It can be pulled.",
+            "projects/p/topics/t",
+            "",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Advice("Clear it.", "gcloud run")));
+
+    var ours = condition(status(Reason.STEADY), "SubscriptionReady");
+    assertThat(ours.getStatus()).isEqualTo("True");
+    assertThat(ours.getReason()).isEqualTo("DelaysRedeliveries");
+    assertThat(ours.getMessage()).isEqualTo("It can be pulled. Clear it: gcloud run");
+
+    reporting = Optional.empty();
+    assertThat(condition(status(Reason.STEADY), "SubscriptionReady").getReason())
+        .isEqualTo("Ready");
   }
 
   @Test

@@ -117,6 +117,7 @@ final class CachedCheckTest {
             List.of(),
             Map.of(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     ask();
     answer();
@@ -153,7 +154,14 @@ final class CachedCheckTest {
   @Test
   void a_subscription_that_is_gone_has_no_topic_any_more() {
     found =
-        FIT.on("projects/p/topics/t", "", List.of(), Map.of(), Optional.empty(), Optional.empty());
+        FIT.on(
+            "projects/p/topics/t",
+            "",
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     ask();
     answer();
     found = UNFIT;

@@ -11,6 +11,7 @@ import com.google.pubsub.v1.CloudStorageConfig;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.PushConfig;
+import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.preflight.CheckResult.Fit;
@@ -57,6 +58,20 @@ final class ChecksTest {
                 + " --dead-letter-topic=projects/acme/topics/dead --max-delivery-attempts=100");
     pubsub.has(pull().setDeadLetterPolicy(policy(100)).build());
     assertThat(pubsub.subscriptionCheck().apply(NAME).fewDeliveries()).isEmpty();
+  }
+
+  @Test
+  void a_retry_policy_is_told_with_the_command_that_clears_it() {
+    var policy = RetryPolicy.newBuilder().setMinimumBackoff(Duration.newBuilder().setSeconds(30));
+    pubsub.has(pull().setRetryPolicy(policy).build());
+
+    assertThat(pubsub.subscriptionCheck().apply(NAME).retryPolicy().orElseThrow().toString())
+        .contains("delays each redelivery by 30 to 600 s")
+        .endsWith(
+            "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
+                + " --clear-retry-policy");
+    pubsub.has(pull().build());
+    assertThat(pubsub.subscriptionCheck().apply(NAME).retryPolicy()).isEmpty();
   }
 
   private static DeadLetterPolicy policy(int attempts) {

@@ -2,6 +2,7 @@
 package dev.taskworkers.runtime.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -31,6 +32,7 @@ final class Connection implements Exchange {
   private static final Set<String> LOCAL = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1");
 
   private final SocketChannel channel;
+  private final InetAddress client;
   private final SelectionKey key;
   private final Executor loop;
   private final Consumer<Exchange> handler;
@@ -52,6 +54,7 @@ final class Connection implements Exchange {
       Consumer<Exchange> handler,
       long now) {
     this.channel = channel;
+    client = channel.socket().getInetAddress();
     this.key = key;
     this.loop = loop;
     this.handler = handler;
@@ -93,8 +96,12 @@ final class Connection implements Exchange {
   /** A service mesh passes on what comes from elsewhere from other addresses of the loopback. */
   @Override
   public boolean isLocal() {
-    var client = channel.socket().getInetAddress();
     return client != null && LOCAL.contains(client.getHostAddress());
+  }
+
+  @Override
+  public InetAddress client() {
+    return client;
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.runtime.http;
 
+import java.net.InetAddress;
+
 /** A request, and the way back to who sent it; safe for threads. */
 public interface Exchange {
   Request request();
@@ -10,6 +12,9 @@ public interface Exchange {
 
   /** Answers, once; returns before the answer is on its way. */
   void send(Response response);
+
+  /** The address that the client has. */
+  InetAddress client();
 
   /** Ends the connection without an answer. */
   void breakOff();

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /** Tasks that failed and wait here for their next run. Belongs to the loop. */
 public final class BackoffQueue {
-  private record Rest(LeasedTask task, Moment until) {}
+  /** A task that rests, and until when. */
+  public record Rest(LeasedTask task, Moment until) {}
 
   private final Loop loop;
   private final Consumer<LeasedTask> over;
@@ -47,10 +48,10 @@ public final class BackoffQueue {
   }
 
   /** All that rest, taken out, the first to be due first. */
-  public List<LeasedTask> clear() {
-    var all = new ArrayList<LeasedTask>();
+  public List<Rest> clear() {
+    var all = new ArrayList<Rest>();
     while (!rests.isEmpty()) {
-      all.add(rests.poll().task);
+      all.add(rests.poll());
     }
     return all;
   }

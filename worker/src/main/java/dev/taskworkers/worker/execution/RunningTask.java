@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -109,7 +110,7 @@ public final class RunningTask {
     return Outcome.retry(
         new Failure(
             "timeout",
-            "The task ran longer than its limit of " + times.limit().toSeconds() + " s.",
+            "The task ran longer than its limit of " + GoDuration.format(times.limit()) + ".",
             echo.failure().output()));
   }
 }

@@ -83,8 +83,6 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
       failed(span, retry.failure());
     } else if (outcome instanceof Outcome.RetryAfter retry) {
       failed(span, retry.failure());
-    } else if (outcome instanceof Outcome.Later later) {
-      failed(span, later.failure());
     } else if (outcome instanceof Outcome.DeadLetter letter) {
       failed(span, letter.failure());
     }

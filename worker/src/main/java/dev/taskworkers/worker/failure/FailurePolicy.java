@@ -5,6 +5,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Turns an outcome into a settlement. Without a dead-letter topic nothing is ever given up: what
@@ -32,31 +33,34 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
       return new Settlement.Discard(drop.reason());
     }
     if (outcome instanceof Outcome.DeadLetter letter) {
-      return forward(letter.failure());
+      return forward(letter.failure(), Optional.of(letter.failure()));
     }
     if (outcome instanceof Outcome.RetryAfter retry) {
-      return retry(retry.failure(), attempt, retry.delay());
+      return failed(retry.failure(), attempt, retry.delay());
     }
     if (outcome instanceof Outcome.Later later) {
-      return retry(later.failure(), attempt, later.delay());
+      return attempt < maxAttempts
+          ? nack(Optional.empty(), later.delay())
+          : forward(later.failure(), Optional.empty());
     }
-    return retry(((Outcome.Retry) outcome).failure(), attempt, backoff.delay(attempt, random));
+    return failed(((Outcome.Retry) outcome).failure(), attempt, backoff.delay(attempt, random));
   }
 
   /** The settlement of a dead letter that could not be published. */
   public Settlement.Nack postpone(Failure failure, int attempt, double random) {
-    return nack(failure, backoff.delay(attempt, random));
+    return nack(Optional.of(failure), backoff.delay(attempt, random));
   }
 
-  private Settlement retry(Failure failure, int attempt, Duration delay) {
-    return attempt < maxAttempts ? nack(failure, delay) : forward(failure);
+  private Settlement failed(Failure failure, int attempt, Duration delay) {
+    var it = Optional.of(failure);
+    return attempt < maxAttempts ? nack(it, delay) : forward(failure, it);
   }
 
-  private Settlement forward(Failure failure) {
-    return deadLetters ? new Settlement.Forward(failure) : nack(failure, backoff.max());
+  private Settlement forward(Failure why, Optional<Failure> failure) {
+    return deadLetters ? new Settlement.Forward(why) : nack(failure, backoff.max());
   }
 
-  private static Settlement.Nack nack(Failure failure, Duration delay) {
+  private static Settlement.Nack nack(Optional<Failure> failure, Duration delay) {
     return new Settlement.Nack(failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
   }
 }

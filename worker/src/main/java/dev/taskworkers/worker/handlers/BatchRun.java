@@ -105,7 +105,7 @@ final class BatchRun implements Runnable {
     } else if (part.size() > 1) {
       halve(part);
     } else {
-      failedAlone++;
+      failedAlone = refusal.outcome() instanceof Outcome.Drop ? 0 : failedAlone + 1;
       end(part.get(0), refusal.outcome());
     }
   }

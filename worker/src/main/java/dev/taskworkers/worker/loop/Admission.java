@@ -114,8 +114,15 @@ final class Admission {
     return !rules.failures().deadLetters() && task.delivery().count() > 0;
   }
 
-  /** What has not begun goes to others: it will not begin here. */
+  /**
+   * What has not begun goes to others: it will not begin here. What rests after a failure takes the
+   * rest of its back-off along, for it may be what brought the handler down.
+   */
   void nackWaiting() {
+    var now = loop.moment();
+    for (var rest : waiting.clearRests()) {
+      settlements.returnWithLine(rest.task(), now.until(rest.until()));
+    }
     settlements.returnAll(waiting.clear(), Duration.ZERO);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.TaskSource;
@@ -75,7 +76,7 @@ final class Drain {
   /** Leaves within a shorter time than the grace period. */
   public void hurry(String why, GracePeriod left) {
     begin(why);
-    log.info("There are {} s left, because {}.", left.total().toSeconds(), why);
+    log.info("There are {} left, because {}.", GoDuration.format(left.total()), why);
     end(left);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.execution.LeasedTask;
@@ -13,6 +14,7 @@ import dev.taskworkers.worker.failure.FailureLog;
 import dev.taskworkers.worker.failure.Settlement;
 import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -65,7 +67,8 @@ final class RunEnds implements Slots.Listener {
 
   /** Settled as the outcome of a run would be: there may be no dead-letter topic. */
   void crashes(RunningTask work) {
-    settle(work, () -> settlementRules.settlement(work, Optional.of(TaskStarter.CRASHED)));
+    var crashed = TaskStarter.crashed(ports.inFlight().crashes(work.task().id()));
+    settle(work, () -> settlementRules.settlement(work, Optional.of(crashed)));
   }
 
   @Override
@@ -128,7 +131,7 @@ final class RunEnds implements Slots.Listener {
       log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
       settlements.forsake(task);
     } else if (settlement instanceof Settlement.Nack later) {
-      failed(task, later.failure());
+      later.failure().ifPresent(failure -> failed(task, failure));
       retry(task, work, later);
     } else if (settlement instanceof Settlement.Forward forward) {
       forward(task, work, forward);
@@ -147,23 +150,37 @@ final class RunEnds implements Slots.Listener {
     starts.attempts().failed(task.task().id(), work.startedAt());
     starts.statistics().count(TaskEvent.RETRIED);
     task.failedHere(true);
-    failures
-        .tell(later.failure(), loop.moment())
-        .ifPresent(
-            what ->
-                log.warn(
-                    "Task {} failed in attempt {} and runs again in {} s: {}",
-                    task.task().id(),
-                    work.run().attempt(),
-                    later.delay().toSeconds(),
-                    what));
+    tell(task, work, later);
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
-    } else if (work.stuck() || !starts.limits().goesOn()) {
-      settlements.nackWithLine(task, work.stuck() ? Admission.BEHIND_STUCK : Duration.ZERO);
+    } else if (work.stuck()) {
+      settlements.nackWithLine(task, Admission.BEHIND_STUCK);
+    } else if (!starts.limits().goesOn()) {
+      settlements.nackWithLine(task, later.delay());
     } else {
       rest(task, later.delay());
     }
+  }
+
+  private void tell(LeasedTask task, RunningTask work, Settlement.Nack later) {
+    var id = task.task().id();
+    var attempt = work.run().attempt();
+    var delay = GoDuration.format(later.delay().truncatedTo(ChronoUnit.MILLIS));
+    later
+        .failure()
+        .ifPresentOrElse(
+            failure ->
+                failures
+                    .tell(failure, loop.moment())
+                    .ifPresent(
+                        what ->
+                            log.warn(
+                                "Task {} failed in attempt {} and runs again in {}: {}",
+                                id,
+                                attempt,
+                                delay,
+                                what)),
+            () -> log.debug("Task {} asks in attempt {} to run again in {}.", id, attempt, delay));
   }
 
   /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
@@ -185,7 +202,8 @@ final class RunEnds implements Slots.Listener {
   private void forward(LeasedTask task, RunningTask work, Settlement.Forward forward) {
     var id = task.task().id();
     var firstSeen = starts.attempts().firstSeen(id, work.startedAt());
-    var attempt = work.run().attempt();
+    // A crash leaves no count of the run that it ended but this.
+    var attempt = Math.max(work.run().attempt(), ports.inFlight().crashes(id));
     var deadLetter =
         DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
     failures

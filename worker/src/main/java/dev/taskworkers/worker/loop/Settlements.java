@@ -144,7 +144,8 @@ final class Settlements {
 
   /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
   private void nack(LeasedTask task, Duration delay, Duration comesWithin) {
-    if (!delay.isZero()) {
+    // One that rests was counted when its rest began.
+    if (!delay.isZero() && !(task.state() instanceof TaskState.Resting)) {
       statistics.postponed(delay, loop.moment());
     }
     task.is(new TaskState.GoingBack(delay, comesWithin));

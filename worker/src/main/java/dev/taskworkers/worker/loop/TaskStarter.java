@@ -24,15 +24,6 @@ import java.util.concurrent.Executor;
  * is over. Belongs to the loop.
  */
 final class TaskStarter {
-  /** Why such a task is a dead letter. */
-  static final Outcome CRASHED =
-      new Outcome.DeadLetter(
-          Failure.of(
-              "crash",
-              "It was running in "
-                  + Quarantine.CRASHES
-                  + " crashes of its container, in the last of them alone."));
-
   /** Whether a task runs. */
   enum Verdict {
     RUNS,
@@ -88,6 +79,16 @@ final class TaskStarter {
 
   Statistics statistics() {
     return statistics;
+  }
+
+  /** Why a task is a dead letter that was running in so many crashes. */
+  static Outcome crashed(int crashes) {
+    return new Outcome.DeadLetter(
+        Failure.of(
+            "crash",
+            "It was running in "
+                + crashes
+                + " crashes of its container, in the last of them alone."));
   }
 
   /** Runs it in one of {@code slots} if it may run. */

@@ -103,11 +103,15 @@ final class WaitingRoom {
     }
   }
 
-  /** Everything that waits, with each key's tasks in order. */
+  /** All that rest, taken out. */
+  List<BackoffQueue.Rest> clearRests() {
+    return rests.clear();
+  }
+
+  /** Everything else that waits, with each key's tasks in order. */
   List<LeasedTask> clear() {
     var all = new ArrayList<LeasedTask>(ready);
     ready.clear();
-    all.addAll(rests.clear());
     all.addAll(keys.allWaiting());
     return all;
   }

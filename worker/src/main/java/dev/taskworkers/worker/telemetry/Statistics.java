@@ -34,7 +34,7 @@ public final class Statistics {
     return counts[event.ordinal()];
   }
 
-  /** A run of a task has ended in neither done nor dropped. */
+  /** A run of a task has failed. */
   public void failed(Failure failure, String task, Instant at, Moment now) {
     count(TaskEvent.FAILED);
     failures.add(failure, task, at, now);

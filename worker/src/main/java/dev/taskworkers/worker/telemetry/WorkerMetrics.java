@@ -49,7 +49,14 @@ public final class WorkerMetrics {
               WorkerReport::slots),
           new Number(
               gauge("taskworkers_worker_slots_busy", "tasks", "Number of slots that have a task."),
-              WorkerReport::busy),
+              WorkerReport::slotsBusy),
+          new Number(
+              gauge(
+                  "taskworkers_worker_tasks_waiting",
+                  "tasks",
+                  "Number of tasks in the worker that wait for a slot, for the rate limit, or for"
+                      + " their ordering key."),
+              report -> report.busy() - report.slotsBusy()),
           new Number(
               gauge(
                   "taskworkers_worker_slots_abandoned",
@@ -87,7 +94,9 @@ public final class WorkerMetrics {
           new Times(
               histogram(
                   "taskworkers_worker_task_wait_seconds",
-                  "Time from the publication of a task to its first run."),
+                  "Time from the publication of a task to its first run that the worker knows of."
+                      + " Without a dead-letter policy on the subscription, it doesn't know of runs"
+                      + " in other pods."),
               WorkerReport::waitSeconds),
           new Times(
               histogram(

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -149,6 +150,12 @@ class SpanRunnerTest {
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(span.getStatus().getDescription()).contains("broken");
     assertThat(span.getAttributes().get(stringKey("error.type"))).endsWith("IllegalStateException");
+  }
+
+  @Test
+  void tells_of_no_failure_when_the_handler_asks_for_another_time() {
+    run(ends(Outcome.retry(Duration.ofMinutes(5))));
+    assertThat(kept.spans.get(0).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
   }
 
   @Test

@@ -44,6 +44,14 @@ class TimeLimitsTest {
   }
 
   @Test
+  void is_told_as_it_is_when_it_is_less_than_a_second() {
+    world.subscription.publish("a", "", Map.of("task-timeout", "500ms"));
+    world.seconds(1);
+    assertThat(world.loop.report().status().failures().get(0).message())
+        .isEqualTo("The task ran longer than its limit of 500ms.");
+  }
+
+  @Test
   void ends_no_other_task() {
     var two = new World(2);
     two.subscription.publish("short", "", Map.of("task-timeout", "1s"));

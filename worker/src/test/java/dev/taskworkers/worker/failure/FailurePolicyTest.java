@@ -35,9 +35,10 @@ class FailurePolicyTest {
     "after 7,1,3,true,Nack 7",
     "after 900,1,3,true,Nack 600",
     "after 7,3,3,true,Forward",
-    "later 7,1,3,true,Nack 7",
-    "later 900,1,3,true,Nack 600",
-    "later 7,3,3,true,Forward"
+    "later 7,1,3,true,Nack 7 unfailed",
+    "later 900,1,3,true,Nack 600 unfailed",
+    "later 7,3,3,true,Forward",
+    "later 7,3,3,false,Nack 600 unfailed"
   })
   void is_settled(String outcome, int attempt, int most, boolean deadLetters, String settlement) {
     var policy = new FailurePolicy(most, BACKOFF, deadLetters);
@@ -69,6 +70,8 @@ class FailurePolicyTest {
 
   private static String describe(Settlement settlement) {
     return settlement.getClass().getSimpleName()
-        + (settlement instanceof Settlement.Nack later ? " " + later.delay().toSeconds() : "");
+        + (settlement instanceof Settlement.Nack later
+            ? " " + later.delay().toSeconds() + (later.failure().isEmpty() ? " unfailed" : "")
+            : "");
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -126,6 +127,19 @@ class BatchRunnerTest {
     var a = run(runner, "a");
     timer.advance(Duration.ofMillis(100));
     assertThat(a.join()).isInstanceOf(Outcome.DeadLetter.class);
+  }
+
+  @Test
+  void is_dropped_to_its_last_task_when_a_server_wants_none_of_them() {
+    var runner =
+        runner(
+            8,
+            batch -> {
+              throw new BatchRefusal(Outcome.drop("http 409"));
+            });
+    var all = Stream.of("a", "b", "c", "d", "e", "f", "g", "h").map(id -> run(runner, id)).toList();
+    assertThat(all)
+        .allSatisfy(each -> assertThat(each).isCompletedWithValue(Outcome.drop("http 409")));
   }
 
   @Test

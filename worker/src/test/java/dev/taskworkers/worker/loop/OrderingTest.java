@@ -79,13 +79,28 @@ class OrderingTest {
   }
 
   @Test
-  void go_back_once_and_in_order_when_the_worker_drains_after_a_failure() {
+  void go_back_once_and_in_order_for_the_rest_of_the_back_off_when_the_worker_drains() {
     world.tasks.end("a1", FAILED);
     world.seconds(1);
     world.loop.drain("the test is over");
     world.seconds(0.1);
+    assertThat(world.subscription.delays()).contains(Duration.ofSeconds(14));
+    assertThat(world.subscription.delays()).doesNotContain(Duration.ZERO);
+    world.seconds(13.8);
+    assertThat(world.subscription.waiting()).isEmpty();
+    world.seconds(0.2);
     assertThat(world.subscription.waiting()).containsExactly("a1", "a2");
-    assertThat(world.subscription.delays()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void go_back_for_their_back_off_when_they_fail_while_the_worker_drains() {
+    world.loop.drain("the test is over");
+    world.tasks.end("a1", FAILED);
+    world.seconds(1);
+    assertThat(world.subscription.delays()).contains(Duration.ofSeconds(15));
+    assertThat(world.subscription.waiting()).doesNotContain("a1");
+    world.seconds(15);
+    assertThat(world.subscription.waiting()).contains("a1");
   }
 
   @Test

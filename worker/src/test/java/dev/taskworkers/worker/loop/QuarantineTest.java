@@ -88,9 +88,10 @@ class QuarantineTest {
     assertThat(world.deadLetters).hasSize(1);
     assertThat(world.deadLetters.get(0).attributes())
         .containsEntry("taskworkers-error-class", "crash")
+        .containsEntry("taskworkers-attempts", "3")
         .containsEntry(
             "taskworkers-error-message",
-            "It was running in 2 crashes of its container, in the last of them alone.");
+            "It was running in 3 crashes of its container, in the last of them alone.");
     assertThat(world.subscription.acknowledged()).containsExactly("a");
   }
 

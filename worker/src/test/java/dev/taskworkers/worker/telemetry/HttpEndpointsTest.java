@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,14 +104,28 @@ class HttpEndpointsTest {
   }
 
   @Test
+  void prometheus_no_more_busy_slots_than_there_are_and_the_tasks_that_wait() {
+    var world = new World(2);
+    for (var id : List.of("a1", "a2", "a3")) {
+      world.subscription.publish(id, "a");
+    }
+    world.publish("b", "c");
+    assertThat(text(world))
+        .contains("taskworkers_worker_slots_busy 2.0", "taskworkers_worker_tasks_waiting 2.0");
+  }
+
+  private static String text(World world) {
+    return new WorkerMetrics(world.loop.report()::status, why -> why.ordinal())
+        .now()
+        .answer("")
+        .text();
+  }
+
+  @Test
   void prometheus_the_same() {
     var world = new World(2);
     world.publish("a");
-    var text =
-        new WorkerMetrics(world.loop.report()::status, why -> why.ordinal())
-            .now()
-            .answer("")
-            .text();
+    var text = text(world);
     assertThat(text)
         .contains(
             "taskworkers_worker_slots 2.0",

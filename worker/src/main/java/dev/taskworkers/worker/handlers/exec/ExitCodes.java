@@ -19,6 +19,11 @@ final class ExitCodes {
   /** The JVM reports an end by signal n as 128 + n, as shells do. */
   private static final int SIGNALS = 128;
 
+  /**
+   * Linux has no more; a program may end with a greater number itself, as with -1, which is 255.
+   */
+  private static final int LAST_SIGNAL = 64;
+
   private ExitCodes() {}
 
   static Outcome outcome(int exit, String errors) {
@@ -45,7 +50,7 @@ final class ExitCodes {
   }
 
   private static Failure failure(int exit, String errors) {
-    return exit > SIGNALS
+    return exit > SIGNALS && exit <= SIGNALS + LAST_SIGNAL
         ? new Failure("signal", "The program was ended by signal " + (exit - SIGNALS) + ".", errors)
         : new Failure("exit", "The program ended with " + exit + ".", errors);
   }

@@ -72,13 +72,14 @@ final class OutputLog {
         log.warn("[{}] The task has filled 1 MiB of the log; the rest is not logged.", task);
       }
     }
-    line.size = 0;
+    line.clear();
   }
 
   /** The beginning of a line. */
   private static final class Line {
     private byte[] bytes = new byte[256];
     private int size;
+    private long left;
 
     void add(byte[] from, int begin, int end) {
       int added = Math.min(end - begin, LINE_BYTES - size);
@@ -87,10 +88,17 @@ final class OutputLog {
       }
       System.arraycopy(from, begin, bytes, size, added);
       size += added;
+      left += end - begin - added;
+    }
+
+    void clear() {
+      size = 0;
+      left = 0;
     }
 
     String text() {
-      return Printable.of(new String(bytes, 0, size, StandardCharsets.UTF_8));
+      var beginning = Printable.of(new String(bytes, 0, size, StandardCharsets.UTF_8));
+      return left == 0 ? beginning : beginning + " … (" + left + " more bytes)";
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.worker.handlers.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.worker.api.Outcome;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,19 @@ class ExitCodesTest {
   })
   void means_an_outcome(int exit, String outcome) {
     assertThat(ExitCodes.outcome(exit, "").getClass().getSimpleName()).isEqualTo(outcome);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "128,The program ended with 128.",
+    "129,The program was ended by signal 1.",
+    "192,The program was ended by signal 64.",
+    "193,The program ended with 193.",
+    "255,The program ended with 255."
+  })
+  void is_told_as_a_signal_where_there_is_such_a_signal(int exit, String message) {
+    assertThat(((Outcome.Retry) ExitCodes.outcome(exit, "")).failure().message())
+        .isEqualTo(message);
   }
 
   @ParameterizedTest(name = "{0} means {1}")

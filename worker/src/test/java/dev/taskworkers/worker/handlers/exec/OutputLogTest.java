@@ -22,12 +22,19 @@ import org.slf4j.LoggerFactory;
 @Label("The log of what a program writes")
 class OutputLogTest {
   @Property(tries = 100, seed = "1")
-  @Label("has every line of it, the last one without an end too, and of a long one the beginning")
+  @Label(
+      "has every line of it, the last one without an end too, and of a long one the beginning and how much is left out")
   void has_every_line(
       @ForAll @Size(min = 1, max = 6) List<@AlphaChars @StringLength(max = 10_000) String> lines) {
     var expected =
         lines.stream()
-            .map(line -> "[t out] " + line.substring(0, Math.min(line.length(), 8192)))
+            .map(
+                line ->
+                    line.length() > 8192
+                        ? line.substring(0, 8192)
+                            + " … (%d more bytes)".formatted(line.length() - 8192)
+                        : line)
+            .map(line -> "[t out] " + line)
             .collect(Collectors.toList());
     if (lines.get(lines.size() - 1).isEmpty()) {
       expected.remove(expected.size() - 1);
