@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  * @param busy tasks in hand that run, are ready to, or wait for their ordering key; what is fetched
  *     ahead of the slots is among them, so that it may be more than there are slots
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
+ * @param resting tasks in hand that failed and run here again later, because nothing of their
+ *     ordering key may overtake them; not among the busy ones
  * @param activeKeys ordering keys of the tasks in hand
  * @param abandoned slots of tasks that ignore their cancellation
  * @param freeSince since when a slot has been free while the worker was pulling
@@ -50,6 +52,7 @@ public record WorkerReport(
     int slots,
     int busy,
     int blocked,
+    int resting,
     int activeKeys,
     int abandoned,
     Optional<Instant> freeSince,
@@ -79,7 +82,7 @@ public record WorkerReport(
   private static final double LONGEST_LEASE_SECONDS = 600;
 
   public WorkerReport {
-    if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy) {
+    if (version < 1 || slots < 1 || busy < 0 || blocked < 0 || blocked > busy || resting < 0) {
       throw new IllegalArgumentException(
           "expected the report of a worker with a version and slots, but found version "
               + version
@@ -88,7 +91,9 @@ public record WorkerReport(
               + ", busy "
               + busy
               + ", blocked "
-              + blocked);
+              + blocked
+              + ", resting "
+              + resting);
     }
     busySeconds =
         busySeconds.isPresent()
@@ -102,6 +107,11 @@ public record WorkerReport(
     handlerDown = handlerDown.map(down -> down.between(startedAt, now));
     running = List.copyOf(running.subList(0, Math.min(running.size(), TaskRun.MOST)));
     failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FailureGroup.MOST)));
+  }
+
+  /** Tasks that the worker keeps, running or not: whoever stops it takes them away from it. */
+  public int inHand() {
+    return busy + resting;
   }
 
   /** Begins a report of the present version. */
@@ -167,6 +177,7 @@ public record WorkerReport(
     private String subscription = "";
     private int busy;
     private int blocked;
+    private int resting;
     private int activeKeys;
     private int abandoned;
     private Optional<Instant> freeSince = Optional.empty();
@@ -210,6 +221,11 @@ public record WorkerReport(
 
     public Builder blocked(int blocked) {
       this.blocked = blocked;
+      return this;
+    }
+
+    public Builder resting(int resting) {
+      this.resting = resting;
       return this;
     }
 
@@ -323,6 +339,7 @@ public record WorkerReport(
           slots,
           busy,
           blocked,
+          resting,
           activeKeys,
           abandoned,
           freeSince,

@@ -41,6 +41,7 @@ final class WorkerReportJson {
       json.writeNumberField("slots", report.slots());
       json.writeNumberField("busy", report.busy());
       json.writeNumberField("blocked", report.blocked());
+      json.writeNumberField("resting", report.resting());
       json.writeNumberField("activeKeys", report.activeKeys());
       json.writeNumberField("abandoned", report.abandoned());
       json.writeStringField("freeSince", report.freeSince().map(Object::toString).orElse(null));
@@ -161,6 +162,7 @@ final class WorkerReportJson {
         json.smallNumber("slots"),
         json.smallNumber("busy"),
         json.smallNumber("blocked"),
+        json.smallNumber("resting"),
         json.smallNumber("activeKeys"),
         json.smallNumber("abandoned"),
         json.instant("freeSince"),

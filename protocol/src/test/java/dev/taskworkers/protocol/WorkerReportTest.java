@@ -51,6 +51,7 @@ class WorkerReportTest {
         SOUND,
         SOUND + ",\"busy\":-1}",
         SOUND + ",\"busy\":1,\"blocked\":2}",
+        SOUND + ",\"resting\":-1}",
         SOUND + ",\"draining\":\"yes\"}",
         SOUND + ",\"counters\":{\"started\":-1}}",
         SOUND + ",\"counters\":7}",
@@ -205,6 +206,7 @@ class WorkerReportTest {
                     .subscription(name + "!")
                     .busy(busy)
                     .blocked(busy / 2)
+                    .resting(busy / 4)
                     .activeKeys(busy / 3)
                     .abandoned(slots / 2)
                     .draining((flags & 1) > 0)

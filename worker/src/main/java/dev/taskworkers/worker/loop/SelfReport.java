@@ -58,6 +58,7 @@ public final class SelfReport {
             .subscription(origin.subscription())
             .busy(slots.busy() + tasks.waiting().ready() + tasks.inLine())
             .blocked(tasks.inLine())
+            .resting(tasks.waiting().resting())
             .activeKeys(tasks.waiting().keys().active())
             .abandoned(slots.abandoned())
             .draining(drain.begun())

@@ -247,6 +247,7 @@ public final class PlayedPod {
         now.slots(),
         now.busy(),
         now.blocked(),
+        now.resting(),
         now.activeKeys(),
         now.abandoned(),
         now.freeSince(),
