@@ -11,6 +11,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** While tasks wait that could run, the pool grows, or says truly what limits it. */
 final class NeverStuck implements Promise {
@@ -168,7 +169,11 @@ final class NeverStuck implements Promise {
             .anyMatch(look -> isTrue(look, history, since));
   }
 
-  /** Whether about as many runs have begun of late as the pool's rate limit allows. */
+  /**
+   * Whether about as many runs have begun of late as the pool's rate limit allows, or in the time
+   * in which each pod may begin one of them: pods that have begun theirs together begin the next
+   * together, too.
+   */
   private static boolean isAtItsRate(int second, History history) {
     var truth = history.truth();
     return history
@@ -177,11 +182,11 @@ final class NeverStuck implements Promise {
         .rateLimit()
         .map(text -> Rate.parse(text, "rateLimit").perSecond())
         .filter(
-            rate -> {
-              var window = Math.max(RATE_SECONDS, (int) (STARTS / rate));
-              var from = Math.max(0, second - window);
-              return truth.begun(from, second) >= ABOUT * rate * (second - from);
-            })
+            rate ->
+                Stream.of(STARTS, truth.pods(second))
+                    .map(starts -> Math.max(RATE_SECONDS, (int) (starts / rate)))
+                    .map(window -> Math.max(0, second - window))
+                    .anyMatch(from -> truth.begun(from, second) >= ABOUT * rate * (second - from)))
         .isPresent();
   }
 
@@ -200,13 +205,13 @@ final class NeverStuck implements Promise {
   /**
    * Whether the pods that are there begin all that waits no later than the pool's objective asks
    * for: one more pod is worth its start only for what waits after that and {@code drainWithin}.
+   * Where the world ends sooner, they have to have begun it by then.
    */
   private static boolean isBegunSooner(int second, History history) {
     var truth = history.truth();
     var begun = (int) history.world().nodes().longestStart() + DRAIN_WITHIN;
-    var then = second + begun;
-    return then < truth.seconds()
-        && truth.longestWait(then) <= begun
+    var then = Math.min(second + begun, truth.seconds() - 1);
+    return truth.longestWait(then) <= then - second
         && IntStream.rangeClosed(second, then)
             .allMatch(at -> truth.replicas(at) <= truth.replicas(second));
   }
