@@ -5,6 +5,7 @@ import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
@@ -183,11 +184,18 @@ final class NeverStuck implements Promise {
         .map(text -> Rate.parse(text, "rateLimit").perSecond())
         .filter(
             rate ->
-                Stream.of(STARTS, truth.pods(second))
+                Stream.of(STARTS, mostPods((int) (truth.replicas(second) / rate), second, truth))
                     .map(starts -> Math.max(RATE_SECONDS, (int) (starts / rate)))
                     .map(window -> Math.max(0, second - window))
                     .anyMatch(from -> truth.begun(from, second) >= ABOUT * rate * (second - from)))
         .isPresent();
+  }
+
+  private static int mostPods(int seconds, int second, Truth truth) {
+    return IntStream.rangeClosed(Math.max(0, second - seconds), second)
+        .map(truth::replicas)
+        .max()
+        .orElseThrow();
   }
 
   /**
