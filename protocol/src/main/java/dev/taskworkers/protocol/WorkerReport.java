@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  *     ahead of the slots is among them, so that it may be more than there are slots
  * @param blocked tasks in hand that wait for their ordering key; among the busy ones
  * @param ready tasks in hand that wait for a slot, or for the rate; among the busy ones
+ * @param resting tasks in hand that failed and run here again later, because nothing of their
+ *     ordering key may overtake them; not among the busy ones
  * @param activeKeys ordering keys of the tasks in hand
  * @param abandoned slots of tasks that ignore their cancellation
  * @param freeSince since when a slot has been free while the worker was pulling
@@ -52,6 +54,7 @@ public record WorkerReport(
     int busy,
     int blocked,
     int ready,
+    int resting,
     int activeKeys,
     int abandoned,
     Optional<Instant> freeSince,
@@ -87,7 +90,8 @@ public record WorkerReport(
         || blocked < 0
         || blocked > busy
         || ready < 0
-        || ready > busy - blocked) {
+        || ready > busy - blocked
+        || resting < 0) {
       throw new IllegalArgumentException(
           "expected the report of a worker with a version and slots, but found version "
               + version
@@ -98,7 +102,9 @@ public record WorkerReport(
               + ", blocked "
               + blocked
               + ", ready "
-              + ready);
+              + ready
+              + ", resting "
+              + resting);
     }
     busySeconds =
         busySeconds.isPresent()
@@ -117,6 +123,11 @@ public record WorkerReport(
   /** How many slots have a task, also one that was given up and does not end. */
   public int slotsBusy() {
     return busy - blocked - ready;
+  }
+
+  /** Tasks that the worker keeps, running or not: whoever stops it takes them away from it. */
+  public int inHand() {
+    return busy + resting;
   }
 
   /** Begins a report of the present version. */
@@ -183,6 +194,7 @@ public record WorkerReport(
     private int busy;
     private int blocked;
     private int ready;
+    private int resting;
     private int activeKeys;
     private int abandoned;
     private Optional<Instant> freeSince = Optional.empty();
@@ -231,6 +243,11 @@ public record WorkerReport(
 
     public Builder ready(int ready) {
       this.ready = ready;
+      return this;
+    }
+
+    public Builder resting(int resting) {
+      this.resting = resting;
       return this;
     }
 
@@ -345,6 +362,7 @@ public record WorkerReport(
           busy,
           blocked,
           ready,
+          resting,
           activeKeys,
           abandoned,
           freeSince,

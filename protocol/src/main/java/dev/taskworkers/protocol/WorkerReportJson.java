@@ -42,6 +42,7 @@ final class WorkerReportJson {
       json.writeNumberField("busy", report.busy());
       json.writeNumberField("blocked", report.blocked());
       json.writeNumberField("ready", report.ready());
+      json.writeNumberField("resting", report.resting());
       json.writeNumberField("activeKeys", report.activeKeys());
       json.writeNumberField("abandoned", report.abandoned());
       json.writeStringField("freeSince", report.freeSince().map(Object::toString).orElse(null));
@@ -163,6 +164,7 @@ final class WorkerReportJson {
         json.smallNumber("busy"),
         json.smallNumber("blocked"),
         json.smallNumber("ready"),
+        json.smallNumber("resting"),
         json.smallNumber("activeKeys"),
         json.smallNumber("abandoned"),
         json.instant("freeSince"),

@@ -40,7 +40,8 @@ class ContractTest {
   private static final String WITHOUT_OPTIONS =
       "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
           + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
-          + "\"slots\":2,\"busy\":0,\"blocked\":0,\"ready\":0,\"activeKeys\":0,\"abandoned\":0,"
+          + "\"slots\":2,\"busy\":0,\"blocked\":0,\"ready\":0,\"resting\":0,"
+            + "\"activeKeys\":0,\"abandoned\":0,"
           + "\"freeSince\":null,\"draining\":false,\"cordoned\":false,\"pulling\":false,"
           + "\"throttled\":false,"
           + "\"counters\":{\"received\":0,\"started\":0,\"acked\":0,\"retried\":0,"
@@ -55,7 +56,8 @@ class ContractTest {
   private static final String WITHOUT_TASKS =
       "{\"version\":1,\"worker\":\"pod-1\",\"subscription\":\"projects/p/subscriptions/s\","
           + "\"now\":\"2026-01-01T00:00:02.020Z\",\"startedAt\":\"2026-01-01T00:00:00Z\","
-          + "\"slots\":8,\"busy\":5,\"blocked\":2,\"ready\":1,\"activeKeys\":3,\"abandoned\":1,"
+          + "\"slots\":8,\"busy\":5,\"blocked\":2,\"ready\":1,\"resting\":1,"
+            + "\"activeKeys\":3,\"abandoned\":1,"
           + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":true,\"cordoned\":true,"
           + "\"pulling\":true,\"throttled\":true,\"poolPods\":3,"
           + "\"counters\":{\"received\":1,\"started\":2,\"acked\":3,\"retried\":4,"
@@ -118,6 +120,7 @@ class ContractTest {
         .busy(5)
         .blocked(2)
         .ready(1)
+        .resting(1)
         .activeKeys(3)
         .abandoned(1)
         .freeSince(STARTED.plusMillis(10))

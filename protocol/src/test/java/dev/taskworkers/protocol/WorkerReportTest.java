@@ -53,6 +53,7 @@ class WorkerReportTest {
         SOUND + ",\"busy\":1,\"blocked\":2}",
         SOUND + ",\"busy\":3,\"blocked\":2,\"ready\":2}",
         SOUND + ",\"busy\":3,\"ready\":-1}",
+        SOUND + ",\"resting\":-1}",
         SOUND + ",\"draining\":\"yes\"}",
         SOUND + ",\"counters\":{\"started\":-1}}",
         SOUND + ",\"counters\":7}",
@@ -208,6 +209,7 @@ class WorkerReportTest {
                     .busy(busy)
                     .blocked(busy / 2)
                     .ready(busy / 4)
+                    .resting(busy / 4)
                     .activeKeys(busy / 3)
                     .abandoned(slots / 2)
                     .draining((flags & 1) > 0)

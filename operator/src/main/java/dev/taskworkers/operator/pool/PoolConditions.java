@@ -111,7 +111,7 @@ final class PoolConditions {
           "BacklogKnown",
           "Unknown",
           "Quiet",
-          "Cloud Monitoring shows no samples, as usual while a subscription is quiet, and no"
+          "Cloud Monitoring shows no new samples, as usual while a subscription is quiet, and no"
               + " other signal shows tasks.");
     } else {
       conditions.set(

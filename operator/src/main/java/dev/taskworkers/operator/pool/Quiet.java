@@ -6,6 +6,7 @@ import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import java.time.Duration;
 
 /**
@@ -21,10 +22,15 @@ final class Quiet {
   static boolean is(PoolSnapshot seen, Decision decision) {
     var estimate = decision.estimate();
     return (seen.backlog().endedEmpty()
-            || seen.backlog().backlog().state() == Backlog.State.MISSING
+            || isWithoutNewSamples(seen.backlog())
                 && (isAtRest(decision) || isIdle(seen.observation(), decision)))
         && estimate.inFlight() < HALF_A_TASK
         && estimate.waiting() < HALF_A_TASK;
+  }
+
+  /** Google shows no more of a subscription that becomes quiet, and the last ones grow old. */
+  private static boolean isWithoutNewSamples(KnownBacklog known) {
+    return known.backlog().state() == Backlog.State.MISSING || known.stoppedEmpty();
   }
 
   /**

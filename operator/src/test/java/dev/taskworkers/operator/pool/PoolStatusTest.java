@@ -282,6 +282,21 @@ final class PoolStatusTest {
         .isEqualTo(known);
   }
 
+  @DisplayName("an empty pool needs no new sample after one that counted nothing")
+  @ParameterizedTest(name = "{0} pods, the last counted nothing: {1}: {2}")
+  @CsvSource({"0, true, Quiet", "0, false, Stale", "1, true, Stale"})
+  void samples_stop(int pods, boolean lastEmpty, String known) {
+    measured = true;
+    waiting = 0;
+    inFlight = 0;
+    backlog = new KnownBacklog(new Backlog(State.STALE, List.of()), "It is old.", lastEmpty);
+
+    var condition = condition(status(Reason.STEADY, pods, pods, NOW), "BacklogKnown");
+
+    assertThat(condition.getReason()).isEqualTo(known);
+    assertThat(condition.getStatus()).isEqualTo(known.equals("Quiet") ? "Unknown" : "False");
+  }
+
   @Test
   void the_oldest_age_is_the_last_that_is_known_for_ages_are_read_more_rarely() {
     backlog =

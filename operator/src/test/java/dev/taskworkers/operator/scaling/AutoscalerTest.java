@@ -222,6 +222,16 @@ class AutoscalerTest {
   }
 
   @Test
+  void takes_no_task_for_started_by_slots_that_a_rate_limit_keeps_free() {
+    var pulling = Scene.of(5).arriving(3).lately(4).saturated().busy(16);
+    var throttled = Scene.of(5).arriving(3).lately(4).saturated().busy(16);
+    throttled.rateLimit = perPool(3);
+
+    assertThat(pulling.decide().estimate().waiting()).isZero();
+    assertThat(throttled.decide().estimate().waiting()).isPositive();
+  }
+
+  @Test
   void models_workers_that_do_not_report_within_their_rate_limit() {
     var free = Scene.of(4).arriving(1).sampled(60, 200);
     var limited = Scene.of(4).arriving(1).sampled(60, 200);

@@ -59,6 +59,7 @@ public final class SelfReport {
             .busy(slots.busy() + tasks.waiting().ready() + tasks.inLine())
             .blocked(tasks.inLine())
             .ready(tasks.waiting().ready())
+            .resting(tasks.waiting().resting())
             .activeKeys(tasks.waiting().keys().active())
             .abandoned(slots.abandoned())
             .draining(drain.begun())

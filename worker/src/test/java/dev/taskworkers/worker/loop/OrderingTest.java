@@ -72,6 +72,17 @@ class OrderingTest {
   }
 
   @Test
+  void are_reported_as_resting_while_they_wait_to_run_again() {
+    world.tasks.end("a1", FAILED);
+    world.seconds(1);
+    assertThat(world.loop.report().status().resting()).isEqualTo(1);
+    assertThat(world.loop.report().status().busy()).isEqualTo(3);
+    world.seconds(15);
+    assertThat(world.tasks.running()).contains("a1");
+    assertThat(world.loop.report().status().resting()).isZero();
+  }
+
+  @Test
   void hold_no_slot_after_a_failure() {
     world.tasks.end("a1", FAILED);
     world.publish("d", "e");

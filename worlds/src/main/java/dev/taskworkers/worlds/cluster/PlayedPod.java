@@ -248,6 +248,7 @@ public final class PlayedPod {
         now.busy(),
         now.blocked(),
         now.ready(),
+        now.resting(),
         now.activeKeys(),
         now.abandoned(),
         now.freeSince(),

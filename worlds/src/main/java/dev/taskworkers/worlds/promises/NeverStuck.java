@@ -5,12 +5,14 @@ import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** While tasks wait that could run, the pool grows, or says truly what limits it. */
 final class NeverStuck implements Promise {
@@ -168,7 +170,11 @@ final class NeverStuck implements Promise {
             .anyMatch(look -> isTrue(look, history, since));
   }
 
-  /** Whether about as many runs have begun of late as the pool's rate limit allows. */
+  /**
+   * Whether about as many runs have begun of late as the pool's rate limit allows, or in the time
+   * in which each pod may begin one of them: pods that have begun theirs together begin the next
+   * together, too.
+   */
   private static boolean isAtItsRate(int second, History history) {
     var truth = history.truth();
     return history
@@ -177,12 +183,19 @@ final class NeverStuck implements Promise {
         .rateLimit()
         .map(text -> Rate.parse(text, "rateLimit").perSecond())
         .filter(
-            rate -> {
-              var window = Math.max(RATE_SECONDS, (int) (STARTS / rate));
-              var from = Math.max(0, second - window);
-              return truth.begun(from, second) >= ABOUT * rate * (second - from);
-            })
+            rate ->
+                Stream.of(STARTS, mostPods((int) (truth.replicas(second) / rate), second, truth))
+                    .map(starts -> Math.max(RATE_SECONDS, (int) (starts / rate)))
+                    .map(window -> Math.max(0, second - window))
+                    .anyMatch(from -> truth.begun(from, second) >= ABOUT * rate * (second - from)))
         .isPresent();
+  }
+
+  private static int mostPods(int seconds, int second, Truth truth) {
+    return IntStream.rangeClosed(Math.max(0, second - seconds), second)
+        .map(truth::replicas)
+        .max()
+        .orElseThrow();
   }
 
   /**
@@ -200,13 +213,13 @@ final class NeverStuck implements Promise {
   /**
    * Whether the pods that are there begin all that waits no later than the pool's objective asks
    * for: one more pod is worth its start only for what waits after that and {@code drainWithin}.
+   * Where the world ends sooner, they have to have begun it by then.
    */
   private static boolean isBegunSooner(int second, History history) {
     var truth = history.truth();
     var begun = (int) history.world().nodes().longestStart() + DRAIN_WITHIN;
-    var then = second + begun;
-    return then < truth.seconds()
-        && truth.longestWait(then) <= begun
+    var then = Math.min(second + begun, truth.seconds() - 1);
+    return truth.longestWait(then) <= then - second
         && IntStream.rangeClosed(second, then)
             .allMatch(at -> truth.replicas(at) <= truth.replicas(second));
   }

@@ -121,6 +121,18 @@ final class PromisesTest {
             h -> losesPods(h),
             false),
         row(
+            "its pods begin together what its rate limit lets each of them begin",
+            new NeverStuck(),
+            limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> beginTogether(h, 17),
+            false),
+        row(
+            "they begin together much less than that",
+            new NeverStuck(),
+            limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> beginTogether(h, 8),
+            true),
+        row(
             "it names a rate that failures keep it from using up",
             new NeverStuck(),
             limitedTo("60/m"),
@@ -147,6 +159,18 @@ final class PromisesTest {
             true),
         row("its pods soon begin all", new NeverStuck(), SAME, h -> endsAfter(h, 260), false),
         row("its pods begin all too late", new NeverStuck(), SAME, h -> endsAfter(h, 280), true),
+        row(
+            "its pods begin all just before the world ends",
+            new NeverStuck(),
+            SAME,
+            h -> beginsAtTheEnd(h, SECONDS - 1),
+            false),
+        row(
+            "its pods have not begun all when the world ends",
+            new NeverStuck(),
+            SAME,
+            h -> beginsAtTheEnd(h, SECONDS),
+            true),
         row("all pods are busy", new NeverStuck(), SAME, h -> idles(h, 0), false),
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
@@ -374,6 +398,18 @@ final class PromisesTest {
     }
   }
 
+  /**
+   * So many of 17 pods begin a task together, each 510 s: a rate of two a minute allows each of
+   * them one in that time. Two go a minute before that.
+   */
+  private static void beginTogether(History history, int pods) {
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, pods * ((second + 509) / 510));
+      var there = second % 510 < 450 ? 17 : 15;
+      history.truth().note(second, new Pods(there, there, 0, 0, 0), there, tasks);
+    }
+  }
+
   /** Fewer tasks start than a rate allows, and each fails. */
   private static void fails(History history, Reason reason) {
     limited(history, reason);
@@ -387,6 +423,15 @@ final class PromisesTest {
   private static void endsAfter(History history, int seconds) {
     for (var second = 0; second < SECONDS; second++) {
       note(history, second, 1, second < seconds ? 80 : 0, 4);
+    }
+  }
+
+  /** Tasks come four minutes before the world ends, and have begun by so many seconds. */
+  private static void beginsAtTheEnd(History history, int begun) {
+    for (var second = 0; second < SECONDS; second++) {
+      var wait = second < begun ? Math.max(0, second - SECONDS + 240) : 0;
+      var tasks = tasks(wait > 0 ? 80 : 0, 4, wait, second / 10);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
   }
 

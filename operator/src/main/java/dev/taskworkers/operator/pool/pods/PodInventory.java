@@ -144,7 +144,7 @@ public record PodInventory(
   private static boolean mayWork(WorkerPod pod, Map<String, WorkerReport> reports, Instant now) {
     var report = reports.get(pod.name());
     return report != null
-        ? report.busy() > 0
+        ? report.inHand() > 0
         : pod.begun() && pod.readiness().since().plus(LOST).isAfter(now);
   }
 
@@ -188,7 +188,7 @@ public record PodInventory(
         .filter(pod -> pulls(pod) && !replaced.contains(pod))
         .filter(pod -> reports.containsKey(pod.name()))
         .sorted(
-            Comparator.comparingInt((WorkerPod pod) -> reports.get(pod.name()).busy())
+            Comparator.comparingInt((WorkerPod pod) -> reports.get(pod.name()).inHand())
                 .thenComparing(this::isWell)
                 .thenComparing(WorkerPod::createdAt, Comparator.reverseOrder()))
         .toList();
@@ -206,19 +206,19 @@ public record PodInventory(
     return pod.ready() && (report == null || report.handlerDown().isEmpty());
   }
 
-  /** Whether a cordoned pod has said that it pulls no more and runs nothing. */
+  /** Whether a cordoned pod has said that it pulls no more and has no task in hand. */
   boolean hasFinished(WorkerPod pod) {
     return hasFinished(reports.get(pod.name()));
   }
 
   private static boolean hasFinished(WorkerReport report) {
-    return report != null && report.cordoned() && report.busy() == 0;
+    return report != null && report.cordoned() && report.inHand() == 0;
   }
 
-  /** Whether a pod has said that it runs something. */
-  boolean runs(WorkerPod pod) {
+  /** Whether a pod has said that it has a task in hand. */
+  boolean works(WorkerPod pod) {
     var report = reports.get(pod.name());
-    return report != null && report.busy() > 0;
+    return report != null && report.inHand() > 0;
   }
 
   /** Pods that pull though they bear the mark of those that leave: Kubernetes would take them. */

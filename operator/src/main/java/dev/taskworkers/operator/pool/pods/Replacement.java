@@ -38,7 +38,7 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
         !idle
             && cordons.isReplaced(pod.name(), now)
             && !cordons.isOutlasting(pod.name(), now)
-            && inventory.runs(pod);
+            && inventory.works(pod);
     return new Replacement(pod, why, idle, outlasts);
   }
 

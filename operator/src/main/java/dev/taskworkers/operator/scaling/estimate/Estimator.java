@@ -109,7 +109,9 @@ public final class Estimator {
       // says that pulls don't bring what waits.
       var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
       notStarted = known ? rolled : 0;
-      waiting = Math.max(0, notStarted - Math.max(0, slots - service.busy()));
+      // What a rate limit keeps free starts nothing: a pod more would seem to leave nothing to do.
+      var throttled = policy.rateLimit().isPresent() && saturated;
+      waiting = Math.max(0, notStarted - (throttled ? 0 : Math.max(0, slots - service.busy())));
     }
     return estimate(
         Math.max(waiting, noticed()),

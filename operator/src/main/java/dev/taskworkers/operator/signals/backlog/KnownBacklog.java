@@ -7,10 +7,9 @@ import dev.taskworkers.operator.scaling.input.Backlog;
  * A backlog, and how it is known.
  *
  * @param message a sentence that says how far it can be trusted, and what to do when it can't
- * @param endedEmpty Monitoring answers and shows no samples, and the last one, if any was seen,
- *     counted nothing: as of a subscription that is quiet
+ * @param lastEmpty Monitoring answers, and the last samples, if any were seen, counted nothing
  */
-public record KnownBacklog(Backlog backlog, String message, boolean endedEmpty) {
+public record KnownBacklog(Backlog backlog, String message, boolean lastEmpty) {
   /**
    * The backlog with the sentence of its state.
    *
@@ -37,8 +36,21 @@ public record KnownBacklog(Backlog backlog, String message, boolean endedEmpty) 
         false);
   }
 
-  /** The same, without samples as a quiet subscription is. */
-  KnownBacklog withEndedEmpty() {
+  /** Whether Monitoring shows no samples after empty ones: as of a subscription that is quiet. */
+  public boolean endedEmpty() {
+    return lastEmpty && backlog.state() == Backlog.State.MISSING;
+  }
+
+  /**
+   * Whether new samples have stopped after empty ones: as of a subscription that has just become
+   * quiet, whose last ones are still shown.
+   */
+  public boolean stoppedEmpty() {
+    return lastEmpty && backlog.state() == Backlog.State.STALE;
+  }
+
+  /** The same, of which the last samples counted nothing. */
+  KnownBacklog withLastEmpty() {
     return new KnownBacklog(backlog, message, true);
   }
 }

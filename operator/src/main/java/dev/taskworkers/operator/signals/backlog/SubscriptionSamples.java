@@ -104,9 +104,7 @@ record SubscriptionSamples(
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
     var backlog = new Backlog(state(recent, now), usable, ended());
     var known = KnownBacklog.of(backlog, failed() ? problem : missing());
-    return backlog.state() == State.MISSING && !isNew() && points.last() == 0
-        ? known.withEndedEmpty()
-        : known;
+    return !failed() && !isNew() && points.last() == 0 ? known.withLastEmpty() : known;
   }
 
   private State state(boolean recent, Instant now) {

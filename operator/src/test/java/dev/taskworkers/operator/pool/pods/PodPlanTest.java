@@ -108,6 +108,29 @@ final class PodPlanTest {
   }
 
   @Test
+  void a_cordoned_pod_that_keeps_a_failed_task_to_run_it_again_stays() {
+    working(1);
+    var keeping = cordoned(0, true);
+    reports.put(keeping.name(), report().resting(1).isCordoned().build());
+
+    var podPlan = podPlan(1);
+
+    assertThat(podPlan.cordon()).containsExactly(keeping);
+    assertThat(podPlan.mark()).isEmpty();
+    assertThat(podPlan.release()).isEmpty();
+    assertThat(podPlan.replicas()).isEqualTo(2);
+  }
+
+  @Test
+  void a_pod_that_runs_and_keeps_nothing_leaves_before_one_that_keeps_a_failed_task() {
+    var idle = working(0);
+    var keeping = working(0);
+    reports.put(keeping.name(), report().resting(1).build());
+
+    assertThat(podPlan(1).cordon()).containsExactly(idle);
+  }
+
+  @Test
   void nothing_is_released_while_kubernetes_might_take_a_pod_that_begins() {
     working(1);
     cordoned(0, true);

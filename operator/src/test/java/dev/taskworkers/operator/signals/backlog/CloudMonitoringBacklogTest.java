@@ -256,6 +256,19 @@ final class CloudMonitoringBacklogTest {
     assertThat(watch(A).latest(now).endedEmpty()).isEqualTo(endedEmpty);
   }
 
+  @DisplayName(
+      "samples that are too old are as of a quiet subscription if the last counted nothing")
+  @ParameterizedTest(name = "the last sample {0}, {1} min ago: {2}")
+  @CsvSource({"0, 2, false", "0, 8, true", "3, 8, false", "0, 12, false"})
+  void stops_empty(long last, int minutes, boolean stoppedEmpty) {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, last));
+    for (var minute = 0; minute < minutes; minute++) {
+      pass(Duration.ofMinutes(1), A);
+    }
+
+    assertThat(watch(A).latest(now).stoppedEmpty()).isEqualTo(stoppedEmpty);
+  }
+
   @Test
   void what_failed_is_said_in_the_message_until_an_answer_comes() {
     monitoring.refusesNext(Status.PERMISSION_DENIED);

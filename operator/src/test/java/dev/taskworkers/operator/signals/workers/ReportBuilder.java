@@ -64,6 +64,11 @@ public record ReportBuilder(Instant startedAt, Consumer<WorkerReport.Builder> fi
     return with(report -> report.blocked(tasks));
   }
 
+  /** Failed tasks that the worker keeps, to run them again later. */
+  public ReportBuilder resting(int tasks) {
+    return with(report -> report.resting(tasks));
+  }
+
   /** Ordering keys of the tasks in hand. */
   public ReportBuilder keys(int keys) {
     return with(report -> report.activeKeys(keys));
