@@ -156,6 +156,32 @@ class ChaosTest {
     assertThat(full).isEmptyDirectory();
   }
 
+  @ParameterizedTest(name = "24 tasks of 4 MB come to 16 slots with a heap of 56 MB, pulling {0}")
+  @ValueSource(strings = {"unary", "streaming"})
+  void small_heap(String pull) throws Exception {
+    var more =
+        Map.of(
+            "JDK_JAVA_OPTIONS",
+            "-Xmx56m -XX:+ExitOnOutOfMemoryError",
+            EnvVars.PULL,
+            pull,
+            EnvVars.CONCURRENCY,
+            "16",
+            EnvVars.DEAD_LETTER_TOPIC,
+            Pulling.TOPIC_OF_DEAD);
+    try (var lab = new Pulling(Subscription.newBuilder(), clock)) {
+      for (var number = 0; number < 24; number++) {
+        lab.publish(1, number + "\n" + "x".repeat(4_000_000));
+      }
+      try (var worker = start(lab.cloud.pubsubPort(), noted("cat > /dev/null"), more)) {
+        await().atMost(PATIENCE).until(() -> lab.view().undelivered() == 0);
+        assertThat(worker.isAlive()).isTrue();
+      }
+      assertThat(lab.hasDeadLetters()).isFalse();
+    }
+    assertThat(began()).hasSize(24).allSatisfy((task, runs) -> assertThat(runs).isEqualTo(1));
+  }
+
   @ParameterizedTest(name = "connections are cut in both directions, again and again, pulling {0}")
   @ValueSource(strings = {"unary", "streaming"})
   void cut(String pull) throws Exception {

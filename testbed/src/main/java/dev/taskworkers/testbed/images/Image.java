@@ -30,11 +30,20 @@ public enum Image {
 
   /**
    * What the JVM of a worker is told besides where no task is a class in it: programs and requests
-   * take longer than the second compiler saves, and little is called by reflection so often that it
-   * pays to have code made for it.
+   * take longer than the second compiler saves, little is called by reflection so often that it
+   * pays to have code made for it, and little memory is taken.
    */
   public static final List<String> LIGHT =
-      List.of("-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true");
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-Djdk.reflect.useNativeAccessorOnly=true",
+          // All of it is in use soon after a start, whatever a start leaves behind; it grows.
+          "-XX:NewSize=1m",
+          // Room for the strings and names of a large application; those of the cache of classes
+          // are in the cache. Both tables grow.
+          "-XX:StringTableSize=2048",
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:SymbolTableSize=2048");
 
   /** That of the images. */
   static final int JAVA = 25;

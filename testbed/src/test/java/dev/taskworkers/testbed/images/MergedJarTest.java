@@ -115,6 +115,15 @@ final class MergedJarTest {
   }
 
   @Test
+  void has_no_more_of_an_entry_than_its_name_and_a_time_that_is_the_same_in_every_zone()
+      throws IOException {
+    var merged = merge(jar("a.jar", Map.of("p/C.class", "class", "META-INF/services/S", "p.One")));
+    try (var file = new JarFile(merged.toFile())) {
+      assertThat(file.stream()).hasSize(3).allMatch(entry -> entry.getExtra() == null);
+    }
+  }
+
+  @Test
   void says_the_version_that_all_jars_say() throws IOException {
     var one = jar("a.jar", Map.of(MANIFEST, "Manifest-Version: 1.0\nImplementation-Version: 1\n"));
     var same = jar("b.jar", Map.of(MANIFEST, "Manifest-Version: 1.0\nImplementation-Version: 1\n"));
