@@ -120,6 +120,9 @@ final class TermComponents {
   }
 
   private void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
+    if (config.leaderElection()) {
+      process.leadership().giveUp(kubernetes);
+    }
     var watched = namespaces.choose();
     operator.register(
         pools.reconciler(),
