@@ -43,9 +43,6 @@ final class TermComponents {
   /** Running reconciliations may finish; below the pod's grace period of 30 s. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
-  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
-  private static final int RECONCILIATIONS = 16;
-
   /** At one pool: a topic on which much is published must not take the time of others. */
   private static final int LOOKS_IN_A_TICK = 10;
 
@@ -59,6 +56,8 @@ final class TermComponents {
   private final OperatorThreads threads;
   private final ExecutorService background = OperatorThreads.ofTerm();
   private final ExecutorService eventWrites = OperatorThreads.eventsOfTerm();
+  private final PoolWatches watches = new PoolWatches();
+  private final ReconcileThreads reconciling = new ReconcileThreads(watches::ring);
   private final LeaseGuard tenure;
   private final KubernetesClient kubernetes;
   private final OrderKeys keys;
@@ -165,7 +164,6 @@ final class TermComponents {
     var events = new PoolEvents(kubernetes, eventWrites);
     var reporter = new PoolReporter(events, process.records(), marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);
-    var watches = new PoolWatches();
     var states =
         new PoolStates(
             new PoolValidation(config.project()),
@@ -178,6 +176,7 @@ final class TermComponents {
             });
     var reconciler =
         new PoolReconciler(
+            reconciling::mayReconcile,
             states,
             watches,
             new Admission(config.tenancy(), config.ownNamespace(), watches, states),
@@ -203,7 +202,7 @@ final class TermComponents {
         .withKubernetesClient(kubernetes)
         .withCloseClientOnStop(false)
         .withResourceCloner(TermComponents::same)
-        .withConcurrentReconciliationThreads(RECONCILIATIONS)
+        .withExecutorService(reconciling)
         .withReconciliationTerminationTimeout(STOP_WITHIN)
         .withInformerStoppedHandler(
             (informer, problem) -> {
