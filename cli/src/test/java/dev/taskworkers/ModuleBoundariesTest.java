@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -51,6 +52,20 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.bench.operator.ScaleBench",
           // A process is real, whatever the cluster's clock does: its life is judged by the wall.
           "dev.taskworkers.localcluster.HttpProbe");
+
+  /**
+   * Who writes past the writer that escapes what drives a terminal: the one that makes it, the log,
+   * which escapes by itself, and processes that print what they have made themselves.
+   */
+  private static final Set<String> STREAMS_ARE_WRITTEN_BY =
+      Set.of(
+          "dev.taskworkers.cli.Taskworkers",
+          "dev.taskworkers.runtime.Logs",
+          "dev.taskworkers.runtime.HealthCheck",
+          "dev.taskworkers.bench.clients.BenchEnvironment",
+          "dev.taskworkers.bench.clients.GoogleSubscriber",
+          "dev.taskworkers.bench.clients.NoopTask",
+          "dev.taskworkers.bench.dispatcher.Sender");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -135,6 +150,21 @@ final class ModuleBoundariesTest {
         .orShould()
         .callMethod(Clock.class, "systemDefaultZone")
         .check(CLASSES);
+  }
+
+  @Test
+  void what_a_command_prints_goes_through_its_writer_which_escapes_it() {
+    noClasses()
+        .that(describe("have a writer", c -> !STREAMS_ARE_WRITTEN_BY.contains(outermost(c))))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+
+  private static String outermost(JavaClass nested) {
+    return nested.getEnclosingClass().map(outer -> outermost(outer)).orElse(nested.getName());
   }
 
   @DisplayName("the packages of a module form no cycle")

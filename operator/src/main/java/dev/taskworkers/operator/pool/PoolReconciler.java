@@ -20,11 +20,13 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Lets each pool follow its subscription, every tick and when something moves: reads it, looks at
@@ -33,6 +35,7 @@ import java.util.Optional;
 @ControllerConfiguration(name = "taskworkerpool")
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private final Autoscaler autoscaler = new Autoscaler();
+  private final Predicate<ResourceID> turns;
   private final PoolStates states;
   private final PoolWatches watches;
   private final Admission admission;
@@ -45,9 +48,11 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   /**
    * A reconciler of all pools.
    *
+   * @param turns whether a pool's turn has come; if not, it is looked at again when it has
    * @param workerPort where workers answer
    */
   public PoolReconciler(
+      Predicate<ResourceID> turns,
       PoolStates states,
       PoolWatches watches,
       Admission admission,
@@ -56,6 +61,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       PoolReporter reporter,
       int workerPort,
       Clock clock) {
+    this.turns = turns;
     this.states = states;
     this.watches = watches;
     this.admission = admission;
@@ -69,6 +75,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public UpdateControl<TaskWorkerPool> reconcile(
       TaskWorkerPool resource, Context<TaskWorkerPool> context) {
+    if (!turns.test(ResourceID.fromResource(resource))) {
+      return reporter.later();
+    }
     var now = clock.instant();
     var state = states.of(resource);
     return status(resource, state, now)

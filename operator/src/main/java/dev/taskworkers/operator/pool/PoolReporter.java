@@ -84,7 +84,16 @@ public final class PoolReporter {
         .rescheduleAfter(before == null && due ? tick.dividedBy(SOON) : tick);
   }
 
-  /** The status is tried again ever more rarely; the pool is followed as if it had been taken. */
+  /** Has a pool looked at again after a tick, if not before. */
+  UpdateControl<TaskWorkerPool> later() {
+    return UpdateControl.<TaskWorkerPool>noUpdate().rescheduleAfter(tick);
+  }
+
+  /**
+   * The status is tried again ever more rarely; the pool is followed as if it had been taken. That
+   * is so after a failure of a webhook or a proxy, too: nothing waits for the status that could not
+   * wait for a minute, unlike pods.
+   */
   ErrorStatusUpdateControl<TaskWorkerPool> notTaken(
       PoolState state, KubernetesClientException refusal, Instant now) {
     LOG.warn(

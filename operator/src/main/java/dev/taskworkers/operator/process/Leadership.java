@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,15 +69,44 @@ public final class Leadership {
   /** Lets another operator lead at once, if this one did; JOSDK leaves the lease to run out. */
   void release(KubernetesClient kubernetes) {
     try {
-      var held = kubernetes.leases().inNamespace(namespace).withName(LEASE).get();
-      if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
-        held.getSpec().setHolderIdentity("");
-        kubernetes.resource(held).update();
-      }
+      giveUp(kubernetes);
     } catch (KubernetesClientException e) {
       LOG.warn(
           "this operator can't release the leader's Lease, which has to expire: {}",
           e.getMessage());
+    }
+  }
+
+  /**
+   * Gives up the Lease of a term or a container before, which had this one's name. The elector
+   * would lead as soon as it reads it, before it has renewed it, though another operator may have
+   * found it expired.
+   *
+   * @throws KubernetesClientException when the API server does not answer as it should
+   */
+  void giveUp(KubernetesClient kubernetes) {
+    var held = held(kubernetes);
+    while (held.isPresent() && !isGivenUp(held.get(), kubernetes)) {
+      held = held(kubernetes);
+    }
+  }
+
+  private Optional<Lease> held(KubernetesClient kubernetes) {
+    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(LEASE).get())
+        .filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()));
+  }
+
+  /** Returns false where somebody has written it meanwhile. */
+  private static boolean isGivenUp(Lease held, KubernetesClient kubernetes) {
+    held.getSpec().setHolderIdentity("");
+    try {
+      kubernetes.resource(held).update();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
 final class TermComponents {
   private static final Logger LOG = LoggerFactory.getLogger(TermComponents.class);
 
-  /** At once; one takes a millisecond, or as long as the API server takes for a write. */
-  private static final int RECONCILIATIONS = 16;
-
   /** At one pool: a topic on which much is published must not take the time of others. */
   private static final int LOOKS_IN_A_TICK = 10;
 
@@ -56,6 +53,8 @@ final class TermComponents {
   private final OperatorThreads threads;
   private final ExecutorService background = OperatorThreads.ofTerm();
   private final ExecutorService eventWrites = OperatorThreads.eventsOfTerm();
+  private final PoolWatches watches = new PoolWatches();
+  private final ReconcileThreads reconciling = new ReconcileThreads(watches::ring);
   private final LeaseGuard tenure;
   private final KubernetesClient kubernetes;
   private final OrderKeys keys;
@@ -117,6 +116,9 @@ final class TermComponents {
   }
 
   private void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {
+    if (config.leaderElection()) {
+      process.leadership().giveUp(kubernetes);
+    }
     var watched = namespaces.choose();
     operator.register(
         pools.reconciler(),
@@ -159,7 +161,6 @@ final class TermComponents {
     var events = new PoolEvents(kubernetes, eventWrites);
     var reporter = new PoolReporter(events, process.records(), marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);
-    var watches = new PoolWatches();
     var states =
         new PoolStates(
             new PoolValidation(config.project()),
@@ -172,6 +173,7 @@ final class TermComponents {
             });
     var reconciler =
         new PoolReconciler(
+            reconciling::mayReconcile,
             states,
             watches,
             new Admission(config.tenancy(), config.ownNamespace(), watches, states),
@@ -197,7 +199,7 @@ final class TermComponents {
         .withKubernetesClient(kubernetes)
         .withCloseClientOnStop(false)
         .withResourceCloner(TermComponents::same)
-        .withConcurrentReconciliationThreads(RECONCILIATIONS)
+        .withExecutorService(reconciling)
         .withReconciliationTerminationTimeout(process.leadership().stopWithin())
         .withInformerStoppedHandler(
             (informer, problem) -> {

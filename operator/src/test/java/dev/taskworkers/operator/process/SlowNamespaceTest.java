@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.process;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.pubsub.v1.Subscription;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pools of one namespace in which writes get no answer, and those of another. */
+final class SlowNamespaceTest extends OperatorOnFastClock {
+  /** What the API server waits for when an admission webhook of that namespace hangs. */
+  private static final String WRITES = "PATCH /apis/apps/v1/namespaces/slow/deployments";
+
+  /** Less than a write takes that gets no answer, with all its tries. */
+  private static final Duration BEFORE_ONE_ENDS = Duration.ofSeconds(60);
+
+  /** More than there are threads of one namespace. */
+  private static final int SLOW = 40;
+
+  private Gate gate;
+
+  @BeforeEach
+  void startGate() {
+    gate = new Gate(cluster.url());
+  }
+
+  @AfterEach
+  void closeGate() {
+    gate.shut();
+    gate.open();
+    operators.forEach(OperatorProcess::close);
+    operators.clear();
+    gate.close();
+  }
+
+  private void storeSlowPool(int number) {
+    subscription =
+        account.newSubscription(
+            topic, Subscription.newBuilder().putLabels("taskworkers-namespace", "slow"));
+    storePool("slow", "slow-" + number, ", replicas: 1");
+  }
+
+  @Test
+  void those_that_wait_for_a_webhook_leave_threads_to_a_pool_of_another_namespace() {
+    var ours = subscription;
+    gate.swallow(WRITES);
+    operator(Map.of(), gate.url());
+    for (var number = 0; number < SLOW; number++) {
+      storeSlowPool(number);
+    }
+    soon().until(() -> gate.swallowed() >= ReconcileThreads.OF_NAMESPACE);
+
+    subscription = ours;
+    storePool("p", ", replicas: 1");
+
+    await()
+        .atMost(BEFORE_ONE_ENDS)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> replicas("p") == 1);
+  }
+}
