@@ -60,7 +60,7 @@ final class ScaleDown {
             Math.max(demand.replicas(), situation.withoutStarting()),
             memory.mostNeededSince(now.minus(hold()), 0));
     var slots = situation.policy().slotsPerPod();
-    // What waits in hand for its ordering key is given back when its pod goes.
+    // What waits in hand for its ordering key takes no slot; its pod stays until that is done, too.
     var running = isNone(estimate.running()) ? 0 : (int) Math.ceil(estimate.running() / slots);
     if (needed >= desired) {
       return stay(Explanation.neededLately(needed, hold()));
