@@ -75,12 +75,38 @@ final class DeploymentWriter {
       case SAME -> keep(target, rendering, before, replicas, notes, inventory);
       case CHANGED -> apply(pool, rendering, replicas, notes, orderKeys.get());
       case OTHER_VERSION -> {
-        if (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now)) {
-          apply(pool, rendering, replicas, notes, orderKeys.get());
-        } else if (!asks(before, replicas) || !rendering.isReadOn(before)) {
+        var isRolledOut =
+            target.state().rolloutRefusals().isOver(now)
+                && (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now))
+                && rollOut(target, rendering, replicas, notes);
+        if (!isRolledOut && (!asks(before, replicas) || !rendering.isReadOn(before))) {
           scale(before, rendering, replicas);
         }
       }
+    }
+  }
+
+  /**
+   * Returns false where the API server refuses what this version renders: what another one did is
+   * accepted, so the pool is scaled as it is, and its turn is another's.
+   */
+  private boolean rollOut(
+      WriteTarget target, Rendering rendering, int replicas, Map<String, Optional<String>> notes) {
+    try {
+      apply(target.pool(), rendering, replicas, notes, orderKeys.get());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (!RefusedWrites.isRefusal(e)) {
+        throw e;
+      }
+      rollouts.forget(target.pool().uid());
+      target.state().rolloutRefusals().begin(target.now());
+      notices.refused(
+          target,
+          "RolloutRefused",
+          "The pool is scaled, but keeps the pod template of another version of the operator.",
+          e);
+      return false;
     }
   }
 

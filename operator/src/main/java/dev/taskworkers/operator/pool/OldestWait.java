@@ -3,7 +3,8 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import java.time.Duration;
+import dev.taskworkers.operator.scaling.input.Seconds;
+import dev.taskworkers.operator.signals.arrivals.Share;
 import java.time.Instant;
 
 /** How long the oldest of the tasks that wait has waited, as estimated. */
@@ -20,21 +21,31 @@ final class OldestWait {
         estimate.waiting() < 0.5
             ? 0
             : arrivals.listening()
-                ? counted(arrivals, estimate.waiting(), now)
+                ? counted(arrivals, estimate, now)
                 : estimate.arrivalRate() > 0 ? estimate.waiting() / estimate.arrivalRate() : 0;
     return Math.max(queued, estimate.waitingSeconds());
   }
 
   /** At least as far back as the counts reach. */
-  private static double counted(Arrivals arrivals, double waiting, Instant now) {
-    var counts = arrivals.perSecond();
+  private static double counted(Arrivals arrivals, Estimate estimate, Instant now) {
     var found = 0.0;
-    var i = counts.size();
-    while (i > 0 && found < waiting) {
-      i--;
-      found += Math.max(0, counts.get(i));
+    var second = arrivals.firstSecond() + arrivals.perSecond().size();
+    while (second > arrivals.firstSecond() && found < estimate.waiting()) {
+      second--;
+      found += inSecond(arrivals, second, estimate);
     }
-    var oldest = Instant.ofEpochSecond(arrivals.firstSecond() + i);
-    return Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0);
+    return Math.max(0, Seconds.between(Instant.ofEpochSecond(second), now));
+  }
+
+  /** One in which nobody listened is like those before it, or as it is now. */
+  private static double inSecond(Arrivals arrivals, long second, Estimate estimate) {
+    var begin = Instant.ofEpochSecond(second);
+    var counted = arrivals.between(begin, begin.plusSeconds(1));
+    if (!Double.isNaN(counted)) {
+      return counted;
+    }
+    var before =
+        arrivals.between(begin.minusSeconds(Share.CYCLE_SECONDS), begin) / Share.CYCLE_SECONDS;
+    return Double.isNaN(before) ? estimate.arrivalRate() : before;
   }
 }

@@ -36,7 +36,7 @@ public final class PoolAccount {
   /**
    * Time of pods that were not told to stop.
    *
-   * @param busySeconds what they used; one with half of its slots busy counts half
+   * @param busySeconds what they used; one that runs tasks in half of its slots counts half
    * @param idleSeconds what they did not use
    */
   public record PodTime(double busySeconds, double idleSeconds) {}
@@ -54,10 +54,9 @@ public final class PoolAccount {
   private void pass(PoolMetrics.Look before, PoolMetrics.Look now) {
     var seconds = Seconds.of(Duration.between(before.at(), now.at()));
     var pods = before.seen().inventory().staying().size();
-    var busy =
-        Math.min(
-            pods,
-            (double) before.seen().observation().service().busy() / before.policy().slotsPerPod());
+    // A task that waits in hand for its ordering key takes no slot.
+    var running = before.seen().observation().service().running();
+    var busy = Math.min(pods, (double) running / before.policy().slotsPerPod());
     if (before.policy().workersReport() && seconds > 0) {
       busySeconds += busy * seconds;
       idleSeconds += (pods - busy) * seconds;

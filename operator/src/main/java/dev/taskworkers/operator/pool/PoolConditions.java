@@ -5,6 +5,7 @@ import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanation;
 import dev.taskworkers.operator.scaling.Failures;
+import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.Standing;
 import dev.taskworkers.operator.scaling.estimate.CrossCheck;
 import dev.taskworkers.operator.scaling.input.Backlog;
@@ -42,6 +43,7 @@ final class PoolConditions {
     ready(conditions, seen, decision);
     scaling(conditions, decision);
     seen.competingAutoscaler()
+        .filter(who -> isCarriedOut(decision))
         .ifPresent(
             who ->
                 conditions.set(
@@ -68,6 +70,11 @@ final class PoolConditions {
     subscription(conditions, seen);
     seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
     return arrivals(conditions, seen, decision.memory().track().crossCheck());
+  }
+
+  /** In other modes the Deployment keeps the number that others give it. */
+  private static boolean isCarriedOut(Decision decision) {
+    return decision.reason() != Reason.PAUSED && decision.reason() != Reason.ADVISED;
   }
 
   private static void foreignPods(Conditions conditions, List<String> foreign) {

@@ -48,7 +48,7 @@ record PoolNumber(MetricFamily family, ToDoubleFunction<PoolMetrics.Look> value)
               look -> look.decision().estimate().waiting()),
           new PoolNumber(
               gauge("tasks_in_flight", "tasks", "Number of running tasks."),
-              look -> look.decision().estimate().inFlight()),
+              look -> look.decision().estimate().running()),
           new PoolNumber(
               gauge(
                   "arrivals_per_second",

@@ -65,7 +65,7 @@ public record PoolRow(
           round(look.waitSeconds()),
           Seconds.of(look.policy().maxWait()),
           round(estimate.waiting()),
-          round(estimate.inFlight()),
+          round(estimate.running()),
           round(estimate.arrivalRate()),
           round(estimate.taskSeconds()),
           look.seen().observation().pods().ready(),

@@ -125,7 +125,7 @@ public final class PoolStatus {
   private static TaskWorkerPoolStatus.Estimate estimate(Estimate now) {
     return new TaskWorkerPoolStatus.Estimate(
         Math.round(now.waiting()),
-        Math.round(now.inFlight()),
+        Math.round(now.running()),
         String.format(Locale.ROOT, "%.1f/s", now.arrivalRate()),
         now.measured() ? duration(now.taskSeconds()) : null,
         Conditions.word(now.evidence().arrivals()),

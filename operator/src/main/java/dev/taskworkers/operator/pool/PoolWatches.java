@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The watches on pools and on what makes a pool be looked at before its next tick: its Deployment,
@@ -31,6 +33,9 @@ public final class PoolWatches {
   private static final String POOL = "pool";
   private static final String CLAIM = "claim";
   private static final String SUBSCRIPTION = "subscription";
+
+  private static final SecondaryToPrimaryMapper<Deployment> OWNERS =
+      Mappers.fromOwnerReferences(TaskWorkerPool.class);
 
   private final Doorbell doorbell = new Doorbell();
   private IndexerResourceCache<TaskWorkerPool> pools;
@@ -63,14 +68,13 @@ public final class PoolWatches {
     doorbell.onDelete = states::remove;
     pools = context.getPrimaryCache();
     pools.addIndexer(SUBSCRIPTION, states::subscriptionOf);
-    var owned = Mappers.<Deployment>fromOwnerReferences(TaskWorkerPool.class);
     var deploymentsOfPools =
         InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
-            .withSecondaryToPrimaryMapper(owned)
+            .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
             .build();
     deployments = new InformerEventSource<>(deploymentsOfPools, context);
-    deployments.addIndexer(POOL, deployment -> words(owned.toPrimaryResourceIDs(deployment)));
+    deployments.addIndexer(POOL, deployment -> words(poolOf(deployment)));
     var podsOfPools =
         InformerEventSourceConfiguration.from(Pod.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
@@ -119,6 +123,13 @@ public final class PoolWatches {
 
   private static List<String> words(Set<ResourceID> pools) {
     return pools.stream().map(ResourceID::toString).toList();
+  }
+
+  /** A copy of a pool's Deployment keeps its owner, and bears another name. */
+  static Set<ResourceID> poolOf(Deployment deployment) {
+    return OWNERS.toPrimaryResourceIDs(deployment).stream()
+        .filter(pool -> pool.getName().equals(deployment.getMetadata().getName()))
+        .collect(Collectors.toSet());
   }
 
   static Set<ResourceID> poolOf(Pod pod) {

@@ -50,7 +50,7 @@ final class RefusedWrites {
 
   /** Notes how a try ended that was not taken. */
   void refused(Pool pool, KubernetesClientException words, Instant now) {
-    if (words.getCode() < HttpURLConnection.HTTP_BAD_REQUEST || PASSING.contains(words.getCode())) {
+    if (!isRefusal(words)) {
       return;
     }
     var pause = last.map(Refusal::pause).orElseGet(GrowingPause::new);
@@ -60,6 +60,12 @@ final class RefusedWrites {
       pause.begin(now);
     }
     last = Optional.of(new Refusal(pool, words, pause));
+  }
+
+  /** Whether the API server would most likely say the same again. */
+  static boolean isRefusal(KubernetesClientException words) {
+    return words.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
+        && !PASSING.contains(words.getCode());
   }
 
   private static boolean isOfOthers(KubernetesClientException words) {

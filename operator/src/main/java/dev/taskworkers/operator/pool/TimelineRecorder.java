@@ -107,14 +107,14 @@ final class TimelineRecorder {
     }
   }
 
-  private static Map<Measure, Double> numbers(PoolMetrics.Look look) {
+  static Map<Measure, Double> numbers(PoolMetrics.Look look) {
     var seen = look.seen().observation();
     var decision = look.decision();
     var estimate = decision.estimate();
     var numbers = new EnumMap<Measure, Double>(Measure.class);
     numbers.put(Measure.ARRIVALS, estimate.arrivalRate());
     numbers.put(Measure.WAITING, estimate.waiting());
-    numbers.put(Measure.RUNNING, estimate.inFlight());
+    numbers.put(Measure.RUNNING, estimate.running());
     numbers.put(Measure.WANTED, (double) decision.wanted());
     numbers.put(Measure.DESIRED, (double) decision.replicas());
     numbers.put(Measure.READY, (double) seen.pods().ready());
@@ -124,7 +124,7 @@ final class TimelineRecorder {
           .ifPresent(sample -> numbers.put(Measure.SAMPLED, (double) sample.undelivered()));
     }
     if (look.policy().workersReport()) {
-      numbers.put(Measure.BUSY, (double) seen.service().busy());
+      numbers.put(Measure.BUSY, (double) seen.service().running());
       numbers.put(Measure.SLOTS, (double) seen.service().slots());
     }
     return numbers;

@@ -25,6 +25,7 @@ final class WriteState {
   private final KeyPlan keys = new KeyPlan();
   private final Drift drift = new Drift();
   private final RefusedWrites refusals = new RefusedWrites();
+  private final GrowingPause rolloutRefusals = new GrowingPause();
   private final Map<String, CompanionState> companions = new HashMap<>();
   private final Map<String, Long> toldOfGeneration = new HashMap<>();
   private Optional<Rendered> rendered = Optional.empty();
@@ -77,6 +78,11 @@ final class WriteState {
   /** What the API server refused of it. */
   RefusedWrites refusals() {
     return refusals;
+  }
+
+  /** When what this version of the operator renders may be tried again, if it was refused. */
+  GrowingPause rolloutRefusals() {
+    return rolloutRefusals;
   }
 
   /**

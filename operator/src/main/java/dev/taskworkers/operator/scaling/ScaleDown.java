@@ -60,7 +60,8 @@ final class ScaleDown {
             Math.max(demand.replicas(), situation.withoutStarting()),
             memory.mostNeededSince(now.minus(hold()), 0));
     var slots = situation.policy().slotsPerPod();
-    var running = isNone(estimate.inFlight()) ? 0 : (int) Math.ceil(estimate.inFlight() / slots);
+    // What waits in hand for its ordering key takes no slot; its pod stays until that is done, too.
+    var running = isNone(estimate.running()) ? 0 : (int) Math.ceil(estimate.running() / slots);
     if (needed >= desired) {
       return stay(Explanation.neededLately(needed, hold()));
     }
@@ -69,7 +70,7 @@ final class ScaleDown {
     }
     if (running > needed) {
       return new Step(
-          Math.min(desired, running), Explanation.inFlight(estimate.inFlight(), running));
+          Math.min(desired, running), Explanation.inFlight(estimate.running(), running));
     }
     return needed == 0
         ? new Step(1, whyNotEmpty.get())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
+import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Trouble;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
@@ -23,6 +24,7 @@ import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
+import dev.taskworkers.operator.signals.arrivals.Share;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.operator.signals.workers.WorkCounts;
@@ -43,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus reads of a pool. */
@@ -57,6 +60,7 @@ final class PoolMetricsTest {
   private List<Condition> conditions = List.of();
   private Backlog backlog = new Backlog(Backlog.State.MISSING, List.of());
   private int busy;
+  private int blocked;
   private Instant now = NOW;
   private Arrivals arrivals = Arrivals.notCounted();
   private Optional<ReportingSummary> reporting = Optional.empty();
@@ -81,7 +85,7 @@ final class PoolMetricsTest {
                 new Pods(2, 2, 0, 0, List.of()),
                 backlog,
                 arrivals,
-                Service.builder().busy(busy).build()));
+                Service.builder().busy(busy).blocked(blocked).build()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
     look = Optional.of(new PoolMetrics.Look(policy, seen, decision(reason), now));
   }
@@ -97,7 +101,8 @@ final class PoolMetricsTest {
         new Estimate(
             waiting,
             waiting,
-            3,
+            3 + blocked,
+            blocked,
             2,
             List.of(),
             5,
@@ -230,6 +235,25 @@ final class PoolMetricsTest {
   }
 
   @Test
+  void tasks_that_wait_in_hand_for_their_key_neither_run_nor_keep_pods_busy() {
+    busy = 8;
+    blocked = 6;
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    now = NOW.plusSeconds(10);
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+
+    var used = "taskworkers_pool_pod_seconds_total{namespace=\"n\",pool=\"p\",state=";
+    assertThat(text())
+        .contains(used + "\"busy\"} 5.0", used + "\"idle\"} 15.0")
+        .contains("taskworkers_pool_tasks_in_flight" + POOL + " 3.0");
+    assertThat(TimelineRecorder.numbers(look.orElseThrow()))
+        .containsEntry(Measure.BUSY, 2.0)
+        .containsEntry(Measure.RUNNING, 3.0);
+  }
+
+  @Test
   void the_limits_that_are_shown_are_some_of_those_that_workers_count_by() {
     assertThat(Distribution.LIMITS).containsAll(PoolMetrics.LIMITS);
     assertThat(PoolMetrics.LIMITS).isSorted();
@@ -292,6 +316,23 @@ final class PoolMetricsTest {
     // Longer than the counts reach back.
     assertWait(99, 60);
     assertWait(0, 0);
+  }
+
+  @Test
+  void seconds_that_are_not_among_the_samples_brought_what_those_before_them_did() {
+    var last = NOW.getEpochSecond();
+    arrivals =
+        Arrivals.counted(
+            last - 599,
+            IntStream.rangeClosed(-599, 0)
+                .mapToObj(ago -> Share.SAMPLES.hears(last + ago) ? 300 : -1)
+                .toList());
+
+    for (var seconds : List.of(2, 5, 10, 20)) {
+      waiting = 300 * seconds;
+      record(Reason.STEADY);
+      assertThat(look.orElseThrow().waitSeconds()).isCloseTo(seconds, Offset.offset(1.0));
+    }
   }
 
   @Test

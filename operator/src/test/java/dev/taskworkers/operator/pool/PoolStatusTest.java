@@ -44,6 +44,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the operator answers. */
 final class PoolStatusTest {
@@ -106,6 +107,7 @@ final class PoolStatusTest {
         waiting,
         waiting,
         inFlight,
+        0,
         2.55,
         List.of(),
         taskSeconds,
@@ -427,6 +429,15 @@ final class PoolStatusTest {
     assertThat(condition(status(Reason.STEADY), "ReplicasContested").getMessage())
         .startsWith("kube-controller-manager sets the replicas")
         .contains("HorizontalPodAutoscaler: delete that");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "ADVISED"})
+  void whoever_sets_the_replicas_where_the_operator_leaves_them_is_no_rival(Reason reason) {
+    competingAutoscaler = Optional.of("kube-controller-manager");
+
+    assertThat(status(reason).conditions())
+        .noneMatch(condition -> condition.getType().equals("ReplicasContested"));
   }
 
   @DisplayName("each reason says whether the pool is scaled, and whether a limit sets its pods")

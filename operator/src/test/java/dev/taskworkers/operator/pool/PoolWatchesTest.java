@@ -3,10 +3,13 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodOwner;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -75,6 +78,28 @@ final class PoolWatchesTest {
 
     assertThat(PoolWatches.poolOf(claiming)).isEmpty();
     assertThat(PoolWatches.falselyClaimed(claiming)).containsExactly(new ResourceID("p", "n"));
+  }
+
+  @Test
+  void a_deployment_is_the_pools_own_only_under_its_name_whatever_owner_a_copy_keeps() {
+    assertThat(PoolWatches.poolOf(ownedDeployment("p"))).containsExactly(new ResourceID("p", "n"));
+    assertThat(PoolWatches.poolOf(ownedDeployment("p-copy"))).isEmpty();
+  }
+
+  private static Deployment ownedDeployment(String name) {
+    var pool = new TaskWorkerPool();
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("n")
+        .addNewOwnerReference()
+        .withApiVersion(pool.getApiVersion())
+        .withKind(pool.getKind())
+        .withName("p")
+        .withUid("u")
+        .endOwnerReference()
+        .endMetadata()
+        .build();
   }
 
   @Test

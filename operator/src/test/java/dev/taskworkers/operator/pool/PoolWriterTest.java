@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -394,6 +395,87 @@ final class PoolWriterTest extends WrittenPool {
 
     writer.apply(pool, written, deployment(), somebody(), podPlan(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().toString()).doesNotContain("PUBSUB_EMULATOR_HOST");
+  }
+
+  /** The API server takes patches of the pool's Deployment, but not what is rendered anew. */
+  private KubernetesClient refusingRenderings(AtomicInteger calls) {
+    var loader = KubernetesClient.class.getClassLoader();
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              var result = method.invoke(cluster.client(), arguments);
+              return method.getName().equals("resource")
+                      && arguments[0] instanceof Deployment of
+                      && of.getMetadata().getName().equals("p")
+                  ? Proxy.newProxyInstance(
+                      loader,
+                      new Class<?>[] {NamespaceableResource.class},
+                      (resource, call, with) -> {
+                        if (call.getName().equals("fieldManager")) {
+                          calls.incrementAndGet();
+                          throw new KubernetesClientException("a policy denied it", 403, null);
+                        }
+                        return call.invoke(result, with);
+                      })
+                  : result;
+            });
+  }
+
+  @ParameterizedTest(name = "of {0} pods")
+  @ValueSource(ints = {0, 1})
+  void a_pool_whose_new_rendering_is_refused_is_scaled_as_it_is_and_gives_its_turn_away(int pods) {
+    begin(pods);
+    var before = settled().getSpec().getTemplate();
+    var upgraded = new WriteState();
+    var calls = new AtomicInteger();
+    var refused =
+        writer(
+            refusingRenderings(calls),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "1"));
+
+    for (var second = 0; second < 60; second += 5) {
+      refused.apply(
+          pool,
+          upgraded,
+          Optional.of(settled()),
+          pods == 0 ? NOBODY : somebody(),
+          podPlan(2, List.of()),
+          NOW.plusSeconds(second));
+      assertThat(settled().getSpec().getReplicas()).isEqualTo(2);
+    }
+
+    assertThat(settled().getSpec().getTemplate()).isEqualTo(before);
+    assertThat(calls).as("after 0, 5, 15 and 35 s").hasValue(4);
+    assertThat(events())
+        .singleElement()
+        .asString()
+        .startsWith("RolloutRefused: The pool is scaled, but keeps")
+        .endsWith("a policy denied it");
+    assertThat(rendersAnew(refused)).as("another pool has its turn").isTrue();
+  }
+
+  /** Whether it rolls out another pool that has pods. */
+  private boolean rendersAnew(PoolWriter upgraded) {
+    var resource =
+        Serialization.unmarshal(
+            RESOURCE.replace("name: p,", "name: q,").replace("tasks", "others"),
+            TaskWorkerPool.class);
+    var another =
+        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
+    var state = new WriteState();
+    writer.apply(another, state, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
+    var deployment = cluster.client().apps().deployments().inNamespace("n").withName("q");
+    var now = NOW.plusSeconds(60);
+    upgraded.apply(
+        another,
+        new WriteState(),
+        Optional.of(deployment.get()),
+        somebody(),
+        podPlan(1, List.of()),
+        now);
+    return deployment.get().toString().contains("PUBSUB_EMULATOR_HOST");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class QuietTest {
             0,
             0,
             0,
+            0,
             List.of(),
             5,
             true,

@@ -65,6 +65,7 @@ final class DemandTest {
         tasks.waiting(),
         tasks.waiting(),
         tasks.running(),
+        0,
         lasting.get(0).perSecond(),
         lasting,
         pool.taskSeconds(),

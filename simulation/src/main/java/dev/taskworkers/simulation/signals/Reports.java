@@ -51,7 +51,8 @@ public final class Reports implements WorkerLine {
     return new PodAddress(
         new PodIdentity(NAMESPACE, pod.name(), pod.name()),
         pod.isReady() ? "192.0.2.1" : "",
-        pod.isServing());
+        pod.isReady(),
+        !pod.isServing());
   }
 
   @Override

@@ -55,7 +55,7 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
       Placement placement) {
 
     public PodAddress address() {
-      return new PodAddress(identity, ip, serving());
+      return new PodAddress(identity, ip, ready(), stopping);
     }
 
     public String name() {

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param waiting tasks that wait for a slot, Q; 0 or more
  * @param notStarted tasks that came and that no worker has told to have started; more than wait,
  *     where slots are free that may be taking them
- * @param inFlight tasks that run, or did in pods that have vanished
+ * @param inFlight tasks that pods have in hand, or had that have vanished
+ * @param blocked those of them that wait in hand for their ordering key
  * @param arrivalRate tasks per second, λ; 0 or more
  * @param lasting how many of them, at most, have come for how long
  * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
@@ -29,6 +30,7 @@ public record Estimate(
     double waiting,
     double notStarted,
     double inFlight,
+    double blocked,
     double arrivalRate,
     List<SteadyRate> lasting,
     double taskSeconds,
@@ -51,12 +53,18 @@ public record Estimate(
     lasting = List.copyOf(lasting);
   }
 
+  /** Tasks that run, or did in pods that have vanished: each of them takes a slot. */
+  public double running() {
+    return inFlight - blocked;
+  }
+
   /** As if so many tasks waited. */
   public Estimate withWaiting(double tasks) {
     return new Estimate(
         tasks,
         Math.max(tasks, notStarted),
         inFlight,
+        blocked,
         arrivalRate,
         lasting,
         taskSeconds,
@@ -76,6 +84,7 @@ public record Estimate(
         waiting,
         notStarted,
         inFlight,
+        blocked,
         arrivalRate + 1 / WINDOW_SECONDS,
         lasting.stream().map(Estimate::withOneTaskMore).toList(),
         taskSeconds,

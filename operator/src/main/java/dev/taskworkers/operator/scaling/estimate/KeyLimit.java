@@ -14,12 +14,21 @@ import java.util.OptionalInt;
  * and no slot is free, or all slots are busy, some with tasks that wait for their key, and those of
  * some pod with none of these.
  *
- * @param running tasks that ran when that was seen
+ * @param running the most tasks that have run when that was seen, of late
  * @param seenAt when it was last seen
+ * @param lately the most that have run since {@code latelySince}
  */
-record KeyLimit(int running, Instant seenAt) {
+record KeyLimit(int running, Instant seenAt, int lately, Instant latelySince) {
   /** Then a pod more is tried: other keys may have come that a hot one keeps from view. */
   private static final Duration VALID = Duration.ofHours(1);
+
+  /** What ran at a peak that ended longer ago than twice this is no limit of now. */
+  private static final Duration LATELY = Duration.ofMinutes(5);
+
+  /** A decision that was recorded by an earlier version lacks what it did not know. */
+  KeyLimit {
+    latelySince = latelySince == null ? seenAt : latelySince;
+  }
 
   /**
    * What holds now.
@@ -30,8 +39,10 @@ record KeyLimit(int running, Instant seenAt) {
   static Optional<KeyLimit> next(
       Optional<KeyLimit> before, Service service, OptionalInt seen, Instant now) {
     if (seen.isPresent()) {
-      var most = Math.max(seen.getAsInt(), before.map(KeyLimit::running).orElse(0));
-      return Optional.of(new KeyLimit(most, now));
+      return Optional.of(
+          before
+              .map(limit -> limit.seen(seen.getAsInt(), now))
+              .orElseGet(() -> new KeyLimit(seen.getAsInt(), now, seen.getAsInt(), now)));
     }
     return before
         .filter(limit -> !service.isFullOfOthers() || service.blocked() == 0)
@@ -40,8 +51,15 @@ record KeyLimit(int running, Instant seenAt) {
         .filter(limit -> limit.seenAt().plus(VALID).isAfter(now));
   }
 
+  private KeyLimit seen(int tasks, Instant now) {
+    var most = Math.max(lately, tasks);
+    return latelySince.plus(LATELY).isAfter(now)
+        ? new KeyLimit(Math.max(running, tasks), now, most, latelySince)
+        : new KeyLimit(most, now, tasks, now);
+  }
+
   /** Where more run and a slot is still free, these are all that can. */
   private KeyLimit atLeast(int tasks) {
-    return new KeyLimit(Math.max(running, tasks), seenAt);
+    return new KeyLimit(Math.max(running, tasks), seenAt, Math.max(lately, tasks), latelySince);
   }
 }

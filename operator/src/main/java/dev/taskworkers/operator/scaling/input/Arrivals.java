@@ -21,7 +21,7 @@ public record Arrivals(
   private static final int NOBODY_LISTENED = -1;
 
   /** A task that was counted so long ago has woken its pool. */
-  private static final Duration NOTICED_FOR = Duration.ofSeconds(30);
+  public static final Duration NOTICED_FOR = Duration.ofSeconds(30);
 
   public Arrivals {
     perSecond = List.copyOf(perSecond);

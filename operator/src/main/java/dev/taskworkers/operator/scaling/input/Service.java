@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param reporting ready pods that pull and whose report is at most 15 s old
  * @param slots tasks that these pods can run at once
- * @param busy tasks that pods have in hand; of one that is not heard, when it last was
+ * @param busy tasks that pods have in hand; of one that is not heard, when it last was, unless it
+ *     is not ready either and its leases are over
  * @param started runs begun since the operator watches
  * @param finished runs ended
  * @param returned messages that are there to be started once more: retries that are due, lost

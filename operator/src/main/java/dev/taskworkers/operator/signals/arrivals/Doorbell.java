@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing;
 import io.grpc.Status;
 import java.time.Clock;
@@ -58,6 +59,10 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   private Optional<Other> coming = Optional.empty();
   private Optional<Other> leaving = Optional.empty();
   private Instant changesFrom = Instant.MIN;
+
+  /** When a task came on time of which no second is counted, as while samples have their turn. */
+  private Optional<Instant> noticed = Optional.empty();
+
   private boolean closed;
 
   /** One beside the current, and when it was opened or is to be closed. */
@@ -144,20 +149,29 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
 
   private synchronized void count(Listener listener, Delivery delivery, Instant now) {
     var share = isCurrent(listener) ? turn : turn.other();
-    for (var published : delivery.tasks()) {
-      counts.count(published, share, now);
-      if (share == Share.EVERYTHING) {
-        sampling.heard(published);
-      }
-    }
-    if (coming.filter(next -> next.listener().equals(listener)).isPresent()) {
+    // Before it is counted: what the next one brings on time hides that the present one is late.
+    if (isComing(listener) && (turn == Share.SAMPLES || sampling.isCrowded(now))) {
       take(listener, now);
     }
+    for (var published : delivery.tasks()) {
+      var isCounted = counts.count(published, share, now);
+      if (share == Share.EVERYTHING) {
+        sampling.heard(published);
+        if (!isCounted && published.plus(SecondCounts.BEHIND).isAfter(now)) {
+          noticed = Optional.of(now);
+        }
+      }
+    }
+  }
+
+  private boolean isComing(Listener listener) {
+    return coming.filter(next -> next.listener().equals(listener)).isPresent();
   }
 
   /** To be called every few seconds. */
   synchronized void tend(Instant now) {
     listeners().forEach(listener -> listener.tend(now));
+    sampling.look(now);
     leaving
         .filter(last -> !now.isBefore(last.at()))
         .ifPresent(
@@ -182,24 +196,29 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   private boolean isToChange(Listener listener, Instant now) {
     return turn == Share.SAMPLES
         ? listener.hears(now) && sampling.isSparse(now)
-        : sampling.isHopelesslyBehind(listener.openFor(now), now)
-            || (listener.hears(now) && sampling.isDense(now));
+        : sampling.isHopelesslyBehind(now) || (listener.hears(now) && sampling.isDense(now));
   }
 
   private void change(Instant now) {
     var next = listener(turn.other(), now);
     coming = Optional.of(new Other(next, now));
-    sampling.opened();
+    if (turn == Share.SAMPLES) {
+      sampling.opened();
+    }
     next.connect();
   }
 
-  /** The next is heard: from a moment on that is yet to come its counts are taken. */
+  /**
+   * The next is heard: from a moment on that is yet to come its counts are taken, and at once where
+   * those of the present one have holes.
+   */
   private void take(Listener next, Instant now) {
-    var from = now.plus(Sampling.HANDOVER);
+    var isBehind = counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
+    var from = turn == Share.EVERYTHING && isBehind ? now : now.plus(Sampling.HANDOVER);
     if (turn == Share.SAMPLES) {
       counts.takeEverything(from, now);
     } else {
-      if (counts.lag(now).compareTo(SecondCounts.BEHIND) > 0) {
+      if (isBehind) {
         counts.forget(heardFrom, from, now);
       }
       counts.takeSamples(from, now);
@@ -212,16 +231,20 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   /**
-   * Where nothing is published there is nothing to hear; else the next can't be had, or is deaf.
+   * Where nothing is published there is nothing to hear, and everything can be heard; a burst that
+   * is over needs no samples. Else the next can't be had, or is deaf.
    */
   private void unheard(Listener next, Instant now) {
-    if (next.hears(now) && !sampling.hasHeardSince(SILENT, now)) {
+    if (turn == Share.SAMPLES && next.hears(now) && !sampling.hasHeardSince(SILENT, now)) {
       take(next, now);
-    } else {
-      next.closeAndDelete();
-      coming = Optional.empty();
+      return;
+    }
+    if (turn == Share.SAMPLES || sampling.isCrowded(now)) {
       changesFrom = now.plus(NOT_AGAIN);
     }
+    next.closeAndDelete();
+    coming = Optional.empty();
+    sampling.opened();
   }
 
   private boolean isBehind(Instant now) {
@@ -240,8 +263,12 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   synchronized DoorbellReading read(Instant from, Instant now) {
     var hearing = hearing(now);
     var complete = hearing == Hearing.EVERYTHING || hearing == Hearing.SAMPLES;
+    var lately = noticed.filter(at -> at.plus(Arrivals.NOTICED_FOR).isAfter(now));
     return new DoorbellReading(
-        counts.snapshot(complete, from, now), hearing, counts.lag(now), failure(hearing, now));
+        counts.snapshot(complete, from, now).noticing(lately.filter(at -> !at.isBefore(from))),
+        hearing,
+        counts.lag(now),
+        failure(hearing, now));
   }
 
   private Hearing hearing(Instant now) {

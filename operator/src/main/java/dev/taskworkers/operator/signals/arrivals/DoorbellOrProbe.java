@@ -80,7 +80,8 @@ final class DoorbellOrProbe implements ArrivalWatch {
           Arrivals.notCounted(), false, "DoorbellSilent", ArrivalMessages.UNKNOWN_INSTALLATION);
     }
     var reading = bell.get().read(now);
-    var counted = reading.counted().noticing(firstLook.flatMap(this::noticed));
+    var told = reading.counted();
+    var counted = told.noticing(firstLook.flatMap(this::noticed).or(told::noticed));
     if (reading.failure().isEmpty()) {
       closeProbe();
     }

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * When it is enough to hear samples: where more than 200 tasks a second are published, or more than
@@ -27,11 +28,12 @@ public final class Sampling {
   /** What is below is hardly above the limit again a minute later. */
   private static final double SPARSE = Density.TASKS_PER_SECOND / 2.0;
 
-  /** A stream that is behind for so long after it was opened does not catch up. */
+  /** A stream that stays behind for so long does not catch up. */
   private static final Duration CATCHES_UP = Duration.ofSeconds(30);
 
   private final SecondCounts counts;
   private StreamProgress intake = new StreamProgress();
+  private Optional<Instant> behindSince = Optional.empty();
 
   public Sampling(SecondCounts counts) {
     this.counts = counts;
@@ -46,20 +48,28 @@ public final class Sampling {
     intake.heard(published);
   }
 
+  /** To be called every few seconds: one task that comes late, or again, is no stream that does. */
+  public void look(Instant now) {
+    behindSince =
+        counts.lag(now).compareTo(SecondCounts.BEHIND) > 0
+            ? behindSince.or(() -> Optional.of(now))
+            : Optional.empty();
+  }
+
+  /** Whether samples are better than what is heard of everything, or as good. */
+  public boolean isCrowded(Instant now) {
+    return isHopelesslyBehind(now) || isDense(now);
+  }
+
   /** Whether samples are enough, to who hears everything on time. */
   public boolean isDense(Instant now) {
     return counts.rate(DENSE_SECONDS, now) > Density.TASKS_PER_SECOND;
   }
 
-  /**
-   * Whether more comes than can be heard, so that what was counted has holes.
-   *
-   * @param openFor the age of the stream
-   */
-  public boolean isHopelesslyBehind(Duration openFor, Instant now) {
-    var lag = counts.lag(now);
-    return (intake.isDense() && lag.compareTo(SecondCounts.PROMPT) > 0)
-        || (lag.compareTo(SecondCounts.BEHIND) > 0 && openFor.compareTo(CATCHES_UP) >= 0);
+  /** Whether more comes than can be heard, so that what was counted has holes. */
+  public boolean isHopelesslyBehind(Instant now) {
+    return (intake.isDense() && counts.lag(now).compareTo(SecondCounts.PROMPT) > 0)
+        || behindSince.filter(since -> !since.plus(CATCHES_UP).isAfter(now)).isPresent();
   }
 
   /** Whether anything was published in the last so long, as far as it is known. */

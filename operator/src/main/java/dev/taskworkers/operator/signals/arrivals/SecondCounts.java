@@ -45,14 +45,19 @@ public final class SecondCounts {
   /**
    * Counts a task, if it was published in the time that is counted, and heard on the doorbell whose
    * turn that time is: while one takes over from the other, both hear of it.
+   *
+   * @return whether it was counted
    */
-  public synchronized void count(Instant published, Share heardOn, Instant now) {
+  public synchronized boolean count(Instant published, Share heardOn, Instant now) {
     advance(now);
     lag.heard(published, now);
     var second = Math.min(published.getEpochSecond(), newest);
-    if (second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn) {
+    var isCounted =
+        second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn;
+    if (isCounted) {
       counts[index(second)]++;
     }
+    return isCounted;
   }
 
   private Share turn(long second) {

@@ -38,7 +38,7 @@ final class LaterWork {
    * it was killed when its time was over; but no more of them can have ended than time was for.
    */
   void vanished(WorkerReport last, Instant heard, Instant now) {
-    var lease = Duration.ofMillis((long) (1000 * last.leaseSeconds()));
+    var lease = lease(last);
     if (!heard.plus(lease).isBefore(now)) {
       var open = last.draining() ? mayHaveEnded(last, Seconds.between(heard, now)) : 0;
       var until = now.plus(lease).plus(MARGIN);
@@ -55,6 +55,25 @@ final class LaterWork {
     while (postponed.size() > MOST) {
       postponed.remove(0);
     }
+  }
+
+  /** Whether what a worker had in hand when it was last heard is leased no more, if it is dead. */
+  static boolean isOver(WorkerReport last, Instant heard, Instant now) {
+    return heard.plus(lease(last)).plus(MARGIN).isBefore(now);
+  }
+
+  private static Duration lease(WorkerReport report) {
+    return Duration.ofMillis((long) (1000 * report.leaseSeconds()));
+  }
+
+  /**
+   * A worker is taken for dead, whose leases are over: Pub/Sub delivers again what it ran. What it
+   * gave back for later is still told of.
+   */
+  void lost(WorkerReport last) {
+    var open = last.draining() ? mayHaveEnded(last, 0) : 0;
+    perhapsCameAgain += open;
+    cameAgain += last.busy() - open;
   }
 
   private static void add(List<Orphans> some, int tasks, Instant until) {

@@ -35,15 +35,17 @@ public final class PoolLedger {
   /**
    * One pod.
    *
-   * @param counted since it was first heard
+   * @param counted since it was first heard, or lost
    * @param baseline what it had counted before
+   * @param lost whether what it ran when it was last heard is taken to be leased no more
    */
-  private record Entry(WorkerReport report, Instant at, Totals counted, Totals baseline) {
+  private record Entry(
+      WorkerReport report, Instant at, Totals counted, Totals baseline, boolean lost) {
     static Entry first(WorkerReport report, Instant at, boolean news) {
       var all = Totals.of(report, report.busySeconds().orElse(0));
       return news
-          ? new Entry(report, at, all, Totals.ZERO)
-          : new Entry(report, at, Totals.ZERO, all);
+          ? new Entry(report, at, all, Totals.ZERO, false)
+          : new Entry(report, at, Totals.ZERO, all, false);
     }
 
     /** A worker that does not tell for how long its tasks ran has them run since its last word. */
@@ -53,7 +55,12 @@ public final class PoolLedger {
               + baseline.busySeconds()
               + Math.max(0, Duration.between(at, now).toMillis()) / 1000.0 * report.busy();
       var all = Totals.of(later, later.busySeconds().orElse(busySince));
-      return new Entry(later, now, all.minus(baseline), baseline);
+      return new Entry(later, now, all.minus(baseline), baseline, false);
+    }
+
+    /** What it counted is kept elsewhere from now on. */
+    Entry toLost() {
+      return new Entry(report, at, Totals.ZERO, baseline.plus(counted), true);
     }
   }
 
@@ -207,6 +214,7 @@ public final class PoolLedger {
 
   /** The usable reports of {@code pods}, and the sum over all that was ever booked. */
   synchronized Workers.Reports at(Collection<PodAddress> pods, Instant now) {
+    pods.stream().filter(pod -> !pod.ready()).forEach(pod -> lose(pod.name(), now));
     later.advance(now);
     var byPod = new LinkedHashMap<String, WorkerReport>();
     var reporting = 0;
@@ -219,11 +227,29 @@ public final class PoolLedger {
     }
     var unheard =
         pods.stream()
-            .filter(pod -> !byPod.containsKey(pod.name()) && latest.containsKey(pod.name()))
-            .mapToInt(pod -> latest.get(pod.name()).report().busy())
-            .sum();
+            .filter(pod -> !byPod.containsKey(pod.name()))
+            .map(pod -> latest.get(pod.name()))
+            .filter(entry -> entry != null && !entry.lost())
+            .map(Entry::report)
+            .toList();
     return new Workers.Reports(
         byPod, service(reporting, byPod, unheard, isUntold(pods), now), doubted, Map.of());
+  }
+
+  /**
+   * A pod that is not ready and has been silent for longer than its leases last runs nothing, as
+   * when its node is dead: what it ran comes again long before the pod is gone.
+   */
+  private void lose(String pod, Instant now) {
+    var entry = latest.get(pod);
+    if (entry == null || entry.lost() || !LaterWork.isOver(entry.report(), entry.at(), now)) {
+      return;
+    }
+    if (counts(pod)) {
+      gone = gone.plus(entry.counted());
+      later.lost(entry.report());
+    }
+    latest.put(pod, entry.toLost());
   }
 
   /** Another operator may have told those that were there before this one. */
@@ -235,8 +261,13 @@ public final class PoolLedger {
   }
 
   private Service service(
-      int reporting, Map<String, WorkerReport> byPod, int unheard, boolean untold, Instant now) {
+      int reporting,
+      Map<String, WorkerReport> byPod,
+      List<WorkerReport> unheard,
+      boolean untold,
+      Instant now) {
     var reports = byPod.values();
+    var inHand = Stream.concat(reports.stream(), unheard.stream()).toList();
     var pulling =
         byPod.entrySet().stream()
             .filter(entry -> counts(entry.getKey()))
@@ -254,7 +285,7 @@ public final class PoolLedger {
     return Service.builder()
         .reporting(reporting)
         .slots(pulling.stream().mapToInt(WorkerReport::slots).sum())
-        .busy(reports.stream().mapToInt(WorkerReport::busy).sum() + unheard)
+        .busy(inHand.stream().mapToInt(WorkerReport::busy).sum())
         .started(totals.started())
         .finished(totals.finished())
         .returned(totals.returned() - outstanding.postponed() + later.cameAgain())
@@ -267,7 +298,7 @@ public final class PoolLedger {
         .freeSince(freeSince)
         .oldestInFlight(Duration.ofMillis((long) (oldest * 1000)))
         .busySeconds(totals.busySeconds())
-        .blocked(reports.stream().mapToInt(WorkerReport::blocked).sum())
+        .blocked(inHand.stream().mapToInt(WorkerReport::blocked).sum())
         .keys(reports.stream().mapToInt(WorkerReport::activeKeys).sum())
         .outstanding(outstanding)
         .untold(untold)

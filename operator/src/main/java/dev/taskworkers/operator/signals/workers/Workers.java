@@ -31,9 +31,19 @@ public interface Workers {
    * A pod, and where its worker answers.
    *
    * @param ip its address, empty while it has none
-   * @param serving ready and not told to stop
+   * @param stopping whether it is told to stop
    */
-  record PodAddress(PodIdentity pod, String ip, boolean serving) {
+  record PodAddress(PodIdentity pod, String ip, boolean ready, boolean stopping) {
+    /** Of one that is not told to stop. */
+    public PodAddress(PodIdentity pod, String ip, boolean ready) {
+      this(pod, ip, ready, false);
+    }
+
+    /** Whether it is ready and not told to stop. */
+    public boolean serving() {
+      return ready && !stopping;
+    }
+
     public String name() {
       return pod.name();
     }

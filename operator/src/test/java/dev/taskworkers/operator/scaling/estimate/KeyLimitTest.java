@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,12 +34,28 @@ final class KeyLimitTest {
       int afterSeconds,
       boolean holds,
       String name) {
-    var before = Optional.of(new KeyLimit(9, SEEN));
+    var before = Optional.of(new KeyLimit(9, SEEN, 9, SEEN));
     var service = service(slots, busy, blocked, fullPods);
 
     var after = KeyLimit.next(before, service, OptionalInt.empty(), SEEN.plusSeconds(afterSeconds));
 
     assertThat(after.isPresent()).as(name).isEqualTo(holds);
+  }
+
+  @Test
+  @DisplayName("follows a peak that is over within ten minutes, and not before five")
+  void follows() {
+    var limit = Optional.<KeyLimit>empty();
+    var service = service(120, 20, 3, 0);
+    for (var second = 0; second <= 1800; second += 5) {
+      var seen = second < 600 ? 100 : second % 60 == 0 ? 12 : 10;
+      limit = KeyLimit.next(limit, service, OptionalInt.of(seen), SEEN.plusSeconds(second));
+      if (second < 900) {
+        assertThat(limit.orElseThrow().running()).as("at %s s", second).isEqualTo(100);
+      } else if (second > 1200) {
+        assertThat(limit.orElseThrow().running()).as("at %s s", second).isEqualTo(12);
+      }
+    }
   }
 
   private static Service service(int slots, int busy, int blocked, int fullPods) {

@@ -30,10 +30,6 @@ final class SamplingTest {
     }
   }
 
-  private static Duration openFor(int seconds) {
-    return Duration.ofSeconds(seconds);
-  }
-
   @Test
   void more_than_200_a_second_are_dense() {
     hearPerSecond(201, 0, 30);
@@ -66,7 +62,7 @@ final class SamplingTest {
     for (var i = 0; i < 20_000; i++) {
       hear(-360 + i / 1000.0, i / 10_000.0);
     }
-    assertThat(sampling.isHopelesslyBehind(openFor(2), at(2))).isTrue();
+    assertThat(sampling.isHopelesslyBehind(at(2))).isTrue();
   }
 
   @Test
@@ -74,7 +70,7 @@ final class SamplingTest {
     for (var i = 0; i < 10_000; i++) {
       hear(-200 + i / 10_000.0, 3);
     }
-    assertThat(sampling.isHopelesslyBehind(openFor(3), at(3))).isFalse();
+    assertThat(sampling.isHopelesslyBehind(at(3))).isFalse();
   }
 
   @Test
@@ -82,15 +78,41 @@ final class SamplingTest {
     for (var i = 0; i < 54_000; i++) {
       hear(-360 + i / 150.0, 5);
     }
-    assertThat(sampling.isHopelesslyBehind(openFor(5), at(5))).isFalse();
+    assertThat(sampling.isHopelesslyBehind(at(5))).isFalse();
+  }
+
+  private void hearLate(int from, int to) {
+    for (var i = from; i < to; i++) {
+      hear(i - 20, i);
+      sampling.look(at(i));
+    }
   }
 
   @Test
-  void who_is_behind_and_does_not_catch_up_is_behind() {
-    for (var i = 0; i < 35; i++) {
-      hear(i * 0.5, i);
+  void who_is_behind_for_half_a_minute_does_not_catch_up() {
+    hearLate(0, 30);
+    assertThat(sampling.isHopelesslyBehind(at(29))).as("it may catch up").isFalse();
+
+    hearLate(30, 31);
+    assertThat(sampling.isHopelesslyBehind(at(30))).isTrue();
+  }
+
+  @Test
+  void who_was_on_time_in_between_may_catch_up_again() {
+    hearLate(0, 20);
+    hear(20, 20);
+    sampling.look(at(20));
+    hearLate(30, 50);
+    assertThat(sampling.isHopelesslyBehind(at(50))).isFalse();
+  }
+
+  @Test
+  void who_hears_of_one_task_late_is_not_behind_for_longer_than_it_is_of_weight() {
+    hear(-60, 0);
+    for (var i = 0; i < 60; i++) {
+      sampling.look(at(i));
     }
-    assertThat(sampling.isHopelesslyBehind(openFor(29), at(35))).as("it may catch up").isFalse();
-    assertThat(sampling.isHopelesslyBehind(openFor(30), at(35))).isTrue();
+    assertThat(sampling.isHopelesslyBehind(at(60))).isFalse();
+    assertThat(sampling.isCrowded(at(60))).isFalse();
   }
 }

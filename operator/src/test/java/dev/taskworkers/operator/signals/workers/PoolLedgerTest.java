@@ -117,6 +117,46 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void a_pod_that_is_neither_ready_nor_heard_runs_nothing_once_its_leases_are_over() {
+    ledger.retain(Set.of("dead", "silent"), NOW);
+    ledger.book("dead", report().busy(3).blocked(1).done(10).build(), NOW);
+    ledger.book("silent", report().busy(2).blocked(1).done(20).build(), NOW);
+
+    var leased = afterDeath(64);
+    assertThat(leased.busy()).isEqualTo(5);
+    assertThat(leased.running()).isEqualTo(3);
+    assertThat(leased.returned()).isZero();
+
+    var over = afterDeath(66);
+    assertThat(over.busy()).as("a ready pod that is not heard may well run its tasks").isEqualTo(2);
+    assertThat(over.returned()).isEqualTo(3);
+    assertThat(over.started()).isEqualTo(leased.started());
+    assertThat(afterDeath(600)).isEqualTo(over);
+
+    ledger.retain(Set.of("silent"), NOW.plusSeconds(600));
+    assertThat(ledger.at(addresses("silent"), NOW.plusSeconds(600)).service()).isEqualTo(over);
+  }
+
+  @Test
+  void a_pod_that_was_only_cut_off_goes_on_where_it_was() {
+    ledger.retain(Set.of("dead"), NOW);
+    ledger.book("dead", report().busy(3).done(10).build(), NOW);
+    var before = afterDeath(1);
+    assertThat(afterDeath(66).busy()).isZero();
+
+    ledger.book("dead", report().busy(2).done(12).build(), NOW.plusSeconds(70));
+    var again = afterDeath(70);
+    assertThat(again.busy()).isEqualTo(2);
+    assertThat(again.finished()).isEqualTo(before.finished() + 2);
+  }
+
+  /** The dead one's object stays. */
+  private Service afterDeath(int seconds) {
+    var dead = new PodAddress(new PodIdentity("n", "dead", "dead"), "127.0.0.1", false, true);
+    return ledger.at(List.of(dead, pod("silent", true)), NOW.plusSeconds(seconds)).service();
+  }
+
+  @Test
   void finished_runs_are_those_with_any_outcome_and_returned_ones_may_come_again() {
     ledger.retain(Set.of("a"), NOW);
     var counters =
