@@ -4,8 +4,8 @@ import { ask } from './api.js';
 import { el, many, say } from './dom.js';
 
 const VERBS = {
-  redrive: { name: 'Redrive', effect: 'Each task is published again, to the topic of the subscription that it failed on, and its letter is removed once the task is stored.' },
-  purge: { name: 'Purge', effect: 'What is purged is deleted for good.' },
+  redrive: { name: 'Redrive', effect: 'The command publishes each task again, to the topic of the subscription on which it failed, and removes its letter once Pub/Sub has stored the task.' },
+  purge: { name: 'Purge', effect: 'A purge deletes the letters permanently.' },
 };
 const STORY = {
   errorClass: 'kind of error',

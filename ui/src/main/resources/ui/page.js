@@ -96,7 +96,7 @@ async function watch() {
       if (signal.aborted) return;
       clearTimeout(late);
       const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
-      say(state, `The command that serves this page does not answer${since}. It is tried again; start it anew if it has ended.`);
+      say(state, `The command that serves this page does not answer${since}. The page tries again; if the command has ended, start it again.`);
     }
     await new Promise((resolve) => { setTimeout(resolve, AGAIN_AFTER); });
   }

@@ -305,7 +305,7 @@ export function poolView(pool, rows) {
         for (const part of Object.values(parts)) part.replaceChildren(el('p', {}, 'There is nothing to see while the operator does not follow this pool.'));
       }
     } catch (e) {
-      if (!isOver && rows.has(pool)) say(problem, `This pool can't be read now: ${e.message}`);
+      if (!isOver && rows.has(pool)) say(problem, `The page can't read this pool: ${e.message}`);
     } finally {
       reading = false;
       if (again) {

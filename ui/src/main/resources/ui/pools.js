@@ -164,7 +164,7 @@ export function poolsView(rows) {
     const ill = found.filter((row) => row.level === 0).length;
     filters.hidden = rows.size === 0;
     table.hidden = rows.size === 0;
-    say(count, rows.size === 0 ? 'There are no pools yet.' : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} should be looked at` : ''}.`);
+    say(count, rows.size === 0 ? 'There are no pools yet.' : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} to look at` : ''}.`);
     all.hidden = shown.length === found.length;
     say(all, `Show all ${found.length}`);
     const elements = shown.map((row) => {

@@ -54,7 +54,7 @@ export function whatIf(pool) {
   const element = el(
     'div',
     { id: 'what-if' },
-    el('p', { class: 'hint' }, 'The decision that runs in production plays the hour again, with the tasks that came and the settings that you change here; empty fields stay as they are set. Nothing is changed in the cluster.'),
+    el('p', { class: 'hint' }, 'The decision that runs in production plays the hour again, with the tasks that came and the settings that you change here. An empty field keeps its setting. The cluster does not change.'),
     form,
     status,
     result,

@@ -9,7 +9,7 @@ function line(what, pods, kind) {
 const BESIDE_DEMAND = {
   ScaleFromZero: 'The pool is empty and has something to do, so it begins.',
   Probe: 'All slots are busy and waits grow, though nothing that is counted says why; so the pool tries more pods.',
-  Surplus: 'Less was needed for as long as surplus pods are held, so the pool gives some back.',
+  Surplus: 'For as long as the pool holds surplus pods, it needed fewer, so it gives some back.',
 };
 
 /** While no task was timed, a slot for each; undefined when that does not count. */
@@ -50,7 +50,7 @@ export function why(a) {
   ];
   if (a.podsOfRateLimit !== undefined) rows.push(line('More than these would start no more tasks under the rate limit', number(a.podsOfRateLimit)));
   if (a.podsOfKeys !== undefined) rows.push(line('More than these would run no more ordering keys at once', number(a.podsOfKeys)));
-  if (podsForTasks(a) !== undefined) rows.push(line('No task was timed yet, so each that is there is to have a slot', number(podsForTasks(a))));
+  if (podsForTasks(a) !== undefined) rows.push(line('No task was timed yet, so each existing task gets a slot', number(podsForTasks(a))));
   rows.push(line('So tasks call for', number(a.demand), 'sum'));
   rows.push(line(a.guarded === a.demand ? 'No precaution changes that' : 'After precautions: what was needed lately, what can be seen, how fast a pool may grow', number(a.guarded), 'sum'));
   rows.push(line(`After what you have set: ${bounds(a)}`, number(a.decided), 'sum'));

@@ -115,7 +115,7 @@ function table(runs) {
               amount(number(run.attempt)),
               amount(duration(run.seconds)),
               amount(duration(run.limitSeconds)),
-              el('td', {}, share(run), run.stuck ? el('span', { class: 'problem' }, 'stuck: it was told to stop, and goes on') : null),
+              el('td', {}, share(run), run.stuck ? el('span', { class: 'problem' }, 'stuck: it was told to stop, but continues') : null),
             ),
           ),
         ),

@@ -41,7 +41,7 @@ class ScriptTest {
     Files.createFile(folder.resolve("cli"));
 
     assertThat(run(1, "demo"))
-        .startsWith("taskworkers: a folder that can be written to is needed to build, but ")
+        .startsWith("taskworkers: the build can't write to the folder ")
         .hasLineCount(1);
   }
 

@@ -95,8 +95,8 @@ final class AdminServer implements AutoCloseable {
     } catch (UsageException problem) {
       return json(new Answer(BAD_REQUEST, Map.of("error", problem.getMessage())));
     } catch (RuntimeException e) {
-      LOG.error("{} {} could not be answered", request.method(), request.path(), e);
-      return Response.text(FAILED, "This could not be answered; see the log.\n");
+      LOG.error("the local cloud could not answer {} {}", request.method(), request.path(), e);
+      return Response.text(FAILED, "The answer failed; see the log.\n");
     }
   }
 

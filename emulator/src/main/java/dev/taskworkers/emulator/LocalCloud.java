@@ -159,7 +159,7 @@ public final class LocalCloud implements AutoCloseable {
     try {
       advance();
     } catch (RuntimeException problem) {
-      LOG.error("The local cloud could not do what is due.", problem);
+      LOG.error("the local cloud could not do what was due; it tries again", problem);
     }
   }
 
@@ -170,7 +170,7 @@ public final class LocalCloud implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("The local cloud could not be closed.", e);
+        throw new IllegalStateException("The local cloud could not close.", e);
       }
     }
   }

@@ -67,7 +67,8 @@ final class ContainerRunner {
       readiness.ifPresent(HttpProbe::tick);
       liveness.ifPresent(HttpProbe::tick);
       if (liveness.filter(HttpProbe::hasFailed).isPresent()) {
-        LOG.warn("container {} of {} is not alive any more, and is killed", name(), pod);
+        LOG.warn(
+            "container {} of {} fails its liveness probe, so the cluster kills it", name(), pod);
         kill();
       }
       return;
@@ -91,7 +92,7 @@ final class ContainerRunner {
       process = Optional.of(command.start());
       restarts++;
     } catch (IOException e) {
-      LOG.warn("container {} of {} can't be started: {}", name(), pod, e.getMessage());
+      LOG.warn("the cluster can't start container {} of {}: {}", name(), pod, e.getMessage());
       startAt = startAt.plus(LONGEST_BACKOFF);
     }
   }

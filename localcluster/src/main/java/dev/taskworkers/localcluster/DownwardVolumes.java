@@ -72,7 +72,7 @@ final class DownwardVolumes {
       var whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("a pod's volume can't be written", e);
+      throw new UncheckedIOException("the cluster can't write a pod's volume", e);
     }
   }
 
@@ -103,7 +103,7 @@ final class DownwardVolumes {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("a pod's volumes can't be deleted", e);
+      throw new UncheckedIOException("the cluster can't delete a pod's volumes", e);
     }
   }
 }

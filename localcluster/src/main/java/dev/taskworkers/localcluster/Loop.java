@@ -20,7 +20,7 @@ final class Loop {
         LOG.debug("{} tries again: {}", who, e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.warn("{} failed in one turn", who, e);
+      LOG.warn("{} failed and continues with its next turn", who, e);
     }
   }
 }

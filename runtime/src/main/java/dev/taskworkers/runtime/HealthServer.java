@@ -284,8 +284,8 @@ public final class HealthServer implements AutoCloseable {
 
   private static void sendFailed(Exchange exchange, Route route, Throwable problem) {
     try {
-      LOG.error("{} could not be answered", route.path(), problem);
-      exchange.send(Response.text(500, "This could not be answered; see the log.\n"));
+      LOG.error("the health port could not answer {}", route.path(), problem);
+      exchange.send(Response.text(500, "The answer failed; see the log.\n"));
     } catch (RuntimeException | Error e) {
       exchange.breakOff();
     }

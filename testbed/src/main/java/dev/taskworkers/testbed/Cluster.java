@@ -89,7 +89,7 @@ public final class Cluster {
   public void up(Consumer<String> progress) {
     requirePossible();
     if (isUp()) {
-      progress.accept("the cluster is up already");
+      progress.accept("the cluster is already up");
       return;
     }
     prepare(progress);

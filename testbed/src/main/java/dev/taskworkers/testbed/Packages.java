@@ -46,7 +46,7 @@ final class Packages {
     }
     if (!onPath("apt-get")) {
       throw new CommandFailure(
-          "These packages are needed and missing: "
+          "This machine lacks packages that the cluster needs: "
               + String.join(", ", missing)
               + ". Install them.");
     }

@@ -90,9 +90,9 @@ final class Toolchain {
   private void requireGo(String what) {
     if (!Packages.onPath("go")) {
       throw new CommandFailure(
-          "Go is needed once to build "
+          "To build "
               + what
-              + " and was not found; install Go 1.26 or newer, or fill "
+              + " once, you need Go 1.26 or newer, and none was found; install it, or fill "
               + bin()
               + ".");
     }

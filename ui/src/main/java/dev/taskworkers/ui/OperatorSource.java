@@ -54,7 +54,7 @@ public final class OperatorSource implements PoolSource {
   }
 
   private Reply unavailable(String why) {
-    var sentence = "The operator does not answer (" + why + "); it is asked again.";
+    var sentence = "The operator does not answer (" + why + "); the page asks it again.";
     return new Reply(UNAVAILABLE, sentence, origin, List.of(sentence));
   }
 }

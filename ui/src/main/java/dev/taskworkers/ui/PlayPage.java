@@ -23,7 +23,7 @@ final class PlayPage {
   void answer(HttpExchange exchange, String pool) throws IOException {
     if (!player.tryAcquire()) {
       Answers.sendText(
-          exchange, PoolSource.UNAVAILABLE, "Another hour is being played; try again.");
+          exchange, PoolSource.UNAVAILABLE, "The page is playing another hour; try again.");
       return;
     }
     try {

@@ -61,12 +61,12 @@ public interface PoolActions {
 
       @Override
       public Result perform(String pool, String action, OptionalInt pods) {
-        return new Result(403, "This page can only be read.");
+        return new Result(403, "This page is read-only.");
       }
 
       @Override
       public Result drain(String pool, String worker) {
-        return new Result(403, "This page can only be read.");
+        return new Result(403, "This page is read-only.");
       }
     };
   }

@@ -209,7 +209,7 @@ public final class UiServer implements AutoCloseable {
     } else if (path.startsWith(LETTERS)) {
       letters.act(exchange, path.substring(LETTERS.length()));
     } else if (!path.startsWith(ACTIONS)) {
-      Answers.sendText(exchange, 404, "Nothing can be done here.");
+      Answers.sendText(exchange, 404, "There is no such action here.");
     } else {
       var result = perform(path.substring(ACTIONS.length()), exchange.getRequestBody());
       Answers.sendText(exchange, result.status(), result.sentence());

@@ -185,8 +185,7 @@ class BrowserTest {
 
     assertThat(all("tbody th a")).extracting(WebElement::getText).containsExactly("late", "calm");
     assertThat(all("tbody td.why").get(0).getText()).isEqualTo("media/late says " + HOSTILE + ".");
-    assertThat(browser.findElement(By.id("count")).getText())
-        .isEqualTo("2 pools; 1 should be looked at.");
+    assertThat(browser.findElement(By.id("count")).getText()).isEqualTo("2 pools; 1 to look at.");
     photograph("pools");
     everybodyCanUseIt();
     nothingIsComplainedOf();
@@ -228,7 +227,7 @@ class BrowserTest {
     awaitText("#workers", "thumbs:1.4.2@0123456789ab on node-7");
     assertThat(texts("#running tbody tr"))
         .containsExactly(
-            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, and goes on",
+            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, but continues",
             "1155489111 late-1 1 75 s 10 min");
     awaitText("#failures", "3 of 200 runs");
     assertThat(texts("#failures tbody tr"))
@@ -380,7 +379,7 @@ class BrowserTest {
 
     assertThat(texts("#running tbody tr"))
         .containsExactly(
-            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, and goes on",
+            "1155480001 late-1 2 11 min 10 min stuck: it was told to stop, but continues",
             "1155489111 late-1 1 75 s 10 min",
             "late-3 90 min 2");
     everybodyCanUseIt();
@@ -741,7 +740,8 @@ class BrowserTest {
         "{\"image\":\"a:1\",\"secondsToNode\":30}| waits for its image and containers for 60 s",
         "{\"image\":\"a:1\",\"secondsToNode\":30,\"secondsToBegin\":70}| runs, not ready for 20 s",
         "{}| for 90 s",
-        "{\"image\":\"a:1\",\"report\":{\"slots\":2,\"busy\":1}}| 1 of 2 slots busy, works, not ready yet"
+        "{\"image\":\"a:1\",\"report\":{\"slots\":2,\"busy\":1}}| 1 of 2 slots busy, works, not"
+            + " ready yet"
       })
   void says_which_part_of_its_start_a_worker_is_at(String parts, String said) throws Exception {
     whole();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
+import dev.taskworkers.simulation.report.Palette;
+import dev.taskworkers.simulation.report.Plot;
 import dev.taskworkers.simulation.report.Svg;
 import dev.taskworkers.simulation.report.Svg.Point;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Phrases;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
@@ -18,12 +19,6 @@ final class WorldChart {
   private static final int LEFT = 150;
   private static final int RIGHT = 30;
   private static final int LINE = 16;
-  private static final int STEPS = 800;
-  private static final String TASKS = "#c0392b";
-  private static final String RUNNING = "#555555";
-  private static final String ASKED = "#1f6fb2";
-  private static final String READY = "#2e8b57";
-  private static final String WRONG = "#e0a030";
 
   private final Svg svg;
   private final History history;
@@ -42,46 +37,30 @@ final class WorldChart {
     var truth = history.truth();
     var chart = new WorldChart(history);
     chart.svg.text(LEFT, 24, 16, "start", title);
-    chart.panel("waiting", truth::waiting, TASKS);
-    chart.panel("running", truth::running, RUNNING);
-    chart.panel("replicas", truth::replicas, ASKED);
-    chart.panel("ready pods", truth::ready, READY);
+    chart.panel("waiting", truth::waiting, Palette.TRUTH);
+    chart.panel("running", truth::running, Palette.TRUTH);
+    chart.panel("replicas", truth::replicas, Palette.GUESS);
+    chart.panel("ready pods", truth::ready, Palette.READY);
     chart.tell(history.world().disturbances());
     return chart.svg.toString();
   }
 
-  private void panel(String name, IntToDoubleFunction value, String color) {
-    double largest = 1;
-    for (var second = 0; second < seconds; second++) {
-      largest = Math.max(largest, value.applyAsDouble(second));
-    }
+  private void panel(String name, IntToDoubleFunction value, Palette color) {
+    var plot = new Plot(LEFT, WIDTH - RIGHT, top, top + ROW, seconds);
+    var largest = plot.largest(value);
     svg.text(LEFT - 12, top + 14, 13, "end", name);
     svg.text(LEFT - 12, top + 30, 11, "end", "≤ " + Math.round(largest));
-    svg.line(new Point(LEFT, top + ROW), new Point(WIDTH - RIGHT, top + ROW), "#999");
+    svg.line(new Point(LEFT, top + ROW), new Point(WIDTH - RIGHT, top + ROW), Palette.SOFT);
     for (var one : history.world().disturbances()) {
-      svg.line(new Point(x(one.from()), top), new Point(x(one.from()), top + ROW), WRONG);
+      var x = plot.x(one.from());
+      svg.line(new Point(x, top), new Point(x, top + ROW), Palette.LOOK);
     }
-    svg.path(points(value, largest), color);
+    if (color == Palette.READY) {
+      svg.area(plot.area(value, largest), color);
+    } else {
+      svg.path(plot.points(value, largest), color);
+    }
     top += ROW + GAP;
-  }
-
-  private double x(double second) {
-    return LEFT + Math.min(second, seconds) / seconds * (WIDTH - LEFT - RIGHT);
-  }
-
-  /** The largest value of each step, so that no peak is lost. */
-  private List<Point> points(IntToDoubleFunction value, double largest) {
-    var points = new ArrayList<Point>();
-    var steps = Math.min(STEPS, seconds);
-    for (var step = 0; step < steps; step++) {
-      double most = 0;
-      var end = (int) ((long) (step + 1) * seconds / steps);
-      for (var second = (int) ((long) step * seconds / steps); second < end; second++) {
-        most = Math.max(most, value.applyAsDouble(second));
-      }
-      points.add(new Point(x((double) step * seconds / steps), top + ROW * (1 - most / largest)));
-    }
-    return points;
   }
 
   private void tell(List<Disturbance> disturbances) {

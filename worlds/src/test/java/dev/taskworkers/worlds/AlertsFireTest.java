@@ -126,7 +126,7 @@ final class AlertsFireTest {
             "WaitBurnsFast",
             "WaitsTooLong"),
         cause(
-            "the image can't be pulled",
+            "nodes can't pull the image",
             busy(45, new NoImage(0, NEVER)),
             "PodsMissing",
             "WaitsTooLong"),

@@ -2,6 +2,7 @@
 package dev.taskworkers.worlds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.simulation.report.Palette;
 import dev.taskworkers.simulation.report.Svg;
 import dev.taskworkers.simulation.report.Svg.Point;
 import dev.taskworkers.worlds.Promtool.Question;
@@ -29,9 +30,9 @@ final class DashboardPicture {
   private static final int LETTER = 7;
   private static final int MORE = 70;
 
-  /** Safe for eyes that don't tell red from green. */
-  private static final List<String> COLORS =
-      List.of("#0072b2", "#c44e00", "#1b1f24", "#0b6b4f", "#8a5a00", "#6f4a8e");
+  private static final List<Palette> COLORS =
+      List.of(
+          Palette.GUESS, Palette.SHOWN, Palette.TRUTH, Palette.WELL, Palette.LOOK, Palette.SOFT);
 
   private static final Pattern SAMPLE = Pattern.compile("\\{([^}]*)\\} ([-+0-9.eE]+|NaN|[-+]Inf)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
@@ -107,7 +108,7 @@ final class DashboardPicture {
     var floor = top + HEAD + ROW - 20;
     var ceiling = top + HEAD - 16;
     var begin = left + AXIS;
-    svg.line(new Point(begin, floor), new Point(left + PANEL, floor), "#999");
+    svg.line(new Point(begin, floor), new Point(left + PANEL, floor), Palette.SOFT);
     svg.text(begin - 6, floor, 11, "end", "0");
     svg.text(begin - 6, ceiling + 8, 11, "end", words(most, panel.unit()));
     svg.text(begin, floor + 14, 10, "start", "0 min");
@@ -151,7 +152,7 @@ final class DashboardPicture {
     }
   }
 
-  private static String color(int line) {
+  private static Palette color(int line) {
     return COLORS.get(line % COLORS.size());
   }
 

@@ -22,9 +22,9 @@ public record KedaBuild(Path home) {
     if (!build.isThere()) {
       if (!Command.of("sh", "-c", "command -v go").result().ok()) {
         throw new CommandFailure(
-            "Go is needed once to build KEDA "
+            "To build KEDA "
                 + VERSION
-                + " and was not found; install Go 1.26 or newer, or fill "
+                + " once, you need Go 1.26 or newer, and none was found; install it, or fill "
                 + build.home
                 + ".");
       }

@@ -163,7 +163,7 @@ public final class PageDeadLetters implements DeadLetters {
 
   private void refuseReaders() {
     if (readOnly) {
-      throw new UsageException("This page can only be read.");
+      throw new UsageException("This page is read-only.");
     }
   }
 }

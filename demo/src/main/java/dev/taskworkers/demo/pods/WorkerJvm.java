@@ -24,10 +24,14 @@ public final class WorkerJvm {
 
   private WorkerJvm() {}
 
-  /** The command; outside of the built jars it has no archive and starts more slowly. */
+  /** The command; from other than one built jar it has no archive and starts more slowly. */
   public static List<String> command() throws IOException, InterruptedException {
-    var jar = Path.of(Jvm.CLASS_PATH);
-    if (!jar.getFileName().toString().endsWith(".jar")) {
+    return command(Jvm.CLASS_PATH);
+  }
+
+  static List<String> command(String classPath) throws IOException, InterruptedException {
+    var jar = Path.of(classPath);
+    if (!Files.isRegularFile(jar)) {
       return Jvm.command(WorkerMain.class, HEAP_MEGABYTES);
     }
     var archive = jar.resolveSibling("worker-" + Runtime.version().feature() + ".jsa");

@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,14 @@ class WorkerJvmTest {
       assertThat(timer.getDeclaredConstructors()).hasSize(1);
       assertThat(timer.getDeclaredFields()).hasSize(2);
     }
+  }
+
+  @Test
+  void may_name_so_many_jars_that_no_file_can_be_called_so()
+      throws IOException, InterruptedException {
+    var jars = String.join(":", Collections.nCopies(300, "/libraries/library.jar"));
+
+    assertThat(WorkerJvm.command(jars)).contains(WorkerMain.class.getName());
   }
 
   private static URL url(Path place) {

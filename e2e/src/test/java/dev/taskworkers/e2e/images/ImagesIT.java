@@ -24,7 +24,7 @@ class ImagesIT {
 
     assertThatThrownBy(() -> images.build(Image.WORKER, "taskworkers/never-built:1", line -> {}))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageStartingWith("The image of a JDK that the images are made from, " + NOWHERE)
+        .hasMessageStartingWith("The JDK's image that the images are made from, " + NOWHERE)
         .hasMessageContaining("with --jdk IMAGE")
         .hasMessageContaining("says: ");
   }

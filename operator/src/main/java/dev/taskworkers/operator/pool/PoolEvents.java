@@ -26,6 +26,7 @@ public final class PoolEvents {
   private final KubernetesClient kubernetes;
   private final Executor background;
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong begun = new AtomicLong();
 
   /**
    * @param background writes one event after the other, and rejects what it has no room for
@@ -60,20 +61,21 @@ public final class PoolEvents {
     var lost = dropped.getAndSet(0);
     if (lost > 0) {
       LOG.warn(
-          "{} events of pools were dropped, because they came faster than the API server took them;"
-              + " they are in this log",
+          "the operator dropped {} events of pools, which came faster than the API server took"
+              + " them; they are in this log",
           lost);
     }
     try {
       kubernetes.resource(event(pool, type, reason, message, now)).create();
     } catch (RuntimeException e) {
-      LOG.warn("an event of pool {} could not be written: {}", pool.key(), e.getMessage());
+      LOG.warn("the operator could not write an event of pool {}: {}", pool.key(), e.getMessage());
     }
   }
 
-  private static Event event(Pool pool, String type, String reason, String message, Instant now) {
+  /** The count tells events of one millisecond apart, and the hash those of two operators. */
+  private Event event(Pool pool, String type, String reason, String message, Instant now) {
     var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    var id = Long.toHexString(now.toEpochMilli()) + Integer.toHexString(message.hashCode());
+    var id = "%x.%x.%x".formatted(now.toEpochMilli(), message.hashCode(), begun.incrementAndGet());
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(pool.namespace())

@@ -97,7 +97,7 @@ public final class PoolReporter {
   ErrorStatusUpdateControl<TaskWorkerPool> notTaken(
       PoolState state, KubernetesClientException refusal, Instant now) {
     LOG.warn(
-        "the status of pool {} could not be written: {}",
+        "the operator could not write the status of pool {}: {}",
         state.key(),
         ApiErrorMessages.of(refusal));
     state.statusRefusals().begin(now);

@@ -94,7 +94,7 @@ final class LeadershipTerm implements AutoCloseable {
     try {
       operator.stop();
     } catch (RuntimeException e) {
-      LOG.debug("what watched without an API server did not stop in order", e);
+      LOG.debug("watches did not stop in order without an API server", e);
     }
   }
 

@@ -112,7 +112,7 @@ final class LeadershipTerms implements AutoCloseable {
     try {
       current.abandon();
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.warn("the term that is over leaves something behind", e);
+      LOG.warn("the term that has ended left something behind", e);
     }
   }
 

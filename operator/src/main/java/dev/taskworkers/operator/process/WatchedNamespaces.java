@@ -122,7 +122,7 @@ final class WatchedNamespaces {
         onChange.accept("the namespaces that the operator may watch have changed");
       }
     } catch (KubernetesClientException e) {
-      LOG.debug("which namespaces may be watched is not known", e);
+      LOG.debug("the operator does not know which namespaces it may watch", e);
     } finally {
       underWay.set(false);
     }

@@ -97,8 +97,8 @@ final class PoolEventsTest {
 
     assertThat(written).containsExactly("third", "fourth");
     assertThat(said()).anyMatch(line -> line.endsWith(": first"));
-    assertThat(said()).filteredOn(line -> line.contains("were dropped")).hasSize(1);
-    assertThat(said()).anyMatch(line -> line.startsWith("2 events of pools were dropped"));
+    assertThat(said()).filteredOn(line -> line.contains("dropped")).hasSize(1);
+    assertThat(said()).anyMatch(line -> line.startsWith("the operator dropped 2 events of pools"));
   }
 
   @Test
@@ -132,6 +132,22 @@ final class PoolEventsTest {
     assertThat(written).containsExactly("second");
     assertThat(said())
         .anyMatch(
-            line -> line.endsWith("could not be written: the term of this operator has ended"));
+            line ->
+                line.startsWith("the operator could not write an event")
+                    && line.endsWith(": the term of this operator has ended"));
+  }
+
+  @Test
+  void those_of_one_moment_with_the_same_message_have_names_of_their_own() {
+    var names = new ArrayList<String>();
+    var events = events(Runnable::run, event -> names.add(event.getMetadata().getName()));
+    events.warn(POOL, "Unschedulable", "no node has room", NOW);
+    events.warn(POOL, "QuotaExceeded", "no node has room", NOW);
+    events.warn(POOL, "QuotaExceeded", "no node has room", NOW);
+
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .hasSize(3)
+        .allMatch(name -> name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]+)+"));
   }
 }

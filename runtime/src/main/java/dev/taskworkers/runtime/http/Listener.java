@@ -156,7 +156,7 @@ public final class Listener implements AutoCloseable {
       key.attach(connection);
       connections.add(connection);
     } catch (IOException e) {
-      LOG.debug("a connection could not be accepted: {}", e.getMessage());
+      LOG.debug("the health port could not accept a connection: {}", e.getMessage());
       makeRoom();
       breathe();
     }
@@ -186,7 +186,7 @@ public final class Listener implements AutoCloseable {
       server.close();
       selector.close();
     } catch (IOException e) {
-      LOG.debug("the health port could not be closed: {}", e.getMessage());
+      LOG.debug("the health port did not close: {}", e.getMessage());
     }
   }
 

@@ -28,7 +28,7 @@ public final class Svg {
   }
 
   /** A straight line. */
-  public void line(Point from, Point to, String color) {
+  public void line(Point from, Point to, Palette color) {
     body.append(
         format(
             "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='%s'/>%n",
@@ -36,15 +36,26 @@ public final class Svg {
   }
 
   /** A line through points. */
-  public void path(List<Point> points, String color) {
+  public void path(List<Point> points, Palette color) {
+    body.append(
+        format(
+            "<path d='%s' fill='none' stroke='%s' stroke-width='1.3'/>%n", joined(points), color));
+  }
+
+  /** What lies between points. */
+  public void area(List<Point> points, Palette color) {
+    body.append(format("<path d='%sZ' fill='%s'/>%n", joined(points), color));
+  }
+
+  private static StringBuilder joined(List<Point> points) {
     var path = new StringBuilder();
     for (var point : points) {
       path.append(path.isEmpty() ? 'M' : 'L').append(format("%.1f %.1f", point.x(), point.y()));
     }
-    body.append(format("<path d='%s' fill='none' stroke='%s' stroke-width='1.3'/>%n", path, color));
+    return path;
   }
 
-  void dot(Point at, String color) {
+  void dot(Point at, Palette color) {
     body.append(format("<circle cx='%.1f' cy='%.1f' r='5' fill='%s'/>%n", at.x(), at.y(), color));
   }
 
@@ -52,9 +63,9 @@ public final class Svg {
   public String toString() {
     return format(
             "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d'"
-                + " font-family='sans-serif' fill='#222'>%n<rect width='100%%' height='100%%'"
+                + " font-family='sans-serif' fill='%s'>%n<rect width='100%%' height='100%%'"
                 + " fill='white'/>%n",
-            width, height)
+            width, height, Palette.INK)
         + body
         + "</svg>\n";
   }

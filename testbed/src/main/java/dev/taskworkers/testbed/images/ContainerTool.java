@@ -31,7 +31,7 @@ public enum ContainerTool {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "To build images docker, podman or buildah is needed, and none of them works"
+                    "To build images, you need Docker, Podman, or Buildah, and none of them works"
                         + " here; install one (on Debian: apt-get install buildah)."));
   }
 

@@ -20,7 +20,7 @@ public record Images(Path repository, ContainerTool tool, String jdk) {
   public Images {
     if (!Files.isDirectory(repository.resolve("images"))) {
       throw new CommandFailure(
-          "Images are built from a checkout of Taskworkers, but there is none in "
+          "To build images, you need a checkout of Taskworkers, but there is none in "
               + repository
               + ".");
     }
@@ -35,13 +35,13 @@ public record Images(Path repository, ContainerTool tool, String jdk) {
     if (!pulled.ok()) {
       var why = pulled.output().lines().reduce("", (earlier, last) -> last).strip();
       throw new CommandFailure(
-          "The image of a JDK that the images are made from, "
+          "The JDK's image that the images are made from, "
               + jdk
-              + ", is not here and can't be pulled; let "
+              + ", is not on this machine, and the engine can't pull it; let "
               + tool.word()
               + " reach its registry, or name an image of a JDK "
               + Image.JAVA
-              + " that is here or can be pulled, with --jdk IMAGE. "
+              + " that it has or can pull, with --jdk IMAGE. "
               + tool.word()
               + " says: "
               + why);

@@ -80,7 +80,7 @@ public final class ClusterActions implements PoolActions {
         case RELEASE ->
             mode == Mode.Auto
                 ? "The operator scales the pool again, from what it has: " + has
-                : "The pool is pinned no more. Its mode is still "
+                : "The pool is no longer pinned. Its mode is still "
                     + mode
                     + ", so it keeps what it has: "
                     + has;

@@ -20,8 +20,8 @@ public final class ClusterSource implements PoolSource {
   private static final int VERSION = 1;
 
   private static final String OTHER =
-      "The operator is of another version than this command, so its numbers are not shown. Use the"
-          + " command of the operator's version.";
+      "The operator is of another version than this command, so the page leaves its numbers out."
+          + " Use the command of the operator's version.";
 
   private final ObjectMapper json = new ObjectMapper();
   private final PoolSource operator;
@@ -74,7 +74,7 @@ public final class ClusterSource implements PoolSource {
       namespace.ifPresent(name -> keep(whole, name));
       return new Reply(answer.status(), whole.toString(), answer.origin(), answer.missing());
     } catch (JsonProcessingException e) {
-      return fallback("The operator's answer can't be read: " + e.getOriginalMessage());
+      return fallback("The command can't read the operator's answer: " + e.getOriginalMessage());
     }
   }
 

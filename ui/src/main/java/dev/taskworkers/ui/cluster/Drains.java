@@ -41,9 +41,9 @@ public final class Drains {
     return Optional.of(
             new Offer(
                 "drain",
-                "The operator is asked to have the worker pull no more and finish its tasks, then"
-                    + " to delete its pod, so that another one takes its place. It does so with a"
-                    + " worker that it hears, one after the other. The cluster is "
+                "The operator has the worker pull no more and finish its tasks, and then deletes"
+                    + " its pod, so that another one takes its place. It does so once it hears the"
+                    + " worker, with one worker after the other. The cluster is "
                     + ClusterName.of(kubernetes)
                     + ".",
                 command(namespace, "POD"),
@@ -128,8 +128,8 @@ public final class Drains {
               + pod
               + " of pool "
               + of
-              + " is to pull no more, and to be replaced when it is idle. The operator does so once"
-              + " it hears the worker, and with one of the pool after the other.");
+              + " should pull no more. The operator tells it so once it hears the worker, and"
+              + " replaces it when it is idle, with one worker of the pool after the other.");
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
           ? new Result(e.getCode(), "You may not change pods in namespace " + namespace + ".")

@@ -74,7 +74,7 @@ final class LeaderLink implements PoolSource {
       return unavailable(e.getMessage());
     } catch (IOException e) {
       return unavailable(
-          "The operator does not answer (" + e.getMessage() + "); it is asked again.");
+          "The operator does not answer (" + e.getMessage() + "); the page asks it again.");
     }
   }
 

@@ -36,7 +36,8 @@ public final class HourSource {
     try {
       return RecordedHour.of(json.readTree(reply.body()));
     } catch (JsonProcessingException e) {
-      throw new NothingToPlay("The operator's answer can't be read: " + e.getOriginalMessage());
+      throw new NothingToPlay(
+          "The command can't read the operator's answer: " + e.getOriginalMessage());
     }
   }
 }

@@ -92,8 +92,8 @@ final class ClusterActionsTest {
     assertThat(offers.get(0).effect()).contains("5 pods, while 45 tasks wait.");
     assertThat(offers.get(0).command())
         .isEqualTo(
-            "kubectl --context 'fabric8-mock-server-context' patch taskworkerpool thumbs --namespace media --type merge --patch"
-                + " '{\"spec\":{\"mode\":\"Paused\"}}'");
+            "kubectl --context 'fabric8-mock-server-context' patch taskworkerpool thumbs"
+                + " --namespace media --type merge --patch '{\"spec\":{\"mode\":\"Paused\"}}'");
     assertThat(offers.get(2).command())
         .endsWith(" scale taskworkerpool thumbs --namespace media --replicas N");
   }
@@ -138,7 +138,7 @@ final class ClusterActionsTest {
     assertThat(effect(actions, "resume"))
         .startsWith("The pool gets the 3 pods that it is pinned at. Now it has 5 pods");
     assertThat(effect(actions, "release"))
-        .startsWith("The pool is pinned no more. Its mode is still Paused, so it keeps");
+        .startsWith("The pool is no longer pinned. Its mode is still Paused, so it keeps");
   }
 
   @Test
@@ -248,7 +248,7 @@ final class ClusterActionsTest {
             "kubectl --context 'fabric8-mock-server-context' annotate pod POD --namespace media"
                 + " --overwrite taskworkers.dev/drain=true");
     assertThat(actions.drain("media/thumbs", "thumbs-1").sentence())
-        .startsWith("Asked: thumbs-1 of pool thumbs is to pull no more");
+        .startsWith("Asked: thumbs-1 of pool thumbs should pull no more");
     assertThat(annotations()).containsEntry("taskworkers.dev/drain", "true");
   }
 

@@ -119,7 +119,7 @@ final class ClusterSourceTest {
       assertThat(source.get("/pools/media/a").body()).contains("another version");
     }
     operator.answer("/pools", "no json");
-    assertThat(source.get("/pools").missing().get(0)).contains("can't be read");
+    assertThat(source.get("/pools").missing().get(0)).contains("can't read the operator's answer");
 
     operator.pools("calm", "media/a");
     assertThat(source.get("/pools").missing()).isEmpty();
@@ -209,7 +209,7 @@ final class ClusterSourceTest {
 
     var broken = whole.get("/pools");
     assertThat(broken.missing().get(0))
-        .isEqualTo("The operator does not answer (the connection ended); it is asked again.");
+        .isEqualTo("The operator does not answer (the connection ended); the page asks it again.");
     assertThat(broken.body()).contains("media/a");
     assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
 
@@ -291,7 +291,7 @@ final class ClusterSourceTest {
     var list = source(Optional.empty()).get("/pools");
 
     assertThat(list.isGood()).isFalse();
-    assertThat(list.missing().get(2)).startsWith("The pools can't be read: ");
+    assertThat(list.missing().get(2)).startsWith("The page can't read the pools: ");
   }
 
   /** What becomes of asking for the pools of all namespaces. */

@@ -78,7 +78,7 @@ class RecordedHourTest {
         hour(STEPS.replace("0.5", "0.04").replace(":4,", ":0,"), "PROBE", true, "[]"),
         "About 1 tasks have come to n/p");
     refused(hour(STEPS.replace("0.5", "90000"), "PROBE", true, "[]"), "too many to play");
-    refused("{", "can't be read");
+    refused("{", "can't read the operator's answer");
     source.answer("/pools/n/p/hour", new PoolSource.Reply(503, "Away.", "", List.of()));
     assertThatThrownBy(() -> new HourSource(source).of("n/p")).hasMessage("Away.");
     assertThatThrownBy(() -> new HourSource(source).of("n/other"))

@@ -34,7 +34,7 @@ final class Calm implements Promise {
   public String sentence() {
     return "A pool changes its direction at most "
         + MOST_TURNS
-        + " times an hour more often than twice what its tasks could use does, tells of a change"
+        + " times an hour more often than twice what its tasks could use does, reports a change"
         + " once, and writes nothing at rest.";
   }
 
@@ -64,7 +64,7 @@ final class Calm implements Promise {
           return Optional.of(
               new Broken(
                   look.at(),
-                  "It has changed its direction " + turns.size() + " times in an hour."));
+                  "The pool has changed its direction " + turns.size() + " times in an hour."));
         }
       }
     }
@@ -103,7 +103,7 @@ final class Calm implements Promise {
       var isSame = last.filter(one -> !isInterrupted(history.world(), one.at(), look.at()));
       if (isSame.isPresent() && isSame.get().to() == look.to()) {
         return Optional.of(
-            new Broken(look.at(), "It tells twice that it asks for " + look.to() + " pods."));
+            new Broken(look.at(), "It reports twice that it asks for " + look.to() + " pods."));
       }
       last = Optional.of(look);
     }
@@ -123,7 +123,10 @@ final class Calm implements Promise {
     return history.writes().stream()
         .filter(at -> at - restSince[secondAfter(at, restSince.length)] > REST_SECONDS)
         .findFirst()
-        .map(at -> new Broken(at, "It writes to the API server though nothing has moved."));
+        .map(
+            at ->
+                new Broken(
+                    at, "The operator writes to the API server though nothing has changed."));
   }
 
   /** What has moved before a write is seen at the next second. */

@@ -99,7 +99,7 @@ final class Complaints {
     var may = seconds.on(LateReports.class);
     may.or(seconds.where(s -> truth.unheardFor(s) > 0 || truth.lyingFor(s) > 0));
     return new Complaint(
-        "a worker can't be reached",
+        "the operator can't reach a worker",
         "WorkersHeard",
         is("False"),
         seconds.where(
@@ -133,7 +133,7 @@ final class Complaints {
     hidden.or(seconds.on(SomeUnheard.class));
     hidden.or(seconds.on(Lies.class));
     return new Complaint(
-        "the handler of a pod gives no answer",
+        "the handler of a pod does not answer",
         "PodsHealthy",
         state -> state.status().equals("False") && state.reason().equals("HandlerDown"),
         seconds.where(
@@ -175,7 +175,7 @@ final class Complaints {
 
   private Complaint withoutAnswers() {
     return new Complaint(
-        "Monitoring gives no answer",
+        "Monitoring does not answer",
         "BacklogKnown",
         is("True").negate(),
         of(NO_ANSWERS),
@@ -277,7 +277,7 @@ final class Complaints {
 
   private Complaint doubted() {
     return new Complaint(
-        "a worker tells what can't be true",
+        "a worker reports what can't be true",
         "ReportsDoubted",
         is("True"),
         seconds.where(s -> truth.lyingFor(s) > 0 && mayTell(s)),
@@ -294,7 +294,7 @@ final class Complaints {
 
   private Complaint unfit() {
     return new Complaint(
-        "the subscription can't be used",
+        "the operator can't use the subscription",
         "SubscriptionReady",
         is("False"),
         new BitSet(),

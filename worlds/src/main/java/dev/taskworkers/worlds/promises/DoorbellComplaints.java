@@ -76,7 +76,7 @@ final class DoorbellComplaints {
     }
     may.or(seconds.where(s -> world.isOrdered() || !hasTasks(s)));
     return new Complaint(
-        "the doorbell does not hear all tasks",
+        "the doorbell misses tasks",
         "ArrivalsKnown",
         state -> state.reason().equals("Disagrees"),
         deafAndShown(),

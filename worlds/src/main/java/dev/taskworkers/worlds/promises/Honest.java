@@ -16,11 +16,11 @@ final class Honest implements Promise {
 
   @Override
   public String sentence() {
-    return "The status says within two minutes after the evidence that a worker can't be heard"
-        + " (WorkersHeard), that a pod has no node or its handler gives no answer (PodsHealthy),"
+    return "Within two minutes after the evidence, the status says that a worker can't be heard"
+        + " (WorkersHeard), that a pod has no node or its handler does not answer (PodsHealthy),"
         + " that samples are missing (BacklogKnown), that somebody else sets the replicas"
-        + " (ReplicasContested), that a doorbell is cut or deaf (ArrivalsKnown) and that most"
-        + " tasks fail (TasksFailing); and it does not say so without cause, or for longer than two"
+        + " (ReplicasContested), that a doorbell is cut or deaf (ArrivalsKnown), and that most"
+        + " tasks fail (TasksFailing). It does not say so without cause, or for longer than two"
         + " minutes after the evidence ends.";
   }
 
@@ -70,7 +70,7 @@ final class Honest implements Promise {
                     + complaint.condition()
                     + " is "
                     + history.condition(complaint.condition(), second).orElseThrow()
-                    + ", but it is not so that "
+                    + ", but it is not true that "
                     + complaint.what()
                     + "."));
       }

@@ -48,10 +48,10 @@ final class NeverStuck implements Promise {
 
   @Override
   public String sentence() {
-    return "While tasks wait that could run, the pool asks for pods to run them within the lag of"
-        + " the best signal, two minutes and two starts of a pod, unless the status names a"
-        + " limit that holds, or the pods that are there begin those tasks within the start"
-        + " of another one and drainWithin; and no task waits for two minutes beside a ready"
+    return "While tasks that could run are waiting, the pool asks for pods to run them. It does so"
+        + " within the lag of the best signal, two minutes, and two starts of a pod, unless the"
+        + " status names a limit that holds, or the existing pods begin those tasks within the"
+        + " start of another pod and drainWithin. No task waits for two minutes beside a ready"
         + " pod that has a slot and starts nothing.";
   }
 

@@ -24,7 +24,8 @@ final class NothingCut implements Promise {
 
   @Override
   public String sentence() {
-    return "No pod that runs a task is told to stop while one that runs none could go.";
+    return "The operator tells no pod that runs a task to stop while a pod that runs none could"
+               + " go.";
   }
 
   @Override
@@ -67,7 +68,7 @@ final class NothingCut implements Promise {
         removal.at(),
         "Pod "
             + removal.pod()
-            + " is told to stop with "
+            + " must stop with "
             + removal.running()
             + " running tasks, though another pod runs nothing.");
   }

@@ -15,7 +15,7 @@ final class NothingLost implements Promise {
 
   @Override
   public String sentence() {
-    return "Every task ends in success or in a dead letter that its own handler earned.";
+    return "Every task ends in success, or in a dead letter that its own handler earned.";
   }
 
   @Override

@@ -23,8 +23,8 @@ final class Thrift implements Promise {
 
   @Override
   public String sentence() {
-    return "Except for a minute, and for as long as it holds pods, a pool asks for at most three"
-        + " pods more than one and a half times what could have had a task.";
+    return "A pool asks for at most three pods more than one and a half times what could have had a"
+        + " task, except for one minute, and for as long as the pool holds pods.";
   }
 
   @Override
@@ -47,8 +47,9 @@ final class Thrift implements Promise {
         return Optional.of(
             new Broken(
                 look.at(),
-                look.to()
-                    + " pods are asked for, of which "
+                "The pool asks for "
+                    + look.to()
+                    + " pods, of which "
                     + useful
                     + " could have had a task: "
                     + look.message()));

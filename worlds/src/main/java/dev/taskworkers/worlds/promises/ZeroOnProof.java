@@ -23,9 +23,9 @@ final class ZeroOnProof implements Promise {
 
   @Override
   public String sentence() {
-    return "No pool goes to zero while a task runs in a pod that is heard, or while one runs or"
-        + " waits that the best signal left tells of, or told of when it was lost; and none stays"
-        + " there longer than it takes to notice a task and to start a pod.";
+    return "A pool does not go to zero while a pod that answers runs a task, or while the best"
+        + " available signal, or its last value, shows a task. When a task comes, the pool leaves"
+        + " zero within the time that it takes to notice the task and to start a pod.";
   }
 
   @Override
@@ -56,7 +56,7 @@ final class ZeroOnProof implements Promise {
         ? Optional.of(
             new Broken(
                 look.at(),
-                "It goes to zero while "
+                "The pool goes to zero while "
                     + look.running()
                     + " tasks run and "
                     + look.waiting()
@@ -97,7 +97,7 @@ final class ZeroOnProof implements Promise {
           return Optional.of(
               new Broken(
                   second,
-                  "It has been at zero for " + (second - since) + " s though a task waits."));
+                  "The pool has been at zero for " + (second - since) + " s though a task waits."));
         }
       }
     }

@@ -19,7 +19,7 @@ public sealed interface Disturbance {
   record Unheard(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "no worker can be reached by the operator";
+      return "the operator can't reach any worker";
     }
   }
 
@@ -48,9 +48,8 @@ public sealed interface Disturbance {
     @Override
     public String words() {
       return "the handler of "
-          + pods
-          + " pods "
-          + (isLoop() ? "crashes again and again" : "gives no answer any more");
+          + Phrases.many(pods, "pod")
+          + (isLoop() ? " crashes repeatedly" : " does not answer any more");
     }
   }
 
@@ -58,7 +57,11 @@ public sealed interface Disturbance {
   record SlowPods(double from, int pods, double factor) implements Disturbance {
     @Override
     public String words() {
-      return pods + " pods run " + Phrases.number(factor) + " times as slow";
+      return "the tasks of "
+          + Phrases.many(pods, "pod")
+          + " take "
+          + Phrases.number(factor)
+          + " times as long";
     }
   }
 
@@ -66,7 +69,7 @@ public sealed interface Disturbance {
   record OutOfMemory(double from, int pods) implements Disturbance {
     @Override
     public String words() {
-      return "the container of " + pods + " pods is killed for its memory";
+      return "the container of " + Phrases.many(pods, "pod") + " runs out of memory";
     }
   }
 
@@ -85,10 +88,11 @@ public sealed interface Disturbance {
 
     @Override
     public String words() {
-      return pods
-          + " pods are evicted with a notice of "
+      return "Kubernetes evicts "
+          + Phrases.many(pods, "pod")
+          + " with a notice of "
           + Phrases.time(noticeSeconds)
-          + (isTold ? " that they hear of" : "");
+          + (isTold ? " that the workers can read" : "");
     }
   }
 
@@ -104,7 +108,7 @@ public sealed interface Disturbance {
   record NoImage(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "the image can't be pulled";
+      return "nodes can't pull the image";
     }
   }
 
@@ -112,7 +116,7 @@ public sealed interface Disturbance {
   record Quota(double from, double until, int pods) implements Disturbance {
     @Override
     public String words() {
-      return "a quota allows " + pods + " pods";
+      return "a quota allows " + Phrases.many(pods, "pod");
     }
   }
 
@@ -141,7 +145,7 @@ public sealed interface Disturbance {
   record Purged(double from) implements Disturbance {
     @Override
     public String words() {
-      return "the subscription is purged";
+      return "somebody purges the subscription";
     }
   }
 
@@ -149,7 +153,7 @@ public sealed interface Disturbance {
   record NewTopic(double from) implements Disturbance {
     @Override
     public String words() {
-      return "topic and subscription are made anew under their names";
+      return "somebody deletes the topic and the subscription, and creates them again";
     }
   }
 
@@ -157,7 +161,7 @@ public sealed interface Disturbance {
   record NewPool(double from) implements Disturbance {
     @Override
     public String words() {
-      return "the pool is deleted and made again";
+      return "somebody deletes the pool, and creates it again";
     }
   }
 
@@ -165,9 +169,9 @@ public sealed interface Disturbance {
   record OtherConsumer(double from, double until, double perSecond) implements Disturbance {
     @Override
     public String words() {
-      return "somebody else does up to "
+      return "another consumer takes up to "
           + Phrases.number(perSecond)
-          + " tasks a second of the subscription";
+          + " tasks a second from the subscription";
     }
   }
 
@@ -175,7 +179,7 @@ public sealed interface Disturbance {
   record LostPods(double from, int pods) implements Disturbance {
     @Override
     public String words() {
-      return "the nodes of " + pods + " pods are lost";
+      return "the cluster loses the nodes of " + Phrases.many(pods, "pod");
     }
   }
 
@@ -183,7 +187,7 @@ public sealed interface Disturbance {
   record AskedDrain(double from, int pods) implements Disturbance {
     @Override
     public String words() {
-      return "the user asks to drain " + pods + " workers";
+      return "the user asks to drain " + Phrases.many(pods, "worker");
     }
   }
 
@@ -259,7 +263,7 @@ public sealed interface Disturbance {
   record NoRoom(double from, double until, int pods) implements Disturbance {
     @Override
     public String words() {
-      return "the cluster has room for " + pods + " pods";
+      return "the cluster has room for " + Phrases.many(pods, "pod");
     }
   }
 
@@ -275,7 +279,7 @@ public sealed interface Disturbance {
   record Conflicts(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "every second write to the API server is refused";
+      return "the API server refuses every second write";
     }
   }
 
@@ -314,7 +318,7 @@ public sealed interface Disturbance {
   record AllFail(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "what the tasks depend on is down, so that all fail";
+      return "a dependency of the tasks is down, so all of them fail";
     }
   }
 
@@ -338,7 +342,7 @@ public sealed interface Disturbance {
   record Spoilt(double from, double until) implements Disturbance {
     @Override
     public String words() {
-      return "the pool's resource asks for more pods at least than at most";
+      return "somebody sets the pool's minReplicas above its maxReplicas";
     }
   }
 
@@ -346,7 +350,7 @@ public sealed interface Disturbance {
   record NewLimits(double from, int minReplicas, int maxReplicas) implements Disturbance {
     @Override
     public String words() {
-      return "the pool is edited to have " + minReplicas + " to " + maxReplicas + " pods";
+      return "somebody edits the pool to have " + minReplicas + " to " + maxReplicas + " pods";
     }
   }
 
@@ -354,7 +358,7 @@ public sealed interface Disturbance {
   record NewConcurrency(double from, int slots) implements Disturbance {
     @Override
     public String words() {
-      return "the pool is edited to run " + slots + " tasks at once in a pod";
+      return "somebody edits the pool to run " + slots + " tasks at once in a pod";
     }
   }
 
@@ -378,7 +382,7 @@ public sealed interface Disturbance {
   record SomeUnheard(double from, double until, double share) implements Disturbance {
     @Override
     public String words() {
-      return Math.round(100 * share) + " % of the workers can't be reached by the operator";
+      return Math.round(100 * share) + " % of the workers do not answer the operator";
     }
   }
 
@@ -386,7 +390,7 @@ public sealed interface Disturbance {
   record Lies(double from, double until, double share) implements Disturbance {
     @Override
     public String words() {
-      return Math.round(100 * share) + " % of the workers tell what can't be true";
+      return Math.round(100 * share) + " % of the workers report what can't be true";
     }
   }
 
@@ -394,7 +398,7 @@ public sealed interface Disturbance {
   record SoughtBack(double from, double seconds) implements Disturbance {
     @Override
     public String words() {
-      return "the subscription is sought back by " + Phrases.time(seconds);
+      return "somebody seeks the subscription back by " + Phrases.time(seconds);
     }
   }
 }

@@ -27,6 +27,11 @@ public final class Phrases {
     return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
+  /** A count of things with a plural in {@code s}. */
+  public static String many(int count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
   /** With as many digits as tell something. */
   public static String number(double value) {
     var text =
