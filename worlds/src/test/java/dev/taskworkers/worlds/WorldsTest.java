@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.worlds.history.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import dev.taskworkers.worlds.spec.Disturbance.LateWatch;
+import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Burst;
+import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
@@ -48,6 +52,34 @@ final class WorldsTest {
     var history = Play.of(World.of(PoolSettings.of(4, 1), 10, burst));
 
     assertThat(history.tasks()).hasSize(2_000);
+  }
+
+  @Test
+  void has_an_operator_that_knows_of_its_Deployment_what_watches_have_shown() {
+    var steady = new Load("steady", new Steady(0, 600, 2), TaskKind.of(5));
+    var world =
+        World.of(PoolSettings.of(4, 10), 600, steady)
+            .with(new LateWatch(200, 600, 17))
+            .with(new OtherReplicas(311, 1));
+
+    var history = Play.of(world);
+
+    assertThat(history.condition("ReplicasContested", 330))
+        .hasValueSatisfying(state -> assertThat(state.status()).isEqualTo("True"));
+  }
+
+  @Test
+  void tells_who_set_the_replicas_where_a_quota_refuses_pods() {
+    var burst = new Load("burst", new Burst(5, 1, 100), TaskKind.of(60));
+    var world =
+        World.of(PoolSettings.of(2, 10), 300, burst)
+            .with(new Quota(60, 300, 1))
+            .with(new OtherReplicas(120, 240, 1));
+
+    var history = Play.of(world);
+
+    assertThat(history.condition("ReplicasContested", 200))
+        .hasValueSatisfying(state -> assertThat(state.status()).isEqualTo("True"));
   }
 
   @Test

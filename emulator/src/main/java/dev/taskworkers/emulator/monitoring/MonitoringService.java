@@ -95,13 +95,12 @@ public final class MonitoringService extends MetricServiceImplBase {
 
   private Window window(ListTimeSeriesRequest request) {
     var window = Window.of(request.getInterval(), clock.instant());
-    var silent = faults.active(FaultKind.MONITORING_SILENT);
-    if (silent.isPresent()) {
-      return window.until(silent.get().since());
-    }
-    return faults.active(FaultKind.MONITORING_STALE).isPresent()
-        ? window.shifted(STALE_BY)
-        : window;
+    var shown =
+        faults
+            .active(FaultKind.MONITORING_SILENT)
+            .map(silent -> window.until(silent.since()))
+            .orElse(window);
+    return faults.active(FaultKind.MONITORING_STALE).isPresent() ? shown.shifted(STALE_BY) : shown;
   }
 
   private ListTimeSeriesResponse response(ListTimeSeriesRequest request, List<Series> found) {

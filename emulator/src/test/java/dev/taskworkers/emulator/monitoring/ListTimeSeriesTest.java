@@ -275,6 +275,17 @@ final class ListTimeSeriesTest extends MonitoredCloud {
   }
 
   @Test
+  void stale_monitoring_that_falls_silent_stays_stale() {
+    account.publish(topic, "a");
+    minutesPass(3);
+    cloud.faults().set(FaultKind.MONITORING_STALE);
+    cloud.faults().set(FaultKind.MONITORING_SILENT);
+
+    assertThat(end(series(BACKLOG).get(0).getPoints(0)))
+        .isBefore(clock.instant().minus(Duration.ofHours(1)));
+  }
+
+  @Test
   void partial_monitoring_says_that_something_is_missing() {
     account.newSubscription(topic);
     account.publish(topic, "a");

@@ -56,7 +56,7 @@ public final class ApiServer {
         .ifPresent(
             past -> {
               cluster.addOld(past);
-              deployment = Optional.of(deployment(past.pods(), false));
+              deployment = Optional.of(deployment(past.pods()));
             });
   }
 
@@ -93,7 +93,8 @@ public final class ApiServer {
 
   private Optional<Deployment> shown() {
     if (deployment.isPresent() && cluster.isRefused() != isRefused(deployment.get())) {
-      deployment = Optional.of(deployment(replicas(), cluster.isRefused()));
+      var status = cluster.isRefused() ? refusal() : null;
+      deployment = deployment.map(d -> new DeploymentBuilder(d).withStatus(status).build());
     }
     return deployment.filter(any -> isWatched);
   }
@@ -121,14 +122,14 @@ public final class ApiServer {
     takeOfPool();
     cluster.rollOut(slots);
     isWatched = true;
-    set(deployment(replicas, false));
+    set(deployment(replicas));
   }
 
   /** Somebody else writes its replicas, of which its managed fields tell. */
   public void setReplicas(int replicas) {
     if (deployment.isPresent() && replicas() != replicas) {
       set(
-          new DeploymentBuilder(deployment(replicas, false))
+          new DeploymentBuilder(deployment(replicas))
               .editMetadata()
               .addNewManagedField()
               .withManager(SOMEBODY)
@@ -202,16 +203,15 @@ public final class ApiServer {
     writes++;
   }
 
-  private static Deployment deployment(int replicas, boolean isRefused) {
-    var built =
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withName("pool")
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(replicas)
-            .endSpec();
-    return isRefused ? built.withStatus(refusal()).build() : built.build();
+  private static Deployment deployment(int replicas) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName("pool")
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .endSpec()
+        .build();
   }
 
   private static DeploymentStatus refusal() {

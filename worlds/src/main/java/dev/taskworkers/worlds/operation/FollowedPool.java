@@ -249,16 +249,17 @@ public final class FollowedPool {
         .forEach(pod -> workers.cordon(pod.address()));
     plan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
     plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-    var shown = api.deployment();
+    // What watches have not shown yet an operator does not know.
+    var replicas = api.deployment().map(shown -> shown.getSpec().getReplicas()).orElse(0);
     var slots = edition.orElseThrow().settings().slots();
-    var grows = shown.filter(d -> d.getSpec().getReplicas() >= plan.replicas()).isEmpty();
+    var grows = api.deployment().isEmpty() || replicas < plan.replicas();
     if (grows || slots != api.slots()) {
-      api.write(grows ? plan.replicas() : api.replicas(), slots);
+      api.write(grows ? plan.replicas() : replicas, slots);
     }
     for (var change : marks.at(inventory, plan, true, Set.of(), now)) {
       api.annotate(change.pod().name(), change.annotations());
     }
-    if (!grows && api.replicas() != plan.replicas()) {
+    if (!grows && replicas != plan.replicas()) {
       api.write(plan.replicas(), slots);
     }
     plan.replacements().stream()

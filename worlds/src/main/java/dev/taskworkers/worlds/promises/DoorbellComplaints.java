@@ -90,7 +90,10 @@ final class DoorbellComplaints {
     return truth.ended(second - 60, second) >= 5;
   }
 
-  /** A stream that is stuck answers no ping: another one takes its place, and hears. */
+  /**
+   * A stream that is stuck answers no ping: another one takes its place, and hears. One that is cut
+   * has nothing that could be compared, and the condition says that it is.
+   */
   private BitSet deafAndShown() {
     var shown = new BitSet();
     var deafs = world.all(DeafDoorbell.class).filter(one -> !one.fault().equals("stream-stuck"));
@@ -102,6 +105,7 @@ final class DoorbellComplaints {
     if (!world.pool().arrivals().equals("Auto") || world.isOrdered()) {
       shown.clear();
     }
+    shown.andNot(seconds.on(CutDoorbell.class));
     return WorldSeconds.both(shown, s -> new KnownSignals(world).heardSince(s) < s - COMPARED);
   }
 

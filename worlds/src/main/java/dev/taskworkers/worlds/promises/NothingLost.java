@@ -31,13 +31,15 @@ final class NothingLost implements Promise {
         .or(() -> missing(history));
   }
 
+  /** Nobody can know whether a handler that hangs up was brought down by the task. */
   private static Optional<Broken> broken(PlayedTask task) {
-    if (task.isDeadLetter() && task.failures() < PoolSettings.MAX_ATTEMPTS) {
+    var earned = task.failures() + task.brokenOff();
+    if (task.isDeadLetter() && earned < PoolSettings.MAX_ATTEMPTS) {
       return Optional.of(
           new Broken(
               task.isDone() ? task.doneAt() : task.startedAt(),
               "A task is a dead letter whose handler has failed it "
-                  + task.failures()
+                  + earned
                   + " times, of "
                   + PoolSettings.MAX_ATTEMPTS
                   + " that it may."));

@@ -127,7 +127,7 @@ public final class Handler implements TaskRunner {
     }
     if (broken) {
       refuses();
-      tasks.breaksOff();
+      tasks.breaksOff(task);
       ends(task, false);
       result.completeExceptionally(NoAnswerException.brokenOff("It hung up.", null));
     } else if (allFail.getAsBoolean() || task.failsNow()) {

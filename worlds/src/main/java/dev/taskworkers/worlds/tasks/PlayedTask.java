@@ -11,6 +11,7 @@ public final class PlayedTask {
   private int running;
   private int runs;
   private int failures;
+  private int brokenOff;
   private boolean succeeded;
   private double firstStartedAt = Double.NaN;
   private double startedAt = Double.NaN;
@@ -54,6 +55,10 @@ public final class PlayedTask {
 
   void fail() {
     failures++;
+  }
+
+  void breakOff() {
+    brokenOff++;
   }
 
   boolean failsNow() {
@@ -111,6 +116,11 @@ public final class PlayedTask {
   /** Runs in which its own handler said that it failed. */
   public int failures() {
     return failures;
+  }
+
+  /** Runs that its handler began and gave no answer of. */
+  public int brokenOff() {
+    return brokenOff;
   }
 
   /** Whether a run of it has succeeded. */

@@ -165,7 +165,8 @@ public final class TaskBook {
   }
 
   /** Its handler hangs up on a run of it. */
-  void breaksOff() {
+  void breaksOff(PlayedTask task) {
+    task.breakOff();
     brokenOff++;
   }
 

@@ -10,6 +10,7 @@ import dev.taskworkers.worlds.history.History.State;
 import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.history.Truth.Pods;
 import dev.taskworkers.worlds.history.Truth.Tasks;
+import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
@@ -59,6 +60,10 @@ final class PromisesTest {
         lost("a task is only acknowledged", h -> h.end(List.of(SomeTasks.done(false)), 0, 0), true),
         lost("a dead letter is earned", h -> h.end(List.of(SomeTasks.deadLetter(5)), 0, 0), false),
         lost("a dead letter is not", h -> h.end(List.of(SomeTasks.deadLetter(1)), 0, 0), true),
+        lost(
+            "a task may have brought its handler down",
+            h -> h.end(List.of(SomeTasks.deadLetter(4, 1)), 0, 0),
+            false),
         lost("a task waits still", h -> h.end(List.of(SomeTasks.waiting()), 0, 1), false),
         lost("a task is nowhere", h -> h.end(List.of(SomeTasks.waiting()), 0, 0), true),
         cut("an idle pod goes", SAME, new Removal(600, "a", 0, true), false),
@@ -261,6 +266,12 @@ final class PromisesTest {
             deafFrom(600).andThen(w -> w.with(new Monitoring(0, SECONDS, "monitoring-gap")))::apply,
             h -> starts(h, 400),
             true),
+        row(
+            "a deaf one is cut, and that is told of",
+            new Honest(),
+            deafFrom(600).andThen(w -> w.with(new CutDoorbell(700, SECONDS, "gone")))::apply,
+            h -> saysCut(h),
+            false),
         row(
             "what it has not counted was started while nobody led",
             new Honest(),
@@ -562,6 +573,11 @@ final class PromisesTest {
             .toList(),
         0,
         0);
+  }
+
+  private static void saysCut(History history) {
+    starts(history, 20);
+    history.note(720, "ArrivalsKnown", new State("False", "Probe"));
   }
 
   private static void blames(History history) {

@@ -7,10 +7,20 @@ public final class SomeTasks {
 
   /** One that has become a dead letter after so many failures of its handler. */
   public static PlayedTask deadLetter(int failures) {
+    return deadLetter(failures, 0);
+  }
+
+  /** One that its handler hung up on so many times, too. */
+  public static PlayedTask deadLetter(int failures, int brokenOff) {
     var task = new PlayedTask("load", 10, 5, 0, failures);
     for (var run = 0; run < failures; run++) {
       task.begin(20);
       task.fail();
+      task.stop();
+    }
+    for (var run = 0; run < brokenOff; run++) {
+      task.begin(20);
+      task.breakOff();
       task.stop();
     }
     task.becomeDeadLetter();
