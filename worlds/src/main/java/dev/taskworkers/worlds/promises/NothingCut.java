@@ -25,7 +25,7 @@ final class NothingCut implements Promise {
   @Override
   public String sentence() {
     return "The operator tells no pod that runs a task to stop while a pod that runs none could"
-               + " go.";
+        + " go.";
   }
 
   @Override
