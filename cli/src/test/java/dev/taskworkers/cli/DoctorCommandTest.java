@@ -65,8 +65,10 @@ class DoctorCommandTest {
 
     assertThat(process.waitFor()).as(said).isOne();
     assertThat(said)
-        .containsPattern("no +credentials +No Google credentials were found")
-        .contains("gcloud auth application-default login")
+        .containsPattern("no +credentials +The Google credentials .* can't be read")
+        .contains("File does not exist")
+        .containsPattern(
+            "unset GOOGLE_APPLICATION_CREDENTIALS\\s+&& gcloud auth application-default login")
         .containsPattern("unknown +cluster")
         .doesNotContain("\tat ");
   }

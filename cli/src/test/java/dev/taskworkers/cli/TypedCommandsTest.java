@@ -49,7 +49,7 @@ class TypedCommandsTest {
           gcloud iam service-accounts create: --project
           gcloud projects add-iam-policy-binding: --role --condition --member
           gcloud pubsub subscriptions add-iam-policy-binding: --role --member
-          gcloud pubsub subscriptions update: --update-labels --expiration-period
+          gcloud pubsub subscriptions update: --clear-retry-policy --update-labels --expiration-period
           gcloud pubsub topics add-iam-policy-binding: --role --member
           helm install: --namespace --create-namespace --set --wait
           helm rollback: --namespace --wait

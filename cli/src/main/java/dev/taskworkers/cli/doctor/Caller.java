@@ -17,6 +17,7 @@ import java.util.Optional;
 record Caller(Check check, boolean usable, Optional<String> account) {
   private static final String NAME = "credentials";
   private static final String LOGIN = "gcloud auth application-default login";
+  private static final String FILE = "GOOGLE_APPLICATION_CREDENTIALS";
   private static final String AS = " --impersonate-service-account=";
 
   /**
@@ -46,7 +47,12 @@ record Caller(Check check, boolean usable, Optional<String> account) {
 
   static Caller missing(String why, Optional<String> operator) {
     var as = operator.map(name -> AS + name).orElse("");
-    return new Caller(Check.no(NAME, why, LOGIN + as), false, Optional.empty());
+    return new Caller(Check.no(NAME, why, unset() + LOGIN + as), false, Optional.empty());
+  }
+
+  /** A login is used only where the variable names no other credentials. */
+  private static String unset() {
+    return System.getenv(FILE) == null ? "" : "unset " + FILE + " && ";
   }
 
   static Check who(Optional<String> account, Optional<String> operator) {
