@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A few days are tried at every build; {@code -Ddays=100} tries more. */
+/** Every build tries a few days; {@code ./taskworkers test --full} tries a hundred. */
 @DisplayName("A day of traffic with every fault at random")
 class DayOfTrafficTest {
   private static final int SLOTS = 8;
