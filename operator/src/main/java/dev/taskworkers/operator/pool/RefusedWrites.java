@@ -72,7 +72,7 @@ final class RefusedWrites {
   }
 
   /** Whether the API server would most likely say the same again. */
-  static boolean isRefusal(KubernetesClientException words) {
+  private static boolean isRefusal(KubernetesClientException words) {
     return words.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
         && !PASSING.contains(words.getCode());
   }

@@ -82,6 +82,7 @@ final class RefusedWritesTest {
     "500, Internal error occurred: failed calling webhook \"check.acme.example\": refused",
     "500, Internal error occurred: resource quota evaluation timed out",
     "500, etcdserver: request timed out",
+    "500, etcdserver: leader changed",
     "502, Bad Gateway",
     "503, service unavailable",
     "504, Timeout: request did not complete within requested timeout"
