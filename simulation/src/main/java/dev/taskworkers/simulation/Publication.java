@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The tables of docs/policies.md. */
+/** The tables of docs/policies.md and docs/policies-conditions.md. */
 public final class Publication {
   private static final List<Scalers> ALL = List.of(Scalers.values());
   private static final List<Scalers> SEEING =

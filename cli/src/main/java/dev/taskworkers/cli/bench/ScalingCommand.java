@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Every scaling policy on every workload: the tables of docs/policies.md. */
+/**
+ * Every scaling policy on every workload: the tables of docs/policies.md and
+ * docs/policies-conditions.md.
+ */
 @Command(
     name = "scaling",
     description =

@@ -88,7 +88,9 @@ final class DeploymentWriter {
 
   /**
    * Returns false where the API server refuses what this version renders: what another one did is
-   * accepted, so the pool is scaled as it is, and its turn is another's.
+   * accepted, so the pool is scaled as it is, and its turn is another's. What only came to nothing,
+   * as for lack of time, may have been stored all the same: the pool keeps its turn, and tries
+   * again.
    */
   private boolean rollOut(
       WriteTarget target, Rendering rendering, int replicas, Map<String, Optional<String>> notes) {
@@ -96,7 +98,7 @@ final class DeploymentWriter {
       apply(target.pool(), rendering, replicas, notes, orderKeys.get());
       return true;
     } catch (KubernetesClientException e) {
-      if (!RefusedWrites.isRefusal(e)) {
+      if (!RefusedWrites.isOfWhatWasAsked(e)) {
         throw e;
       }
       rollouts.forget(target.pool().uid());

@@ -72,7 +72,10 @@ public final class PoolEvents {
     }
   }
 
-  /** The count tells events of one millisecond apart, and the hash those of two operators. */
+  /**
+   * The count tells events of one millisecond apart, and the hash those of two operators that say
+   * something different; one that says the same is not written twice.
+   */
   private Event event(Pool pool, String type, String reason, String message, Instant now) {
     var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
     var id = "%x.%x.%x".formatted(now.toEpochMilli(), message.hashCode(), begun.incrementAndGet());

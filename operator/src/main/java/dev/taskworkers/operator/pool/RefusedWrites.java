@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,8 +14,8 @@ import java.util.Set;
  * What the API server refused of a pool, so that it is not asked the same at each tick and each
  * task: the next try waits ever longer, up to a minute, unless the pool's spec changes. The answer
  * 500 counts as well, since it gives that to a template that does not fit its schema. What a
- * webhook or a proxy fails to do waits a few seconds each time: it is no matter of the pool, and
- * when it is back, pools must be able to grow.
+ * webhook, a proxy or etcd fails to do waits a few seconds each time: it is no matter of the pool,
+ * and when it is back, pools must be able to grow.
  */
 final class RefusedWrites {
   /** Refusals that say nothing of what was asked, and may be over at once. */
@@ -28,8 +29,16 @@ final class RefusedWrites {
           HttpURLConnection.HTTP_UNAVAILABLE,
           HttpURLConnection.HTTP_GATEWAY_TIMEOUT);
 
-  /** How the API server's words begin then; what a pool's author wrote comes later in them. */
-  private static final String WEBHOOK = "Internal error occurred: failed calling webhook ";
+  /**
+   * How the API server's words begin when it answers 500 then; what a pool's author wrote comes
+   * later in them.
+   */
+  private static final List<String> WORDS_OF_OTHERS =
+      List.of(
+          "Internal error occurred: failed calling webhook ",
+          "Internal error occurred: resource quota evaluat",
+          "etcdserver: request timed out",
+          "etcdserver: leader changed");
 
   private record Refusal(Pool pool, KubernetesClientException words, GrowingPause pause) {}
 
@@ -63,16 +72,21 @@ final class RefusedWrites {
   }
 
   /** Whether the API server would most likely say the same again. */
-  static boolean isRefusal(KubernetesClientException words) {
+  private static boolean isRefusal(KubernetesClientException words) {
     return words.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
         && !PASSING.contains(words.getCode());
+  }
+
+  /** Whether it speaks of what was asked, which the API server has not stored. */
+  static boolean isOfWhatWasAsked(KubernetesClientException words) {
+    return isRefusal(words) && !isOfOthers(words);
   }
 
   private static boolean isOfOthers(KubernetesClientException words) {
     return OF_OTHERS.contains(words.getCode())
         || Optional.ofNullable(words.getStatus())
             .map(Status::getMessage)
-            .filter(said -> said.startsWith(WEBHOOK))
+            .filter(said -> WORDS_OF_OTHERS.stream().anyMatch(said::startsWith))
             .isPresent();
   }
 

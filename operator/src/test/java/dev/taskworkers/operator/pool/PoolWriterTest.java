@@ -18,6 +18,7 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -398,7 +399,8 @@ final class PoolWriterTest extends WrittenPool {
   }
 
   /** The API server takes patches of the pool's Deployment, but not what is rendered anew. */
-  private KubernetesClient refusingRenderings(AtomicInteger calls) {
+  private KubernetesClient refusingRenderings(
+      AtomicInteger calls, KubernetesClientException refusal) {
     var loader = KubernetesClient.class.getClassLoader();
     return (KubernetesClient)
         Proxy.newProxyInstance(
@@ -415,7 +417,7 @@ final class PoolWriterTest extends WrittenPool {
                       (resource, call, with) -> {
                         if (call.getName().equals("fieldManager")) {
                           calls.incrementAndGet();
-                          throw new KubernetesClientException("a policy denied it", 403, null);
+                          throw refusal;
                         }
                         return call.invoke(result, with);
                       })
@@ -432,7 +434,8 @@ final class PoolWriterTest extends WrittenPool {
     var calls = new AtomicInteger();
     var refused =
         writer(
-            refusingRenderings(calls),
+            refusingRenderings(
+                calls, new KubernetesClientException("a policy denied it", 403, null)),
             Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "1"));
 
     for (var second = 0; second < 60; second += 5) {
@@ -454,6 +457,40 @@ final class PoolWriterTest extends WrittenPool {
         .startsWith("RolloutRefused: The pool is scaled, but keeps")
         .endsWith("a policy denied it");
     assertThat(rendersAnew(refused)).as("another pool has its turn").isTrue();
+  }
+
+  /** The API server may have stored the new template, so that pods of the pool restart. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "500, Internal error occurred: failed calling webhook \"check.acme.example\": refused",
+    "500, Internal error occurred: resource quota evaluation timed out",
+    "500, 'etcdserver: request timed out, possibly due to connection lost'",
+    "503, service unavailable",
+    "504, Timeout: request did not complete within requested timeout"
+  })
+  void a_pool_whose_new_rendering_finds_no_judge_keeps_its_turn(int code, String words) {
+    begin(1);
+    var calls = new AtomicInteger();
+    var status = new StatusBuilder().withCode(code).withMessage(words).build();
+    var failing =
+        writer(
+            refusingRenderings(calls, new KubernetesClientException(status)),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "1"));
+
+    assertThatThrownBy(
+            () ->
+                failing.apply(
+                    pool,
+                    new WriteState(),
+                    Optional.of(settled()),
+                    somebody(),
+                    podPlan(2, List.of()),
+                    NOW))
+        .hasMessageContaining(words);
+
+    assertThat(calls).hasValue(1);
+    assertThat(events()).isEmpty();
+    assertThat(rendersAnew(failing)).as("another pool has its turn").isFalse();
   }
 
   /** Whether it rolls out another pool that has pods. */

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +80,9 @@ final class RefusedWritesTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "500, Internal error occurred: failed calling webhook \"check.acme.example\": refused",
+    "500, Internal error occurred: resource quota evaluation timed out",
+    "500, etcdserver: request timed out",
+    "500, etcdserver: leader changed",
     "502, Bad Gateway",
     "503, service unavailable",
     "504, Timeout: request did not complete within requested timeout"
@@ -93,10 +95,16 @@ final class RefusedWritesTest {
     assertThat(tries).isEqualTo((int) HOUR.dividedBy(TICK));
   }
 
-  @Test
-  void words_of_a_pools_author_do_not_make_a_refusal_one_of_a_webhook() {
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "failed to create typed patch object (failed calling webhook)",
+        "failed to create typed patch object (etcdserver: request timed out)",
+        "etcdserver: request is too large"
+      })
+  void words_of_a_pools_author_do_not_make_a_refusal_one_of_others(String text) {
     var pool = Manifests.valid(Manifests.exec());
-    var words = refusal("failed to create typed patch object (failed calling webhook)", 500);
+    var words = refusal(text, 500);
 
     assertThat(asked(pool, words, TICK, HOUR)).isEqualTo(asked(pool, 500, HOUR));
   }

@@ -232,6 +232,31 @@ class AutoscalerTest {
   }
 
   @Test
+  void takes_a_rate_limit_that_slots_can_never_reach_for_none() {
+    var free = waitingBesideFreeSlots();
+    var limited = waitingBesideFreeSlots();
+    limited.rateLimit = perPool(1_000);
+
+    assertThat(limited.decide()).isEqualTo(free.decide());
+    assertThat(limited.decide().estimate().waiting()).isPositive();
+  }
+
+  @Test
+  void takes_of_free_slots_those_for_used_that_a_rate_limit_leaves() {
+    var free = waitingBesideFreeSlots();
+    var limited = waitingBesideFreeSlots();
+    limited.rateLimit = perPool(6);
+
+    assertThat(limited.decide().estimate().waiting())
+        .as("of 40 slots, 30 are enough for 6 tasks a second of 5 s")
+        .isEqualTo(free.decide().estimate().waiting() + 10, within(0.5));
+  }
+
+  private static Scene waitingBesideFreeSlots() {
+    return Scene.of(10).arriving(2).lately(6).saturated().busy(10);
+  }
+
+  @Test
   void models_workers_that_do_not_report_within_their_rate_limit() {
     var free = Scene.of(4).arriving(1).sampled(60, 200);
     var limited = Scene.of(4).arriving(1).sampled(60, 200);

@@ -12,7 +12,6 @@ import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** While tasks wait that could run, the pool grows, or says truly what limits it. */
 final class NeverStuck implements Promise {
@@ -40,6 +39,9 @@ final class NeverStuck implements Promise {
 
   /** Shares of a rate are not used up to the last task by each pod. */
   private static final double ABOUT = 0.7;
+
+  /** Of pods that begin theirs together, few have not when each could. */
+  private static final double NEARLY = 0.9;
 
   @Override
   public String name() {
@@ -184,11 +186,20 @@ final class NeverStuck implements Promise {
         .map(text -> Rate.parse(text, "rateLimit").perSecond())
         .filter(
             rate ->
-                Stream.of(STARTS, mostPods((int) (truth.replicas(second) / rate), second, truth))
-                    .map(starts -> Math.max(RATE_SECONDS, (int) (starts / rate)))
-                    .map(window -> Math.max(0, second - window))
-                    .anyMatch(from -> truth.begun(from, second) >= ABOUT * rate * (second - from)))
+                hasBegun(ABOUT, rate, STARTS, second, truth)
+                    || hasBegun(
+                        NEARLY,
+                        rate,
+                        mostPods((int) (truth.replicas(second) / rate), second, truth),
+                        second,
+                        truth))
         .isPresent();
+  }
+
+  /** Whether such a share of what a rate allows has begun in the time that it takes to so many. */
+  private static boolean hasBegun(double share, double rate, int starts, int second, Truth truth) {
+    var from = Math.max(0, second - Math.max(RATE_SECONDS, (int) (starts / rate)));
+    return truth.begun(from, second) >= share * rate * (second - from);
   }
 
   private static int mostPods(int seconds, int second, Truth truth) {

@@ -31,7 +31,10 @@ final class NothingLost implements Promise {
         .or(() -> missing(history));
   }
 
-  /** Nobody can know whether a handler that hangs up was brought down by the task. */
+  /**
+   * Nobody can know whether a handler that hangs up was brought down by the task, unless it has not
+   * answered any since it was away last.
+   */
   private static Optional<Broken> broken(PlayedTask task) {
     var earned = task.failures() + task.brokenOff();
     if (task.isDeadLetter() && earned < PoolSettings.MAX_ATTEMPTS) {

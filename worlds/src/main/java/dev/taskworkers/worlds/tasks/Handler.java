@@ -33,6 +33,9 @@ public final class Handler implements TaskRunner {
   private boolean broken;
   private double lastBegan;
   private double refusedFirst = Double.NaN;
+  private boolean answered;
+  private boolean away;
+  private boolean suspect;
 
   /**
    * @param slowness how many times as long as usual a run takes that begins now
@@ -106,6 +109,7 @@ public final class Handler implements TaskRunner {
       return result;
     }
     var task = tasks.find(message.id());
+    away = false;
     tasks.begins(task);
     lastBegan = task.startedAt();
     running.add(task);
@@ -127,20 +131,29 @@ public final class Handler implements TaskRunner {
     }
     if (broken) {
       refuses();
-      tasks.breaksOff(task);
+      tasks.breaksOff(task, suspect);
       ends(task, false);
       result.completeExceptionally(NoAnswerException.brokenOff("It hung up.", null));
     } else if (allFail.getAsBoolean() || task.failsNow()) {
+      answered = true;
       tasks.fails(task);
       ends(task, false);
       result.complete(Outcome.retry(Failure.of("exit", "It ended with code 1.")));
     } else {
+      answered = true;
       ends(task, true);
       result.complete(Outcome.ack());
     }
   }
 
+  /**
+   * What breaks off may be what brought it down if it has answered since it was away last. Until a
+   * run begins it is away, though it may be mended: no worker has found it so.
+   */
   private void refuses() {
+    suspect = answered || (away && suspect);
+    answered = false;
+    away = true;
     var now = process.moment().nanos() / 1e9;
     refusedFirst = Double.isNaN(refusedFirst) ? now : refusedFirst;
   }

@@ -118,7 +118,7 @@ public final class PlayedTask {
     return failures;
   }
 
-  /** Runs that its handler began and gave no answer of. */
+  /** Runs that its handler hung up on, after it had answered since it was away last. */
   public int brokenOff() {
     return brokenOff;
   }

@@ -164,9 +164,15 @@ public final class TaskBook {
     failed++;
   }
 
-  /** Its handler hangs up on a run of it. */
-  void breaksOff(PlayedTask task) {
-    task.breakOff();
+  /**
+   * Its handler hangs up on a run of it.
+   *
+   * @param suspect whether it may be what brought the handler down
+   */
+  void breaksOff(PlayedTask task, boolean suspect) {
+    if (suspect) {
+      task.breakOff();
+    }
     brokenOff++;
   }
 

@@ -138,6 +138,18 @@ final class PromisesTest {
             h -> beginTogether(h, 8),
             true),
         row(
+            "they begin nothing for six minutes in twenty, though none has begun its share",
+            new NeverStuck(),
+            limitedTo("1/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> pauses(h, 6),
+            true),
+        row(
+            "they begin nothing for one minute in twenty",
+            new NeverStuck(),
+            limitedTo("1/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> pauses(h, 1),
+            false),
+        row(
             "it names a rate that failures keep it from using up",
             new NeverStuck(),
             limitedTo("60/m"),
@@ -418,6 +430,15 @@ final class PromisesTest {
       var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, pods * ((second + 509) / 510));
       var there = second % 510 < 450 ? 17 : 15;
       history.truth().note(second, new Pods(there, there, 0, 0, 0), there, tasks);
+    }
+  }
+
+  /** One of 20 pods begins a task each minute, but for so many minutes in twenty. */
+  private static void pauses(History history, int minutes) {
+    for (var second = 0; second < SECONDS; second++) {
+      var begun = second / 1200 * (20 - minutes) + Math.min(20 - minutes, second % 1200 / 60);
+      var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, begun);
+      history.truth().note(second, new Pods(20, 20, 0, 0, 0), 20, tasks);
     }
   }
 

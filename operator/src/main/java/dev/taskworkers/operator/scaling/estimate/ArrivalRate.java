@@ -41,7 +41,8 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var published =
         SteadyRate.of(
             WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
-    var again = history.grown(Service::returned, now.minus(RETRIES), now) / Seconds.of(RETRIES);
+    var returned = history.grown(Service::returned, now.minus(RETRIES), now);
+    var again = Math.max(0, returned) / Seconds.of(RETRIES);
     var rate = published.perSecond() + again;
     var retried = new SteadyRate(again, Seconds.of(RETRIES));
     var lasting =

@@ -109,9 +109,8 @@ public final class Estimator {
       // says that pulls don't bring what waits.
       var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
       notStarted = known ? rolled : 0;
-      // What a rate limit keeps free starts nothing: a pod more would seem to leave nothing to do.
-      var throttled = policy.rateLimit().isPresent() && saturated;
-      waiting = Math.max(0, notStarted - (throttled ? 0 : Math.max(0, slots - service.busy())));
+      waiting =
+          Math.max(0, notStarted - Math.max(0, usable(saturated, taskSeconds) - service.busy()));
     }
     return estimate(
         Math.max(waiting, noticed()),
@@ -124,6 +123,16 @@ public final class Estimator {
         waitingSeconds,
         anchor,
         Serving.REPORTED);
+  }
+
+  /**
+   * Slots that tasks can fill. What a rate limit keeps free starts nothing: a pod more would seem
+   * to leave nothing to do.
+   */
+  private double usable(boolean saturated, double taskSeconds) {
+    return saturated && policy.rateLimit().isPresent()
+        ? Math.min(slots, policy.startRate(seen.pods().ready(), taskSeconds) * taskSeconds)
+        : slots;
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param started runs begun since the operator watches
  * @param finished runs ended
  * @param returned messages that are there to be started once more: retries that are due, lost
- *     leases, and what pods ran that have vanished
+ *     leases, and what pods ran that have vanished; shrinks when one is heard again
  * @param perhapsReturned messages of which nobody knows whether they were there to be started once
  *     more: what pods had in hand that were told to stop, and are gone
  * @param failed runs that ended in a retry or a dead letter

@@ -149,7 +149,6 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
 
   private synchronized void count(Listener listener, Delivery delivery, Instant now) {
     var share = isCurrent(listener) ? turn : turn.other();
-    // Before it is counted: what the next one brings on time hides that the present one is late.
     if (isComing(listener) && (turn == Share.SAMPLES || sampling.isCrowded(now))) {
       take(listener, now);
     }

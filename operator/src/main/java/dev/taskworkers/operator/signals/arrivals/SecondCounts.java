@@ -50,7 +50,9 @@ public final class SecondCounts {
    */
   public synchronized boolean count(Instant published, Share heardOn, Instant now) {
     advance(now);
-    lag.heard(published, now);
+    if (turn(newest) == heardOn) {
+      lag.heard(published, now);
+    }
     var second = Math.min(published.getEpochSecond(), newest);
     var isCounted =
         second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn;
@@ -80,7 +82,7 @@ public final class SecondCounts {
     sampledUntil = from.getEpochSecond();
   }
 
-  /** How late tasks are heard of. */
+  /** How late tasks are heard of, on the doorbell whose turn the present is. */
   public synchronized Duration lag(Instant now) {
     return lag.at(now);
   }

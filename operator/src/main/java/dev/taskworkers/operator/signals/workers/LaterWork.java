@@ -71,9 +71,18 @@ final class LaterWork {
    * gave back for later is still told of.
    */
   void lost(WorkerReport last) {
+    comesAgain(last, 1);
+  }
+
+  /** It was only cut off, and tells itself what has become of what it ran. */
+  void found(WorkerReport last) {
+    comesAgain(last, -1);
+  }
+
+  private void comesAgain(WorkerReport last, int times) {
     var open = last.draining() ? mayHaveEnded(last, 0) : 0;
-    perhapsCameAgain += open;
-    cameAgain += last.busy() - open;
+    perhapsCameAgain += times * open;
+    cameAgain += times * (last.busy() - open);
   }
 
   private static void add(List<Orphans> some, int tasks, Instant until) {

@@ -132,6 +132,9 @@ public final class PoolLedger {
     }
     doubted.remove(pod);
     if (goesOn) {
+      if (before.lost() && counts(pod)) {
+        later.found(before.report());
+      }
       work.add(report, Optional.of(before.report()));
       latest.put(pod, before.next(report, at));
       return;
@@ -237,8 +240,9 @@ public final class PoolLedger {
   }
 
   /**
-   * A pod that is not ready and has been silent for longer than its leases last runs nothing, as
-   * when its node is dead: what it ran comes again long before the pod is gone.
+   * A pod that is not ready and has been silent for longer than its leases last is taken to run
+   * nothing, until it is heard again, as when its node is dead: what it ran comes again long before
+   * the pod is gone.
    */
   private void lose(String pod, Instant now) {
     var entry = latest.get(pod);

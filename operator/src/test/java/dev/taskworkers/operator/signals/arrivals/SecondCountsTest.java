@@ -4,6 +4,7 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,19 @@ final class SecondCountsTest {
     counts.count(at(5), Share.EVERYTHING, at(6));
 
     assertThat(last(counts, 2, 6)).containsExactly(1, 0);
+  }
+
+  @Test
+  void who_is_heard_on_time_out_of_turn_does_not_hide_that_the_one_that_counts_is_late() {
+    var counts = new SecondCounts(at(0), at(0));
+
+    counts.count(at(10), Share.EVERYTHING, at(40));
+    counts.count(at(40), Share.SAMPLES, at(40));
+    assertThat(counts.lag(at(40))).isEqualTo(Duration.ofSeconds(30));
+
+    counts.takeSamples(at(40), at(40));
+    counts.count(at(40), Share.SAMPLES, at(40));
+    assertThat(counts.lag(at(40))).isZero();
   }
 
   @Test

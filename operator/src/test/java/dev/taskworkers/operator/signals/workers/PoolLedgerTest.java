@@ -148,6 +148,38 @@ final class PoolLedgerTest {
     var again = afterDeath(70);
     assertThat(again.busy()).isEqualTo(2);
     assertThat(again.finished()).isEqualTo(before.finished() + 2);
+    assertThat(again.returned()).as("it has kept its leases").isEqualTo(before.returned());
+  }
+
+  @Test
+  void what_a_pod_lost_that_was_cut_off_comes_again_once() {
+    ledger.retain(Set.of("dead"), NOW);
+    ledger.book("dead", report().busy(3).done(10).build(), NOW);
+    assertThat(afterDeath(66).returned()).isEqualTo(3);
+
+    var after = report().done(10).build();
+    var counters = new TreeMap<>(Map.of(TaskEvent.LEASE_LOST, 3L));
+    for (var event : List.of(TaskEvent.RECEIVED, TaskEvent.STARTED, TaskEvent.ACKED)) {
+      counters.put(event, after.counters().of(event));
+    }
+    ledger.book(
+        "dead",
+        report().done(10).with(told -> told.counters(new Counters(counters))).build(),
+        NOW.plusSeconds(70));
+    assertThat(afterDeath(70).returned()).isEqualTo(3);
+    assertThat(afterDeath(200).returned()).isEqualTo(3);
+  }
+
+  @Test
+  void what_a_pod_had_in_hand_that_drains_and_was_cut_off_is_known_again() {
+    ledger.retain(Set.of("dead"), NOW);
+    ledger.book("dead", report().busy(3).isDraining().build(), NOW);
+    assertThat(afterDeath(66).perhapsReturned()).isEqualTo(3);
+
+    ledger.book("dead", report().busy(2).done(1).isDraining().build(), NOW.plusSeconds(70));
+    var again = afterDeath(70);
+    assertThat(again.perhapsReturned()).isZero();
+    assertThat(again.busy()).isEqualTo(2);
   }
 
   /** The dead one's object stays. */
