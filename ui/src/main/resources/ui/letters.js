@@ -94,7 +94,7 @@ export function letters(pool) {
     return el(
       'li',
       {},
-      el('details', { ontoggle: (event) => event.target.open && story.childElementCount === 0 && show(letter, story) }, el('summary', {}, el('span', { class: 'sentence' }, error), el('span', { class: 'time' }, ` ${letter.deadSince}, ${many(Number(letter.attempts) || 0, 'attempt')}`)), story),
+      el('details', { ontoggle: (event) => event.target.open && story.childElementCount === 0 && show(letter, story) }, el('summary', {}, el('span', { class: 'sentence' }, error), el('span', { class: 'time' }, ` ${letter.deadSince}, ${Number(letter.attempts) > 0 ? many(Number(letter.attempts), 'attempt') : 'attempts unknown'}`)), story),
     );
   }
 
