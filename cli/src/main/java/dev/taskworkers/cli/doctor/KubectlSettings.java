@@ -54,12 +54,15 @@ final class KubectlSettings {
     first(
             files,
             file -> file.getClusters().stream(),
-            cluster -> cluster.getName().equals(context.getCluster()) ? cluster.getCluster() : null)
+            cluster ->
+                Objects.equals(cluster.getName(), context.getCluster())
+                    ? cluster.getCluster()
+                    : null)
         .ifPresent(settings::reach);
     first(
             files,
             file -> file.getUsers().stream(),
-            user -> user.getName().equals(context.getUser()) ? user.getUser() : null)
+            user -> Objects.equals(user.getName(), context.getUser()) ? user.getUser() : null)
         .ifPresent(settings::authenticate);
   }
 
@@ -71,7 +74,7 @@ final class KubectlSettings {
   }
 
   private void reach(Cluster cluster) {
-    var server = URI.create(config.getMasterUrl());
+    var server = server(Objects.requireNonNullElse(cluster.getServer(), ""));
     var name = given(cluster.getTlsServerName());
     if (name.isPresent() && !name.get().equals(server.getHost())) {
       throw new UsageException(
@@ -88,10 +91,24 @@ final class KubectlSettings {
     config.setHttpsProxy(proxy);
   }
 
+  /** As {@code kubectl} reads it, but without a scheme it is taken for HTTPS. */
+  private static URI server(String url) {
+    try {
+      var server = URI.create(url.contains("://") ? url : "https://" + url);
+      if (server.getHost() != null) {
+        return server;
+      }
+    } catch (IllegalArgumentException e) {
+      // As one without a host.
+    }
+    throw new UsageException(
+        "The kubeconfig's cluster: expected the URL of a server, but found '" + url + "'.");
+  }
+
   /** As Go's: never for this machine, and not for what NO_PROXY names. */
   private Optional<String> surrounding(URI server) {
     var variable = server.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
-    var host = Objects.requireNonNullElse(server.getHost(), "");
+    var host = server.getHost();
     if (LOOPBACK.matcher(host).matches() || isExcepted(server, host)) {
       return Optional.empty();
     }

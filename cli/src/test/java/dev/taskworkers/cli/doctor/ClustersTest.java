@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The cluster that is found")
 class ClustersTest {
@@ -204,6 +205,7 @@ class ClustersTest {
           https://there.test:6443, HTTP_PROXY,  http://proxy.test:3128, '',
           https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.0.0.0/8,
           https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.2.0.0/16,    http://proxy.test:3128
+          10.1.2.3:6443,           HTTPS_PROXY, http://proxy.test:3128, '',             http://proxy.test:3128
           https://127.0.0.1:6443,  HTTPS_PROXY, http://proxy.test:3128, '',
           """)
   void is_reached_by_the_proxy_of_the_environment(
@@ -212,6 +214,16 @@ class ClustersTest {
     var environment = with(one(server, "", "token: mine"), variable, proxy, "NO_PROXY", except);
 
     assertThat(Clusters.config(environment).orElseThrow().getHttpsProxy()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://", "https://not a host"})
+  void is_refused_where_its_server_is_no_address(String server) throws Exception {
+    var environment = one(server, "", "token: mine");
+
+    assertThatThrownBy(() -> Clusters.require(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("but found '" + server + "'");
   }
 
   @Test
