@@ -8,6 +8,9 @@ export function plain(text) {
   return text.replace(DECEIVING, (each) => [...Array(each.length).keys()].map((i) => `\\u${each.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
 }
 
+// Attributes that are shown or read aloud.
+const READ = ['title', 'aria-label'];
+
 /** An element with attributes and children; strings become text. */
 export function el(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -21,6 +24,7 @@ export function svg(tag, attributes = {}, ...children) {
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (READ.includes(name) && typeof value === 'string') element.setAttribute(name, plain(value));
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.filter((child) => child !== undefined && child !== null).map((child) => (typeof child === 'string' ? plain(child) : child)));

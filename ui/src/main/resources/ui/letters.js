@@ -45,7 +45,7 @@ export function letters(pool) {
   const element = el(
     'div',
     { id: 'letters' },
-    el('p', { class: 'hint' }, 'With your own Google credentials, from the command’s machine. Looking takes some seconds, and all letters stay where they are; to Pub/Sub it is one more delivery of each.'),
+    el('p', { class: 'hint' }, 'With your own Google credentials, from the command’s machine. Looking takes about half a minute, and all letters stay where they are; to Pub/Sub it is one more delivery of each.'),
     el('form', { class: 'filters', onsubmit: look }, el('label', { for: 'letters-match' }, 'With ', match), find),
     status,
     all,
@@ -94,7 +94,7 @@ export function letters(pool) {
     return el(
       'li',
       {},
-      el('details', { ontoggle: (event) => event.target.open && story.childElementCount === 0 && show(letter, story) }, el('summary', {}, el('span', { class: 'sentence' }, error), el('span', { class: 'time' }, ` ${letter.deadSince}, ${many(Number(letter.attempts) || 0, 'attempt')}`)), story),
+      el('details', { ontoggle: (event) => event.target.open && story.childElementCount === 0 && show(letter, story) }, el('summary', {}, el('span', { class: 'sentence' }, error), el('span', { class: 'time' }, ` ${letter.deadSince}, ${Number(letter.attempts) > 0 ? many(Number(letter.attempts), 'attempt') : 'attempts unknown'}`)), story),
     );
   }
 

@@ -16,7 +16,10 @@ final class Browser {
   static void open(URI page, PrintWriter err) {
     try {
       var desktop = Desktop.getDesktop();
-      desktop.browse(redirect(page).toUri());
+      desktop.browse(
+          page.getFragment() == null
+              ? page
+              : redirect(page, Path.of(System.getProperty("user.home"))).toUri());
     } catch (IOException | UnsupportedOperationException e) {
       // Also where there is no screen: HeadlessException is one of these.
       err.println("No browser could be opened here; open " + page + " yourself.");
@@ -26,10 +29,11 @@ final class Browser {
 
   /**
    * A file that leads to {@code page} until this process ends, for its user's eyes only: everybody
-   * on this machine can read the arguments of the browser's process.
+   * on this machine can read the arguments of the browser's process. A browser that is confined, as
+   * a snap is, sees a temporary folder of its own, and in the user's home what is not hidden.
    */
-  static Path redirect(URI page) throws IOException {
-    var file = Files.createTempFile("taskworkers-", ".html");
+  static Path redirect(URI page, Path home) throws IOException {
+    var file = Files.createTempFile(home, "taskworkers-", ".html");
     file.toFile().deleteOnExit();
     return Files.writeString(
         file,

@@ -175,7 +175,7 @@ final class WorkloadArguments {
 
   private static Workload withTaskSeconds(Workload workload, double seconds) {
     var option = "--task-seconds";
-    require(seconds > 0 && seconds <= 3600, option, "more than 0 and at most 3600", seconds);
+    require(seconds > 0 && seconds <= 86_400, option, "more than 0 and at most 86400", seconds);
     return workload.withTaskSeconds(seconds);
   }
 }

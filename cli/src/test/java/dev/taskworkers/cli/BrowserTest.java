@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the browser is given to open. */
 final class BrowserTest {
+  @TempDir private Path home;
+
   @Test
-  void the_token_stands_in_a_file_that_its_user_alone_can_read_and_not_in_its_name()
+  void the_token_stands_in_a_file_in_the_home_that_its_user_alone_can_read_and_not_in_its_name()
       throws Exception {
-    var file = Browser.redirect(URI.create("http://127.0.0.1:1/#token=secret"));
+    var file = Browser.redirect(URI.create("http://127.0.0.1:1/#token=secret"), home);
     try {
+      assertThat(file.getParent()).isEqualTo(home);
+      assertThat(file.getFileName().toString()).doesNotStartWith(".");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
       assertThat(file.toUri().toString()).doesNotContain("secret");

@@ -69,6 +69,16 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     }
   }
 
+  /** Whether it breaks the network between operator and workers. */
+  boolean isOfTheNetwork() {
+    return !kind.isKill() && kind.inTheCloud().isEmpty();
+  }
+
+  /** Whether it lasts so long after the start of the demo. */
+  boolean isOn(Duration elapsed) {
+    return elapsed.compareTo(start) >= 0 && elapsed.compareTo(start.plus(length)) < 0;
+  }
+
   /** Whether a client may take a stream for dead because of this, so long after the start. */
   boolean silencesStreams(Duration elapsed) {
     return (kind == Kind.STREAM_STUCK || kind == Kind.STREAM_MUTE)

@@ -6,9 +6,6 @@ import dev.taskworkers.demo.ledger.StreamLedger;
 import dev.taskworkers.demo.ledger.TaskLedger;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +15,7 @@ import java.util.Optional;
 /** Lets things go wrong at their times. */
 final class FaultSchedule {
   private final List<DemoFault> coming;
-  private final List<DemoFault> lasting = new ArrayList<>();
+  private final NetworkFaults network;
   private final LocalCloud cloud;
   private final DemoCluster cluster;
   private final PodLedger pods;
@@ -33,6 +30,10 @@ final class FaultSchedule {
       TaskLedger tasks,
       StreamLedger streams) {
     this.coming = new ArrayList<>(faults);
+    this.coming.removeIf(DemoFault::isOfTheNetwork);
+    this.network =
+        new NetworkFaults(
+            faults.stream().filter(DemoFault::isOfTheNetwork).toList(), cluster::networkFault);
     this.cloud = cloud;
     this.cluster = cluster;
     this.pods = pods;
@@ -44,14 +45,7 @@ final class FaultSchedule {
   void tick(Duration elapsed) {
     coming.stream().filter(fault -> fault.start().compareTo(elapsed) <= 0).forEach(this::begin);
     coming.removeIf(fault -> fault.start().compareTo(elapsed) <= 0);
-    lasting.removeIf(
-        fault -> {
-          var over = fault.start().plus(fault.length()).compareTo(elapsed) <= 0;
-          if (over) {
-            setNetwork(fault.kind(), false);
-          }
-          return over;
-        });
+    network.tick(elapsed);
   }
 
   private void begin(DemoFault fault) {
@@ -60,16 +54,11 @@ final class FaultSchedule {
       set(inTheCloud.get(), fault);
       return;
     }
-    switch (fault.kind()) {
-      case KILL_WORKER -> busiestPod().ifPresent(this::crash);
-      case KILL_OPERATOR -> {
-        cluster.crashOperator();
-        streams.crashed(LocalCloud.DEFAULT_CLIENT);
-      }
-      default -> {
-        setNetwork(fault.kind(), true);
-        lasting.add(fault);
-      }
+    if (fault.kind() == DemoFault.Kind.KILL_WORKER) {
+      busiestPod().ifPresent(this::crash);
+    } else {
+      cluster.crashOperator();
+      streams.crashed(LocalCloud.DEFAULT_CLIENT);
     }
   }
 
@@ -85,18 +74,5 @@ final class FaultSchedule {
 
   private Optional<String> busiestPod() {
     return pods.readyPods().stream().max(Comparator.comparingInt(pod -> tasks.heldNow(pod).size()));
-  }
-
-  private void setNetwork(DemoFault.Kind kind, boolean broken) {
-    var file = cluster.networkFault(kind);
-    try {
-      if (broken) {
-        Files.createFile(file);
-      } else {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the fault " + kind.word() + " can't be switched", e);
-    }
   }
 }

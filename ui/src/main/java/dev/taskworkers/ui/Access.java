@@ -21,7 +21,11 @@ final class Access {
   private final Optional<String> secret;
 
   private Access(int port, Optional<String> secret) {
-    this.names = Set.of("127.0.0.1:" + port, "localhost:" + port);
+    // Browsers leave out the port that is usual for the scheme.
+    this.names =
+        port == 80
+            ? Set.of("127.0.0.1", "localhost", "127.0.0.1:80", "localhost:80")
+            : Set.of("127.0.0.1:" + port, "localhost:" + port);
     this.secret = secret;
   }
 

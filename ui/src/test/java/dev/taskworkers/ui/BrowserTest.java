@@ -333,7 +333,7 @@ class BrowserTest {
     assertThat(letters.done).containsExactly("media/late list time out");
     assertThat(all("#letters-list summary")).hasSize(2);
     assertThat(browser.findElement(By.id("letters-list")).getText())
-        .contains("exit: " + HOSTILE)
+        .contains("exit: " + HOSTILE, ", 3 attempts", ", attempts unknown")
         .doesNotContain("secret");
 
     all("#letters-list summary").get(0).sendKeys(Keys.ENTER);
@@ -675,6 +675,13 @@ class BrowserTest {
     all("tbody th a").get(0).sendKeys(Keys.ENTER);
 
     awaitText("#failures", "Found in\\u202egpj.exe\\u200b\\u0007\\udb40\\udc41.\tThat is\nall.");
+    var tip =
+        browser.executeAsyncScript(
+            "const [text, done] = arguments; import('./dom.js').then(({el}) => {"
+                + " const e = el('p', {title: text, 'aria-label': text});"
+                + " done(e.title + e.getAttribute('aria-label')); });",
+            "a\u202eb");
+    assertThat(tip).isEqualTo("a\\u202eba\\u202eb");
     nothingIsComplainedOf();
   }
 

@@ -16,7 +16,7 @@ final class FakeLetters implements DeadLetters {
     line.put("id", id);
     line.put("errorClass", "exit");
     line.put("errorMessage", ERROR);
-    line.put("attempts", "3");
+    line.put("attempts", id.equals("11") ? "3" : "");
     line.put("deadSince", "2026-01-01T12:00:00Z");
     return line;
   }

@@ -13,6 +13,10 @@ import java.util.Map;
 
 /** Dead letters for people and for programs. Control characters can't drive a terminal. */
 final class DeadLetterPrinter {
+  static final String HELD_BACK =
+      "There may be more of these ordering keys: Pub/Sub gives no dead letter of a key while one"
+          + " before it stays.";
+
   private static final int MESSAGE_COLUMNS = 60;
 
   private DeadLetterPrinter() {}
@@ -69,6 +73,14 @@ final class DeadLetterPrinter {
     printOthers(deadLetters, err);
     if (deadLetters.full()) {
       err.println("There may be more; --max N looks at up to N.");
+    }
+    printHeldBack(deadLetters, err);
+  }
+
+  /** Says that dead letters with ordering keys, which stay, may hide others. */
+  static void printHeldBack(DeadLetterSubscription deadLetters, PrintWriter err) {
+    if (deadLetters.heldBack()) {
+      err.println(HELD_BACK);
     }
   }
 

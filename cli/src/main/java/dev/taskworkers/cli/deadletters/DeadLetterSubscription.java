@@ -40,10 +40,15 @@ final class DeadLetterSubscription implements AutoCloseable {
   private final Map<String, String> held = new LinkedHashMap<>();
   private final Set<String> removed = new HashSet<>();
   private final Set<String> published = new HashSet<>();
+
+  /** Of those that are held, the ids of those with an ordering key. */
+  private final Set<String> ordered = new HashSet<>();
+
   private int looked;
   private int later;
   private int others;
   private boolean exhausted;
+  private boolean heldBack;
   private boolean busy;
   private volatile boolean closed;
 
@@ -90,7 +95,8 @@ final class DeadLetterSubscription implements AutoCloseable {
         return taken;
       }
     }
-    exhausted = empty >= EMPTY_PULLS;
+    heldBack = empty >= EMPTY_PULLS && !ordered.isEmpty();
+    exhausted = empty >= EMPTY_PULLS && !heldBack;
     return List.of();
   }
 
@@ -152,6 +158,7 @@ final class DeadLetterSubscription implements AutoCloseable {
     calls.acknowledge(messages.stream().map(this::ackId).toList());
     for (var message : messages) {
       held.remove(message.id());
+      ordered.remove(message.id());
       removed.add(message.id());
     }
   }
@@ -196,10 +203,20 @@ final class DeadLetterSubscription implements AutoCloseable {
 
   /**
    * Whether it has looked at all that could be had: it has stopped neither because it had seen
-   * enough, nor because something failed or somebody stopped it.
+   * enough, nor because something failed or somebody stopped it, nor may what it holds keep others
+   * from it.
    */
   boolean exhausted() {
     return exhausted;
+  }
+
+  /**
+   * Whether there may be more although nothing came: it holds dead letters with an ordering key,
+   * and where the subscription keeps the order, Pub/Sub gives none of a key that follows one that
+   * is out.
+   */
+  boolean heldBack() {
+    return heldBack;
   }
 
   /** Holds everything for another minute. */
@@ -245,6 +262,9 @@ final class DeadLetterSubscription implements AutoCloseable {
       ackIds.add(message.ackId());
       if (held.put(message.id(), message.ackId()) == null) {
         looked++;
+        if (!message.orderingKey().isEmpty()) {
+          ordered.add(message.id());
+        }
         if (!meant.test(message)) {
           others++;
         } else if (isLater(message)) {

@@ -48,6 +48,7 @@ final class ListCommand implements Callable<Integer> {
       } else {
         output.err().println("There may be more; --max N lists up to N.");
       }
+      DeadLetterPrinter.printHeldBack(open.deadLetters(), output.err());
     }
     return 0;
   }

@@ -67,7 +67,7 @@ public final class PageDeadLetters implements DeadLetters {
       return new Found(
           deadLetters.looked(),
           deadLetters.others(),
-          deadLetters.full(),
+          deadLetters.full() || deadLetters.heldBack(),
           !readOnly,
           "taskworkers dead-letters ACTION IDS --pool " + pool,
           lines);

@@ -57,6 +57,7 @@ final class ShowCommand implements Callable<Integer> {
             + " of "
             + options.name()
             + ". Run 'taskworkers dead-letters list' for their ids; somebody else may hold it at"
-            + " the moment.");
+            + " the moment."
+            + (deadLetters.heldBack() ? " " + DeadLetterPrinter.HELD_BACK : ""));
   }
 }

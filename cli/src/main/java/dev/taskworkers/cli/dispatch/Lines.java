@@ -68,8 +68,10 @@ final class Lines implements Iterator<String> {
       from = ended ? end + 1 : end;
     }
     var text = Utf8.text(line.toByteArray(), where());
+    // Programs of Windows begin a file with a mark that is none of its text.
+    var isMarked = number == 1 && text.startsWith("\uFEFF");
     number++;
-    return text;
+    return isMarked ? text.substring(1) : text;
   }
 
   /** Whether there is a byte to be looked at. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 record Caller(Check check, boolean usable, Optional<String> account) {
   private static final String NAME = "credentials";
   private static final String LOGIN = "gcloud auth application-default login";
-  private static final String FILE = "GOOGLE_APPLICATION_CREDENTIALS";
+  static final String FILE = "GOOGLE_APPLICATION_CREDENTIALS";
   private static final String AS = " --impersonate-service-account=";
 
   /**

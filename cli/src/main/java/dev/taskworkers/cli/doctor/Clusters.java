@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ public final class Clusters {
     }
     var merged = Config.empty();
     KubeConfigUtils.merge(merged, null, files);
+    KubectlSettings.add(merged, environment, List.of(files));
     return Optional.of(merged);
   }
 

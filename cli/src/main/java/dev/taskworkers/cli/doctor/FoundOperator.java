@@ -110,7 +110,7 @@ record FoundOperator(Deployment deployment) {
     if (variables().containsKey("PUBSUB_EMULATOR_HOST")) {
       return Check.yes("identity", "The operator uses an emulator, which needs no identity.");
     }
-    if (variables().containsKey("GOOGLE_APPLICATION_CREDENTIALS")) {
+    if (Installation.hasKey(variables())) {
       return Check.yes("identity", "The operator has the key of a service account.");
     }
     return googleAccount

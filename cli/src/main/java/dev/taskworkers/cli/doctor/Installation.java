@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param namespace its own
  * @param watched the namespaces of pools that it watches; empty for all
  * @param googleAccount who it is at Google
+ * @param hasKey whether it has the key of a service account, so that it needs no metadata server
  */
 record Installation(
     Optional<String> namespace,
@@ -24,7 +25,8 @@ record Installation(
     Tenancy tenancy,
     Optional<String> project,
     Optional<String> doorbellProject,
-    Optional<String> googleAccount) {
+    Optional<String> googleAccount,
+    boolean hasKey) {
   private static final List<String> SETTINGS =
       List.of(
           EnvVars.PROJECT_ID,
@@ -58,9 +60,18 @@ record Installation(
           config.tenancy(),
           config.project().filter(Names.PROJECT.asMatchPredicate()),
           config.doorbellProject().filter(Names.PROJECT.asMatchPredicate()),
-          googleAccount.filter(Names.ACCOUNT.asMatchPredicate()));
+          googleAccount.filter(Names.ACCOUNT.asMatchPredicate()),
+          hasKey(variables));
     } catch (UsageException e) {
-      return of(namespace, Map.of(), googleAccount);
+      var key =
+          hasKey(variables)
+              ? Map.of(Caller.FILE, variables.get(Caller.FILE))
+              : Map.<String, String>of();
+      return of(namespace, key, googleAccount);
     }
+  }
+
+  static boolean hasKey(Map<String, String> variables) {
+    return !variables.getOrDefault(Caller.FILE, "").isEmpty();
   }
 }

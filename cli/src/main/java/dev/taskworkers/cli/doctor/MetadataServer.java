@@ -20,9 +20,12 @@ final class MetadataServer {
 
   /**
    * Asks it, from a pod or where {@code GCE_METADATA_HOST} names it; from elsewhere nobody can ask
-   * that of a cluster.
+   * that of a cluster. Who has the key of a service account needs no metadata server, so that it
+   * need not be there.
+   *
+   * @param operatorHasKey whether the operator has such a key
    */
-  static Check check(Map<String, String> environment) {
+  static Check check(Map<String, String> environment, boolean operatorHasKey) {
     var named = environment.getOrDefault("GCE_METADATA_HOST", "");
     if (named.isEmpty() && !Clusters.isPod(environment)) {
       return Check.unknown(
@@ -33,13 +36,21 @@ final class MetadataServer {
     var host = named.isEmpty() ? "metadata.google.internal" : named;
     return account(host)
         .map(account -> Check.yes(NAME, host + " gives this pod tokens of " + account + "."))
-        .orElseGet(
-            () ->
-                Check.no(
-                    NAME,
-                    host + " gives this pod no tokens, so Workload Identity is not on.",
-                    "gcloud container node-pools update POOL --cluster=CLUSTER"
-                        + " --workload-metadata=GKE_METADATA"));
+        .orElseGet(() -> missing(host, operatorHasKey || Installation.hasKey(environment)));
+  }
+
+  private static Check missing(String host, boolean hasKey) {
+    return hasKey
+        ? Check.unknown(
+            NAME,
+            host
+                + " gives this pod no tokens; with the key of a service account none are needed."
+                + " Workers need a key, too, or Workload Identity.")
+        : Check.no(
+            NAME,
+            host + " gives this pod no tokens, so Workload Identity is not on.",
+            "gcloud container node-pools update POOL --cluster=CLUSTER"
+                + " --workload-metadata=GKE_METADATA");
   }
 
   private static Optional<String> account(String host) {

@@ -74,9 +74,14 @@ final class WhatIfCommand implements Callable<Integer> {
           .err()
           .println(
               "The same: taskworkers "
-                  + String.join(" ", hour.simulate(records.get().toString(), changed)));
+                  + String.join(" ", hour.simulate(word(records.get().toString()), changed)));
     }
     return 0;
+  }
+
+  /** As a shell reads it as one word. */
+  static String word(String text) {
+    return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static WhatIf play(RecordedHour hour, Change change) {

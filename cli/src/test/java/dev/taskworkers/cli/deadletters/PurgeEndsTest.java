@@ -8,6 +8,7 @@ import io.grpc.Status;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,5 +66,27 @@ class PurgeEndsTest {
     assertThat(purge("a", "b")).isEqualTo(1);
     assertThat(out.toString()).contains("deleted: 1");
     assertThat(err.toString()).contains("not found: b").doesNotContain("not reached");
+  }
+
+  @Test
+  void has_not_reached_what_may_follow_a_dead_letter_of_an_ordering_key_that_stays() {
+    pubsub.pulls.add(List.of(keyed("other")));
+    assertThat(purge("b")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("not reached: b", "There may be more of these ordering keys")
+        .doesNotContain("not found");
+  }
+
+  @Test
+  void has_looked_at_all_when_no_dead_letter_of_an_ordering_key_stays() {
+    pubsub.pulls.add(List.of(keyed("a")));
+    assertThat(purge("a", "b")).isEqualTo(1);
+    assertThat(err.toString()).contains("not found: b").doesNotContain("There may be more");
+  }
+
+  private static ReceivedMessage keyed(String id) {
+    var letter = letter(id).toBuilder();
+    letter.getMessageBuilder().setOrderingKey("customer-1");
+    return letter.build();
   }
 }

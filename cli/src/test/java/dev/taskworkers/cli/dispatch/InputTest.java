@@ -33,6 +33,12 @@ class InputTest {
   }
 
   @Test
+  void begin_after_the_mark_of_a_file_that_says_it_is_utf8() throws IOException {
+    var bytes = "\uFEFF{\"data\":\"x\"}\r\n\uFEFFy\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(read(bytes, new ArrayList<>())).containsExactly("{\"data\":\"x\"}", "\uFEFFy");
+  }
+
+  @Test
   void end_there_also_where_they_are_long() throws IOException {
     for (var end : List.of("\n", "\r", "\r\n")) {
       for (var length = 65_534; length <= 65_537; length++) {

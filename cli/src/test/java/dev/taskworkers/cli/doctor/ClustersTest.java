@@ -4,15 +4,25 @@ package dev.taskworkers.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.runtime.UsageException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The cluster that is found")
 class ClustersTest {
@@ -79,5 +89,155 @@ class ClustersTest {
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("Expected a kubeconfig in " + broken + ", but it can't be read: ")
         .hasMessageNotContaining("\n");
+  }
+
+  private Map<String, String> one(String server, String cluster, String user) throws IOException {
+    return named(
+        file(
+            "one",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+                + "clusters: [{name: k, cluster: {server: '%s', %s}}]\n".formatted(server, cluster)
+                + "users: [{name: u, user: {%s}}]".formatted(user)));
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String... more) {
+    var all = new HashMap<>(some);
+    for (var i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  private Headers asked(Map<String, String> environment, HttpServer server, Runnable between) {
+    var headers = new ArrayDeque<Headers>();
+    server.createContext(
+        "/",
+        exchange -> {
+          headers.add(exchange.getRequestHeaders());
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    server.start();
+    try (var client = Clusters.require(environment)) {
+      client.raw("/version");
+      between.run();
+      client.raw("/version");
+      return headers.getLast();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static HttpServer server() throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  }
+
+  private static String address(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Test
+  void is_asked_as_the_user_that_a_kubeconfig_impersonates() throws Exception {
+    var server = server();
+    var environment =
+        one(
+            address(server),
+            "",
+            "token: mine, as: reader, as-groups: [a, b], as-user-extra: {example.com/team: [x]}");
+
+    var headers = asked(environment, server, () -> {});
+
+    assertThat(headers.get("Impersonate-User")).containsExactly("reader");
+    assertThat(headers.get("Impersonate-Group")).containsExactly("a", "b");
+    assertThat(headers.get("Impersonate-Extra-example.com%2Fteam")).containsExactly("x");
+  }
+
+  @Test
+  void gets_the_token_that_is_in_the_file_now() throws Exception {
+    var server = server();
+    var file = Files.writeString(folder.resolve("token"), "old\n");
+
+    var headers =
+        asked(
+            one(address(server), "", "tokenFile: token, token: other"),
+            server,
+            () -> {
+              try {
+                Files.writeString(file, "new\n");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(headers.get("Authorization")).containsExactly("Bearer new");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tls-server-name: other.test | token: mine          | tls-server-name
+          ''                          | 'as: me, as-uid: 42' | as-uid
+          ''                          | as-groups: [admins]  | as-groups
+          ''                          | tokenFile: missing   | tokenFile
+          proxy-url: socks5://p:1080  | token: mine          | proxy-url
+          """)
+  void is_refused_where_a_setting_of_kubectl_cannot_be_followed(
+      String cluster, String user, String word) throws Exception {
+    var environment = one("https://there.test:6443", cluster, user);
+
+    assertThatThrownBy(() -> Clusters.require(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(word);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          https://there.test:6443, HTTPS_PROXY, http://proxy.test:3128, '',             http://proxy.test:3128
+          https://there.test:6443, https_proxy, proxy.test:3128,        other.test,     http://proxy.test:3128
+          https://there.test:6443, https_proxy, proxy.test,             here.test,      http://proxy.test:80
+          https://there.test:6443, HTTPS_PROXY, http://proxy.test:3128, 'a, there.test',
+          https://there.test:6443, HTTPS_PROXY, http://proxy.test:3128, .test,
+          https://there.test:6443, HTTPS_PROXY, http://proxy.test:3128, *,
+          https://there.test:6443, HTTP_PROXY,  http://proxy.test:3128, '',
+          https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.0.0.0/8,
+          https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.2.0.0/16,    http://proxy.test:3128
+          10.1.2.3:6443,           HTTPS_PROXY, http://proxy.test:3128, '',             http://proxy.test:3128
+          https://127.0.0.1:6443,  HTTPS_PROXY, http://proxy.test:3128, '',
+          """)
+  void is_reached_by_the_proxy_of_the_environment(
+      String server, String variable, String proxy, String except, String expected)
+      throws Exception {
+    var environment = with(one(server, "", "token: mine"), variable, proxy, "NO_PROXY", except);
+
+    assertThat(Clusters.config(environment).orElseThrow().getHttpsProxy()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://", "https://not a host"})
+  void is_refused_where_its_server_is_no_address(String server) throws Exception {
+    var environment = one(server, "", "token: mine");
+
+    assertThatThrownBy(() -> Clusters.require(environment))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("but found '" + server + "'");
+  }
+
+  @Test
+  void is_reached_by_the_proxy_of_its_kubeconfig_rather_than_that_of_the_environment()
+      throws Exception {
+    var environment =
+        with(
+            one("https://there.test:6443", "proxy-url: 'http://mine.test:8080'", "token: mine"),
+            "HTTPS_PROXY",
+            "http://proxy.test:3128",
+            "NO_PROXY",
+            "*");
+
+    assertThat(Clusters.config(environment).orElseThrow().getHttpsProxy())
+        .isEqualTo("http://mine.test:8080");
   }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Where a pod gets its tokens. */
 class MetadataServerTest {
-  private static Check askedOfAServerThatSays(String flavor) throws IOException {
+  private static Check askedOfAServerThatSays(String flavor, boolean operatorHasKey)
+      throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/computeMetadata/v1/instance/service-accounts/default/email",
@@ -29,7 +30,8 @@ class MetadataServerTest {
     server.start();
     try {
       return MetadataServer.check(
-          Map.of("GCE_METADATA_HOST", "127.0.0.1:" + server.getAddress().getPort()));
+          Map.of("GCE_METADATA_HOST", "127.0.0.1:" + server.getAddress().getPort()),
+          operatorHasKey);
     } finally {
       server.stop(0);
     }
@@ -37,7 +39,7 @@ class MetadataServerTest {
 
   @Test
   void gives_tokens_of_an_account() throws IOException {
-    var check = askedOfAServerThatSays("Google");
+    var check = askedOfAServerThatSays("Google", false);
 
     assertThat(check.answer()).isEqualTo(Answer.yes);
     assertThat(check.message()).endsWith("gives this pod tokens of taskworkers@acme.test.");
@@ -45,7 +47,7 @@ class MetadataServerTest {
 
   @Test
   void is_no_server_that_does_not_say_that_it_is_one() throws IOException {
-    var check = askedOfAServerThatSays("none");
+    var check = askedOfAServerThatSays("none", false);
 
     assertThat(check.answer()).isEqualTo(Answer.no);
     assertThat(check.fix()).endsWith("--workload-metadata=GKE_METADATA");
@@ -53,6 +55,19 @@ class MetadataServerTest {
 
   @Test
   void is_asked_by_pods_alone() {
-    assertThat(MetadataServer.check(Map.of()).answer()).isEqualTo(Answer.unknown);
+    assertThat(MetadataServer.check(Map.of(), false).answer()).isEqualTo(Answer.unknown);
+  }
+
+  @Test
+  void need_not_be_there_where_the_operator_has_a_key() throws IOException {
+    assertThat(askedOfAServerThatSays("none", true).answer()).isEqualTo(Answer.unknown);
+  }
+
+  @Test
+  void need_not_be_there_for_who_asks_with_a_key() {
+    var asked =
+        Map.of("GCE_METADATA_HOST", "127.0.0.1:1", "GOOGLE_APPLICATION_CREDENTIALS", "/key.json");
+
+    assertThat(MetadataServer.check(asked, false).answer()).isEqualTo(Answer.unknown);
   }
 }

@@ -39,4 +39,11 @@ class WhatIfCommandTest {
     assertThat(plays.get(1).settings()).isEqualTo(plays.get(0).settings());
     assertThat(plays.get(1).score()).isEqualTo(plays.get(0).score());
   }
+
+  @Test
+  void names_its_records_as_a_shell_reads_them() {
+    assertThat(WhatIfCommand.word("/tmp/hour-1.csv")).isEqualTo("/tmp/hour-1.csv");
+    assertThat(WhatIfCommand.word("my hour's.csv")).isEqualTo("'my hour'\\''s.csv'");
+    assertThat(WhatIfCommand.word("$(id).csv")).isEqualTo("'$(id).csv'");
+  }
 }

@@ -66,7 +66,7 @@ public record PoolRow(
           Seconds.of(look.policy().maxWait()),
           round(estimate.waiting()),
           round(estimate.running()),
-          round(estimate.arrivalRate()),
+          rate(estimate.arrivalRate()),
           round(estimate.taskSeconds()),
           look.seen().observation().pods().ready(),
           decision.replicas(),
@@ -105,12 +105,17 @@ public record PoolRow(
 
   private static List<Double> means(PoolTimeline timeline, Measure measure, Instant now) {
     return DoubleStream.of(timeline.means(measure, BIN_SECONDS, BINS, now))
-        .mapToObj(mean -> Double.isNaN(mean) ? -1 : round(mean))
+        .mapToObj(mean -> Double.isNaN(mean) ? -1 : rate(mean))
         .toList();
   }
 
   /** To a hundredth: more says nothing here and takes room on the way. */
   private static double round(double value) {
     return Math.round(value * 100) / 100.0;
+  }
+
+  /** As in the timeline: a task in three hours is not none. */
+  private static double rate(double perSecond) {
+    return Math.round(perSecond * 10_000) / 10_000.0;
   }
 }

@@ -13,6 +13,9 @@ public record Change(
     Optional<Integer> minReplicas,
     Optional<Integer> maxReplicas,
     Optional<Integer> concurrency) {
+  private static final int MOST_PODS = 10_000;
+  private static final int MOST_SLOTS = 1000;
+  private static final double LONGEST_SECONDS = 604_800;
 
   /**
    * Reads a query such as {@code maxWaitSeconds=30&maxReplicas=5}.
@@ -54,16 +57,26 @@ public record Change(
   }
 
   /**
-   * Those settings with the change.
+   * Those settings with the change; what it leaves as it is is the pool's, however large.
    *
    * @throws IllegalArgumentException when they can't be
    */
   Settings of(Settings now) {
     var wishes = now.wishes();
+    int least = minReplicas.orElse(wishes.minReplicas());
+    int most = maxReplicas.orElse(wishes.maxReplicas());
+    concurrency.ifPresent(tasks -> Settings.within("concurrency", tasks, 1, MOST_SLOTS));
+    minReplicas.ifPresent(pods -> Settings.within("minReplicas", pods, 0, MOST_PODS));
+    if (minReplicas.isPresent() || maxReplicas.isPresent()) {
+      var limit = Math.max(MOST_PODS, wishes.maxReplicas());
+      Settings.within("maxReplicas", most, Math.max(1, least), limit);
+    }
+    maxWaitSeconds.ifPresent(s -> Settings.within("maxWaitSeconds", s, 1, LONGEST_SECONDS));
+    drainWithinSeconds.ifPresent(s -> Settings.within("drainWithinSeconds", s, 1, LONGEST_SECONDS));
     return new Settings(
         new Wishes(
-            minReplicas.orElse(wishes.minReplicas()),
-            maxReplicas.orElse(wishes.maxReplicas()),
+            least,
+            most,
             maxWaitSeconds.orElse(wishes.maxWaitSeconds()),
             drainWithinSeconds.orElse(wishes.drainWithinSeconds())),
         concurrency.orElse(now.concurrency()));

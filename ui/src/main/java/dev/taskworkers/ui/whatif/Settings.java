@@ -11,22 +11,10 @@ import dev.taskworkers.simulation.Wishes;
  * @param concurrency tasks at once in a pod
  */
 public record Settings(@JsonUnwrapped Wishes wishes, int concurrency) {
-  private static final int MOST_PODS = 10_000;
-  private static final int MOST_SLOTS = 1000;
-  private static final double LONGEST_SECONDS = 604_800;
-
   /**
    * @throws IllegalArgumentException with what was expected and what came
    */
-  public Settings {
-    within("concurrency", concurrency, 1, MOST_SLOTS);
-    within("minReplicas", wishes.minReplicas(), 0, MOST_PODS);
-    within("maxReplicas", wishes.maxReplicas(), Math.max(1, wishes.minReplicas()), MOST_PODS);
-    within("maxWaitSeconds", wishes.maxWaitSeconds(), 1, LONGEST_SECONDS);
-    within("drainWithinSeconds", wishes.drainWithinSeconds(), 1, LONGEST_SECONDS);
-  }
-
-  private static void within(String name, double found, double least, double most) {
+  static void within(String name, double found, double least, double most) {
     if (!(found >= least && found <= most)) {
       throw new IllegalArgumentException(
           name

@@ -107,4 +107,19 @@ class RecordedHourTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }
+
+  @Test
+  void is_played_with_waits_of_the_pool_that_nobody_may_try() throws Exception {
+    var hour =
+        read(
+            hour(STEPS, "DOORBELL", true, "[]")
+                .replace("Seconds\":30,\"drain", "Seconds\":864000,\"drain"));
+
+    assertThat(hour.settings().wishes().maxWaitSeconds()).isEqualTo(864_000);
+    assertThat(Change.of("concurrency=8").of(hour.settings()).concurrency()).isEqualTo(8);
+    assertThatThrownBy(() -> Change.of("maxWaitSeconds=864000").of(hour.settings()))
+        .hasMessage("maxWaitSeconds: expected 1 to 604800, but found 864000.");
+    assertThatThrownBy(() -> Change.of("minReplicas=30").of(hour.settings()))
+        .hasMessage("maxReplicas: expected 30 to 10000, but found 20.");
+  }
 }
