@@ -106,10 +106,10 @@ final class AlertsFireTest {
             "every task fails", failing(60, 1), "TasksFailing", "WaitsTooLong"),
         cause(
             // A task of an ordering key stays in its pod, which knows which run was the first.
-            "tasks of ordering keys fail three times and wait for a pool that may not grow",
+            "four in ten tasks of ordering keys fail three times, in a pool that may not grow",
             loaded(120 * MINUTE, 1, TaskKind.varied(5).ordered(500, false).failing(0.4, 3))
                 .pool(pool -> pool.atMost(1)),
-            "AtMaximum",
+            "TasksFailing",
             "WaitBurnsFast",
             "WaitBurnsSlowly",
             "WaitsTooLong"),
