@@ -148,7 +148,7 @@ final class TwpCommandTest {
             POD   STATE    BUSY   SLOTS   LONGEST   FAILED   PROBLEM
             a-1   busy     3      4       12s       1
             a-2   silent   -      -       -         -
-            a-3   busy     4      4       2.0s      0
+            a-3   busy     4      4       2s        0
             """);
   }
 
