@@ -4,13 +4,19 @@ import { duration, el, epoch, many, number, svg } from './dom.js';
 const KINDS = { busy: 'busy', idle: 'idle', ready: 'idle', cordoned: 'leaving', starting: 'starting' };
 const MOST_SLOTS = 64;
 
+/** Slots that have a task; an older operator does not tell what waits in a worker for a slot. */
+function slotsBusy(report) {
+  return report.slotsBusy ?? report.busy - (report.blocked ?? 0);
+}
+
 function slots(report) {
+  const taken = slotsBusy(report);
   const shown = Math.min(report.slots, MOST_SLOTS);
   return el(
     'span',
     { class: 'slots', 'aria-hidden': 'true' },
     ...Array.from({ length: shown }, (_, i) =>
-      el('span', { class: i < report.busy - report.blocked ? 'slot on' : i < report.busy ? 'slot blocked' : 'slot' }),
+      el('span', { class: i < taken ? 'slot on' : i < taken + report.blocked ? 'slot blocked' : 'slot' }),
     ),
   );
 }
@@ -39,8 +45,10 @@ function tile(worker, now) {
   const report = worker.report;
   const age = now - epoch(worker.since);
   const details = [];
-  if (report) details.push(`${report.busy} of ${many(report.slots, 'slot')} busy`);
+  if (report) details.push(`${slotsBusy(report)} of ${many(report.slots, 'slot')} busy`);
   if (report?.blocked) details.push(`${report.blocked} wait for their key`);
+  if (report?.ready) details.push(`${report.ready} wait for a slot or the rate`);
+  if (report?.resting) details.push(`${report.resting} wait for their next run`);
   if (report?.abandoned) details.push(`${report.abandoned} ignore their end`);
   if (report?.throttled) details.push('rate limit holds it');
   if (worker.state === 'starting') details.push(startsWith(worker, age));
@@ -130,7 +138,7 @@ function older(workers, runs) {
   // Where the list is full, a worker may name runs that are shorter than all in it.
   const least = runs.length < MOST_RUNS ? 0 : runs[runs.length - 1].seconds;
   const busy = workers
-    .filter(({ pod, report }) => report && report.busy > (report.blocked ?? 0) && !named.has(pod) && report.longestRunSeconds >= least)
+    .filter(({ pod, report }) => report && slotsBusy(report) > 0 && !named.has(pod) && report.longestRunSeconds >= least)
     .sort((a, b) => b.report.longestRunSeconds - a.report.longestRunSeconds);
   if (busy.length === 0) return [];
   return [

@@ -56,7 +56,9 @@ public record TaskWorkerPoolStatus(
   /** The queue as the operator estimates it. */
   public record Estimate(
       @JsonPropertyDescription("The number of waiting tasks.") Long waiting,
-      @JsonPropertyDescription("The number of running tasks.") Long inFlight,
+      @JsonPropertyDescription(
+              "The number of tasks that run, or wait in a worker for a slot or the rate limit.")
+          Long inFlight,
       @JsonPropertyDescription("The rate at which tasks arrive, for example 2.5/s.")
           String arrivalRate,
       @JsonPropertyDescription(

@@ -36,7 +36,12 @@ public enum TaskEvent {
   /** One of the retried ones waits here for its next run. */
   KEPT("kept"),
   /** One of the retried ones could not be settled because the worker failed to. */
-  UNSETTLED("unsettled");
+  UNSETTLED("unsettled"),
+  /**
+   * It leaves this worker after a run has begun here, and Pub/Sub doesn't count its deliveries:
+   * wherever it runs next, that run looks like its first one.
+   */
+  RUN_UNCOUNTED("runUncounted");
 
   private final String label;
 

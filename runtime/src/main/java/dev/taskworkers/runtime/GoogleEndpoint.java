@@ -20,11 +20,12 @@ import java.util.concurrent.TimeUnit;
  * default credentials otherwise.
  */
 public record GoogleEndpoint(String target, boolean emulator) {
-  /** Pub/Sub messages may be 10 MB; Google's clients allow 20 MiB for a response. */
   /** How the library's message begins where nothing names any; the rest of it is a link. */
   private static final String NONE_FOUND = "Your default credentials were not found";
 
   private static final int MOST_OF_WHY = 500;
+
+  /** Pub/Sub messages may be 10 MB; Google's clients allow 20 MiB for a response. */
   private static final int MAX_INBOUND_BYTES = 20 * 1024 * 1024;
 
   /** Exactly-once acknowledgements report their failures in up to 4 MiB of trailers. */

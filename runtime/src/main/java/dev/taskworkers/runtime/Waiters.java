@@ -5,13 +5,14 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.taskworkers.runtime.http.Exchange;
+import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * The places of those who wait for an event. When all are taken, the address that holds most of
- * them gives up its oldest one, so that nobody who fills them keeps others from waiting.
+ * The places of those who wait for an event. Who came first keeps its place: when all are taken,
+ * the newest one of the address that has most of them leaves, the newcomer's own among them, so
+ * that no address that fills them takes a place from one that has fewer.
  */
 final class Waiters implements Places {
   /** A quarter of the connections, so that probes and pages have the others. */
@@ -21,12 +22,17 @@ final class Waiters implements Places {
 
   @Override
   public synchronized boolean take(Exchange client) {
-    if (waiting.size() >= MOST) {
-      var leaves = oldestOfMost();
-      waiting.remove(leaves);
-      leaves.send(TOO_MANY);
+    waiting.add(client);
+    if (waiting.size() <= MOST) {
+      return true;
     }
-    return waiting.add(client);
+    var leaves = newestOfMost();
+    waiting.remove(leaves);
+    if (leaves == client) {
+      return false;
+    }
+    leaves.send(TOO_MANY);
+    return true;
   }
 
   @Override
@@ -34,12 +40,12 @@ final class Waiters implements Places {
     waiting.remove(client);
   }
 
-  private Exchange oldestOfMost() {
-    var most =
-        waiting.stream().collect(groupingBy(Exchange::client, counting())).entrySet().stream()
-            .max(Map.Entry.comparingByValue())
-            .orElseThrow()
-            .getKey();
-    return waiting.stream().filter(one -> one.client().equals(most)).findFirst().orElseThrow();
+  private Exchange newestOfMost() {
+    var held = waiting.stream().collect(groupingBy(Exchange::client, counting()));
+    var most = Collections.max(held.values());
+    return waiting.stream()
+        .filter(one -> held.get(one.client()).equals(most))
+        .reduce((older, newer) -> newer)
+        .orElseThrow();
   }
 }

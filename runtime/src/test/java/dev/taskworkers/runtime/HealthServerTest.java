@@ -245,9 +245,59 @@ class HealthServerTest {
       fill(filling);
       event.complete("drained");
       assertThat(statuses(List.of(hook))).containsExactly("200");
-      assertThat(statuses(filling.subList(0, 30))).containsOnly("503");
+      assertThat(statuses(filling.subList(64, 200))).containsOnly("503");
     } finally {
       for (var socket : filling) {
+        socket.close();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "from {0} addresses")
+  @ValueSource(ints = {1, 150})
+  void lets_who_waits_for_an_event_keep_its_place_from_all_who_come_later(int addresses)
+      throws Exception {
+    var event = new CompletableFuture<String>();
+    server.event("/drained", "text/plain", () -> event);
+    var later = new ArrayList<Socket>();
+    try (var hook = new Socket("127.0.0.1", server.port())) {
+      send(hook, "GET /drained HTTP/1.1\r\n\r\n");
+      for (var i = 1; i <= 150; i++) {
+        ask(later, "127.0.0." + Math.min(i, addresses));
+      }
+      assertThat(get("/livez").statusCode()).isEqualTo(404);
+      event.complete("drained");
+      assertThat(statuses(List.of(hook))).containsExactly("200");
+    } finally {
+      for (var socket : later) {
+        socket.close();
+      }
+    }
+  }
+
+  private void ask(List<Socket> sockets, String from) throws Exception {
+    var to = InetAddress.getByName("127.0.0.1");
+    var socket = new Socket(to, server.port(), InetAddress.getByName(from), 0);
+    sockets.add(socket);
+    send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+  }
+
+  @Test
+  void lets_one_more_address_wait_for_an_event_if_another_has_two_places() throws Exception {
+    var event = new CompletableFuture<String>();
+    server.event("/drained", "text/plain", () -> event);
+    var before = new ArrayList<Socket>();
+    try (var hook = new Socket("127.0.0.1", server.port())) {
+      for (var i = 0; i < 64; i++) {
+        ask(before, "127.0.0." + (2 + i % 63));
+      }
+      assertThat(get("/livez").statusCode()).isEqualTo(404);
+      send(hook, "GET /drained HTTP/1.1\r\n\r\n");
+      assertThat(statuses(before.subList(63, 64))).containsExactly("503");
+      event.complete("drained");
+      assertThat(statuses(List.of(hook))).containsExactly("200");
+    } finally {
+      for (var socket : before) {
         socket.close();
       }
     }
@@ -256,10 +306,7 @@ class HealthServerTest {
   /** Takes more places than there are, from another address than the tests'. */
   private void fill(List<Socket> sockets) throws Exception {
     for (var i = 0; i < 100; i++) {
-      var other = InetAddress.getByName("127.0.0.2");
-      var socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), other, 0);
-      sockets.add(socket);
-      send(socket, "GET /drained HTTP/1.1\r\n\r\n");
+      ask(sockets, "127.0.0.2");
     }
     // One thread serves all connections in turn, so that an answer is behind what came before.
     assertThat(get("/livez").statusCode()).isEqualTo(404);

@@ -221,7 +221,7 @@ class BrowserTest {
     assertThat(browser.findElement(By.id("tasks-chart")).getDomAttribute("aria-label"))
         .isEqualTo("45 tasks wait and 12 run, as estimated; Monitoring shows 40.");
     awaitText("#why", "Maximum has the last word. Without it the pool would have 15 pods.");
-    awaitText("#workers", "3 of 4 slots busy");
+    awaitText("#workers", "2 of 4 slots busy");
     awaitText("#workers", HOSTILE);
     awaitText("#workers", "ready after 20 s, 4 s of them without a node");
     awaitText("#workers", "thumbs:1.4.2@0123456789ab on node-7");
@@ -450,7 +450,7 @@ class BrowserTest {
     open(1400, false);
     awaitText("tbody tr", "late");
     all("tbody th a").get(0).sendKeys(Keys.ENTER);
-    awaitText("#workers", "3 of 4 slots busy");
+    awaitText("#workers", "2 of 4 slots busy");
     awaitText("#actions button", "Drain a worker");
 
     browser.findElement(By.xpath("//button[.='Drain a worker']")).sendKeys(Keys.ENTER);
@@ -748,7 +748,10 @@ class BrowserTest {
         "{\"image\":\"a:1\",\"secondsToNode\":30,\"secondsToBegin\":70}| runs, not ready for 20 s",
         "{}| for 90 s",
         "{\"image\":\"a:1\",\"report\":{\"slots\":2,\"busy\":1}}| 1 of 2 slots busy, works, not"
-            + " ready yet"
+            + " ready yet",
+        "{\"image\":\"a:1\",\"report\":{\"slots\":32,\"slotsBusy\":32,\"busy\":40,\"ready\":8,"
+            + "\"resting\":1}}| 32 of 32 slots busy, 8 wait for a slot or the rate, 1 wait for"
+            + " their next run, works, not ready yet"
       })
   void says_which_part_of_its_start_a_worker_is_at(String parts, String said) throws Exception {
     whole();

@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,15 @@ final class AlertsFireTest {
             // Workers pause and give hardly a task up, and the pool does not grow. Each late run
             // may be one again.
             "every task fails", failing(60, 1), "TasksFailing", "WaitsTooLong"),
+        cause(
+            // A task of an ordering key stays in its pod, which knows which run was the first.
+            "four in ten tasks of ordering keys fail three times, in a pool that may not grow",
+            loaded(120 * MINUTE, 1, TaskKind.varied(5).ordered(500, false).failing(0.4, 3))
+                .pool(pool -> pool.atMost(1)),
+            "TasksFailing",
+            "WaitBurnsFast",
+            "WaitBurnsSlowly",
+            "WaitsTooLong"),
         cause(
             // In each pod a run of such a task is the first, long after its publication.
             "one task in five fails three times and runs again in other pods",
@@ -179,6 +189,28 @@ final class AlertsFireTest {
   @MethodSource("causes")
   void fire(String name, World world, Set<String> alerts) throws Exception {
     assertThat(fired(Scrapes.of(world))).isEqualTo(new TreeSet<>(alerts));
+  }
+
+  /** Ten late first runs a minute among twenty, and ten tasks that run again. */
+  private static Scrapes late(int uncounted) {
+    var pool = "namespace=\"n\",pool=\"p\"";
+    return new Scrapes(120)
+        .with("taskworkers_operator_leader", "1")
+        .growing("taskworkers_pool_tasks_late_total{" + pool + "}", 10)
+        .growing("taskworkers_pool_task_wait_seconds_count{" + pool + "}", 20)
+        .growing("taskworkers_pool_tasks_total{event=\"retried\"," + pool + "}", 10)
+        .growing("taskworkers_pool_tasks_total{event=\"run_uncounted\"," + pool + "}", uncounted);
+  }
+
+  @Test
+  void late_first_runs_count_though_as_many_tasks_run_again_where_pubsub_counts_deliveries()
+      throws Exception {
+    assertThat(fired(late(0))).containsExactly("WaitBurnsFast", "WaitBurnsSlowly");
+  }
+
+  @Test
+  void late_runs_do_not_count_that_uncounted_ones_before_them_may_explain() throws Exception {
+    assertThat(fired(late(10))).isEmpty();
   }
 
   private static final Set<String> SOON = Set.of("step", "batch", "sparse", "ramp", "heavy-tail");

@@ -34,7 +34,8 @@ final class WorkersCommand implements Callable<Integer> {
       table.add(
           worker.path("pod").asText(),
           worker.path("state").asText(),
-          Numbers.number(report.path("busy")),
+          // An older operator does not tell it.
+          Numbers.number(report.path(report.has("slotsBusy") ? "slotsBusy" : "busy")),
           Numbers.number(report.path("slots")),
           Numbers.duration(report.path("longestRunSeconds")),
           Numbers.number(report.path("failed")),

@@ -138,7 +138,9 @@ final class TwpCommandTest {
                 {"look":{"workers":[
                   {"pod":"a-1","state":"busy","report":{"busy":3,"slots":4,
                    "longestRunSeconds":12.3,"failed":1}},
-                  {"pod":"a-2","state":"silent"}]}}
+                  {"pod":"a-2","state":"silent"},
+                  {"pod":"a-3","state":"busy","report":{"slotsBusy":4,"busy":9,"slots":4,
+                   "longestRunSeconds":2,"failed":0}}]}}
                 """,
                 WorkersCommand::print))
         .isEqualTo(
@@ -146,6 +148,7 @@ final class TwpCommandTest {
             POD   STATE    BUSY   SLOTS   LONGEST   FAILED   PROBLEM
             a-1   busy     3      4       12s       1
             a-2   silent   -      -       -         -
+            a-3   busy     4      4       2s        0
             """);
   }
 

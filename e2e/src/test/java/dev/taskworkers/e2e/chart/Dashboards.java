@@ -173,7 +173,7 @@ final class Dashboards {
                     "clamp_min(sum(rate(taskworkers_pool_tasks_late_total"
                         + OF_POOL
                         + RATE
-                        + ")) - sum(rate(taskworkers_pool_tasks_total{namespace=\"$namespace\",pool=\"$pool\",event=~\"retried|lease_lost|interrupted\"}"
+                        + ")) - sum(rate(taskworkers_pool_tasks_total{namespace=\"$namespace\",pool=\"$pool\",event=\"run_uncounted\"}"
                         + RATE
                         + ")), 0) / sum(rate(taskworkers_pool_task_wait_seconds_count"
                         + OF_POOL

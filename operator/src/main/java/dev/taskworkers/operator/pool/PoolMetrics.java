@@ -105,8 +105,11 @@ public final class PoolMetrics {
           "namespace",
           "pool");
 
-  /** Those that say how tasks end; what else happens to tasks is told by the workers themselves. */
-  private static final List<TaskEvent> ENDINGS =
+  /**
+   * Those that say how tasks end, and how many that run again will look late; what else happens to
+   * tasks is told by the workers themselves.
+   */
+  private static final List<TaskEvent> SHOWN =
       List.of(
           TaskEvent.ACKED,
           TaskEvent.FAILED,
@@ -114,7 +117,7 @@ public final class PoolMetrics {
           TaskEvent.DEAD_LETTERED,
           TaskEvent.DROPPED,
           TaskEvent.LEASE_LOST,
-          TaskEvent.INTERRUPTED);
+          TaskEvent.RUN_UNCOUNTED);
 
   private PoolMetrics() {}
 
@@ -198,7 +201,7 @@ public final class PoolMetrics {
     add(values, WAIT, row, counts.work().waits());
     values.add(LATE, counts.late(), row.labels());
     add(values, DURATION, row, counts.work().runs());
-    ENDINGS.forEach(
+    SHOWN.forEach(
         event ->
             values.add(TASKS, counts.work().events().get(event), row.labels(event.metricLabel())));
     counts

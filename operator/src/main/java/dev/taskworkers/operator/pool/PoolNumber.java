@@ -47,7 +47,10 @@ record PoolNumber(MetricFamily family, ToDoubleFunction<PoolMetrics.Look> value)
               gauge("tasks_waiting", "tasks", "Estimated number of waiting tasks."),
               look -> look.decision().estimate().waiting()),
           new PoolNumber(
-              gauge("tasks_in_flight", "tasks", "Number of running tasks."),
+              gauge(
+                  "tasks_in_flight",
+                  "tasks",
+                  "Number of tasks that run, or wait in a worker for a slot or the rate limit."),
               look -> look.decision().estimate().running()),
           new PoolNumber(
               gauge(

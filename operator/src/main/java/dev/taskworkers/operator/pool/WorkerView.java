@@ -39,13 +39,20 @@ record WorkerView(
   /**
    * A worker's own words.
    *
+   * @param busy tasks in hand, but for those that rest
+   * @param blocked those of them that wait for their ordering key
+   * @param ready those of them that wait for a slot or the rate
+   * @param resting failed tasks that it keeps until their next run
    * @param longestRunSeconds how long its longest running task has run
    * @param abandoned slots of tasks that ignore their cancellation
    */
   record Report(
       int slots,
+      int slotsBusy,
       int busy,
       int blocked,
+      int ready,
+      int resting,
       int abandoned,
       boolean throttled,
       double longestRunSeconds,
@@ -56,8 +63,11 @@ record WorkerView(
       var counters = report.counters();
       return new Report(
           report.slots(),
+          report.slotsBusy(),
           report.busy(),
           report.blocked(),
+          report.ready(),
+          report.resting(),
           report.abandoned(),
           report.throttled(),
           report.oldestInFlightSeconds(),
@@ -78,7 +88,7 @@ record WorkerView(
         .toList();
   }
 
-  private static WorkerView of(WorkerPod pod, PodInventory inventory, boolean reporting) {
+  static WorkerView of(WorkerPod pod, PodInventory inventory, boolean reporting) {
     var report = Optional.ofNullable(inventory.reports().get(pod.name()));
     return new WorkerView(
         pod.name(),
@@ -114,6 +124,6 @@ record WorkerView(
     if (!reporting) {
       return "ready";
     }
-    return report.map(own -> own.busy() > 0 ? "busy" : "idle").orElse("silent");
+    return report.map(own -> own.inHand() > 0 ? "busy" : "idle").orElse("silent");
   }
 }

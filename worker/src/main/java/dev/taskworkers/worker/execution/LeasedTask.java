@@ -13,6 +13,7 @@ public final class LeasedTask {
   private final Lease lease;
   private final IntConsumer inLine;
   private TaskState state = TaskState.ARRIVED;
+  private boolean ranHere;
   private boolean failedHere;
 
   /**
@@ -76,12 +77,31 @@ public final class LeasedTask {
     }
   }
 
+  /** A run of this delivery begins. */
+  public void begins() {
+    ranHere = true;
+    failedHere = false;
+  }
+
+  /** It fails here, and runs here again as {@code later}, another delivery of the same task. */
+  public void goesOnAs(LeasedTask later) {
+    later.ranHere = true;
+    later.failedHere = true;
+    ranHere = false;
+  }
+
+  /** True when a run of this delivery has begun, unless it goes on as another one. */
+  public boolean ranHere() {
+    return ranHere;
+  }
+
   /** True when a run of this delivery has failed, and the next one has not begun. */
   public boolean failedHere() {
     return failedHere;
   }
 
-  public void failedHere(boolean failed) {
-    failedHere = failed;
+  /** The run of this delivery fails. */
+  public void fails() {
+    failedHere = true;
   }
 }

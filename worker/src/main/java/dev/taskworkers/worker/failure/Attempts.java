@@ -39,7 +39,7 @@ public final class Attempts {
   public void failed(String id, Instant startedAt) {
     var memory = memory(id);
     var firstSeen = memory.failures == 0 ? startedAt : memory.firstSeen;
-    memories.put(id, new Memory(memory.failures + 1, memory.returns, firstSeen));
+    memories.put(id, new Memory(memory.failures + 1, memory.returns, firstSeen, true));
   }
 
   /** Notes that a delivery that Pub/Sub has counted was given back, and is no failure. */
@@ -47,8 +47,20 @@ public final class Attempts {
     if (delivery.count() > 0) {
       var id = delivery.task().id();
       var memory = memory(id);
-      memories.put(id, new Memory(memory.failures, memory.returns + 1, memory.firstSeen));
+      memories.put(
+          id, new Memory(memory.failures, memory.returns + 1, memory.firstSeen, memory.ran));
     }
+  }
+
+  /** Notes that a run has begun here, which was no failure. */
+  public void noteRun(String id) {
+    var memory = memory(id);
+    memories.put(id, new Memory(memory.failures, memory.returns, memory.firstSeen, true));
+  }
+
+  /** Whether an earlier run of the task here is remembered. */
+  public boolean ran(String id) {
+    return memory(id).ran;
   }
 
   /** The task is settled for good. */
@@ -60,7 +72,7 @@ public final class Attempts {
     return memories.getOrDefault(id, Memory.NONE);
   }
 
-  private record Memory(int failures, int returns, Instant firstSeen) {
-    static final Memory NONE = new Memory(0, 0, Instant.EPOCH);
+  private record Memory(int failures, int returns, Instant firstSeen, boolean ran) {
+    static final Memory NONE = new Memory(0, 0, Instant.EPOCH, false);
   }
 }

@@ -149,7 +149,7 @@ final class RunEnds implements Slots.Listener {
   private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {
     starts.attempts().failed(task.task().id(), work.startedAt());
     starts.statistics().count(TaskEvent.RETRIED);
-    task.failedHere(true);
+    task.fails();
     tell(task, work, later);
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
@@ -194,7 +194,7 @@ final class RunEnds implements Slots.Listener {
   /** That the task was delivered again proves that its earlier delivery is void. */
   private LeasedTask givePlace(LeasedTask task) {
     var again = waiting.keys().giveWay(task);
-    again.failedHere(true);
+    task.goesOnAs(again);
     settlements.forsake(task);
     return again;
   }

@@ -148,6 +148,7 @@ final class Settlements {
     if (!delay.isZero() && !(task.state() instanceof TaskState.Resting)) {
       statistics.postponed(delay, loop.moment());
     }
+    noteRun(task);
     task.is(new TaskState.GoingBack(delay, comesWithin));
     task.permit().goesBack();
     outbox.nack(task);
@@ -187,6 +188,7 @@ final class Settlements {
       statistics.count(TaskEvent.LEASE_LOST);
     }
     attempts.returned(task.delivery());
+    noteRun(task);
     leave(task);
     if (task.keyed()) {
       leaveLine(task);
@@ -199,6 +201,18 @@ final class Settlements {
     var behind = waiting.keys().behind(task);
     waiting.keys().goAway(task, in(UNDER_WAY));
     returnAll(behind, Duration.ZERO);
+  }
+
+  /** Of a task that leaves and comes again, what tells its next run from a first one. */
+  private void noteRun(LeasedTask task) {
+    if (!task.ranHere()) {
+      return;
+    }
+    if (task.delivery().count() > 0) {
+      attempts.noteRun(task.task().id());
+    } else {
+      statistics.count(TaskEvent.RUN_UNCOUNTED);
+    }
   }
 
   private void leave(LeasedTask task) {

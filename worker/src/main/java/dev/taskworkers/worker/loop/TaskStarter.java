@@ -96,7 +96,7 @@ final class TaskStarter {
     var verdict = verdict(held, slots);
     if (verdict == Verdict.RUNS) {
       var work = work(held);
-      held.failedHere(false);
+      held.begins();
       held.is(new TaskState.Running(work));
       begins(work);
       slots.start(work);
@@ -135,7 +135,7 @@ final class TaskStarter {
     inFlight.begins(task.id());
     statistics.count(TaskEvent.STARTED);
     limits.begins(work);
-    if (work.run().attempt() == 1) {
+    if (work.run().attempt() == 1 && !attempts.ran(task.id())) {
       statistics.waited(Duration.between(task.publishTime(), work.startedAt()));
     }
   }

@@ -53,7 +53,10 @@ public record Estimate(
     lasting = List.copyOf(lasting);
   }
 
-  /** Tasks that run, or did in pods that have vanished: each of them takes a slot. */
+  /**
+   * Tasks that run, or did in pods that have vanished, and those that wait in a worker for a slot
+   * or the rate: each of them takes a slot, now or next.
+   */
   public double running() {
     return inFlight - blocked;
   }
