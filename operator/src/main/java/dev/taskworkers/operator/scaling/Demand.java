@@ -6,7 +6,6 @@ import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.SteadyRate;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
-import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.util.OptionalDouble;
 import java.util.function.ToIntFunction;
@@ -65,17 +64,8 @@ final class Demand {
     return Math.min(underRateLimit(policy, now), ofKeys(policy, now));
   }
 
-  /** While no task was timed, none of those that run is taken to end: they may be long ones. */
   private static int underRateLimit(Policy policy, Estimate now) {
-    var pods = policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
-    return now.measured() ? pods : Math.max(pods, besideAllThatRun(policy, now));
-  }
-
-  private static int besideAllThatRun(Policy policy, Estimate now) {
-    var begun =
-        policy.rateLimit().map(RateLimit::perPool).orElse(OptionalDouble.empty()).orElse(0)
-            * now.taskSeconds();
-    return ceil((now.inFlight() + begun) / policy.slotsPerPod());
+    return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
   static int ofKeys(Policy policy, Estimate now) {

@@ -10,18 +10,15 @@ import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.estimate.SteadyRate;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
-import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The pods that a burst among other tasks calls for")
@@ -53,7 +50,7 @@ final class DemandTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bursts")
   void are(String sentence, Pool pool, Tasks tasks, List<SteadyRate> lasting, int pods) {
-    var estimate = estimate(pool, tasks, lasting, true);
+    var estimate = estimate(pool, tasks, lasting);
     var three =
         new Pods(
             3, 3, 0, 0, Collections.nCopies(5, Duration.ofSeconds((long) pool.startSeconds())));
@@ -63,41 +60,7 @@ final class DemandTest {
     assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
   }
 
-  @DisplayName("The pods that 300 tasks call for which wait beside 16 under a limit of 5 a minute")
-  @ParameterizedTest(name = "{2}: {1}, where each takes 10 s, which is measured: {0}")
-  @CsvSource({
-    "true, 1, a second one would start no more",
-    "false, 5, those that run may be of minutes and fill theirs",
-  })
-  void are_under_a_rate_limit(boolean measured, int pods, String sentence) {
-    var none = List.of(rate(0, 60));
-    var estimate = estimate(new Pool(4, 10, 30), new Tasks(300, 16), none, measured);
-    var four = new Pods(4, 4, 0, 0, List.of(Duration.ofSeconds(30)));
-    var limit = new RateLimit(OptionalDouble.empty(), OptionalDouble.of(5 / 60.0));
-    var policy = Policy.of(1000, WAIT, 4, true);
-
-    var step = Demand.of(limited(policy, limit), estimate, four);
-
-    assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
-  }
-
-  private static Policy limited(Policy policy, RateLimit limit) {
-    return new Policy(
-        policy.floor(),
-        policy.maxReplicas(),
-        policy.pinned(),
-        policy.action(),
-        policy.maxWait(),
-        policy.drainWithin(),
-        policy.slotsPerPod(),
-        policy.workersReport(),
-        policy.behavior(),
-        policy.fallback(),
-        Optional.of(limit));
-  }
-
-  private static Estimate estimate(
-      Pool pool, Tasks tasks, List<SteadyRate> lasting, boolean measured) {
+  private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {
     return new Estimate(
         tasks.waiting(),
         tasks.waiting(),
@@ -106,7 +69,7 @@ final class DemandTest {
         lasting.get(0).perSecond(),
         lasting,
         pool.taskSeconds(),
-        measured,
+        true,
         pool.startSeconds(),
         false,
         0,
