@@ -40,12 +40,6 @@ record DecayingMean(double sum, double weight) {
     return new DecayingMean(sum + taken, weight + count);
   }
 
-  /** With {@code seconds} that tasks have taken so far of which none has ended. */
-  DecayingMean plusUnended(double seconds) {
-    var most = weight > ENOUGH_TO_WINSORISE ? value() * WINSOR : seconds;
-    return new DecayingMean(sum + Math.min(seconds, most), weight);
-  }
-
   /** Seconds, more than 0. */
   double value() {
     return Math.max(SHORTEST_SECONDS, sum / weight);

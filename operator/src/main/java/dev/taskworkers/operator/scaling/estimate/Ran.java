@@ -15,11 +15,10 @@ import java.util.Optional;
  * taken for tasks that need no time.
  *
  * @param busySeconds for how long slots were busy, all together
- * @param stayedSeconds for how long those of the first sample alone kept slots busy, if all stayed
  * @param arrived tasks that came
  * @param ended tasks that ended, 0 or more
  */
-record Ran(double busySeconds, double stayedSeconds, double arrived, double ended) {
+record Ran(double busySeconds, double arrived, double ended) {
   /** Samples are a minute apart, and pods come and go every few seconds. */
   private static final int PARTS = 12;
 
@@ -35,7 +34,6 @@ record Ran(double busySeconds, double stayedSeconds, double arrived, double ende
       return Optional.empty();
     }
     double busy = 0;
-    double stayed = 0;
     for (var i = 0; i < PARTS; i++) {
       var share = (i + 0.5) / PARTS;
       var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
@@ -45,10 +43,9 @@ record Ran(double busySeconds, double stayedSeconds, double arrived, double ende
               + early(arrivals.between(first.at(), at), arrived, share);
       var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
       busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
-      stayed += Math.min(first.undelivered(), slots) * elapsed / PARTS;
     }
     var ended = arrived - (second.undelivered() - first.undelivered());
-    return Optional.of(new Ran(busy, stayed, arrived, Math.max(0, ended)));
+    return Optional.of(new Ran(busy, arrived, Math.max(0, ended)));
   }
 
   /**

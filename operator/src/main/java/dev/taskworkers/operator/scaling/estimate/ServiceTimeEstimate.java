@@ -210,19 +210,8 @@ public record ServiceTimeEstimate(
     return Ran.between(first, second, arrivals, history, slotsPerPod)
         .filter(ran -> ran.arrived() > 0 || second.undelivered() > 0 && ended(ran))
         .filter(ran -> ran.busySeconds() > 0)
-        .map(ran -> withModelled(with(ran, old), second.at()))
+        .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
         .orElse(this);
-  }
-
-  /**
-   * Where none has ended, those that ran all the time: without them, the mean would be that of the
-   * times in which one did. One that came in between may be gone by the next sample, which counts
-   * for nothing.
-   */
-  private static DecayingMean with(Ran ran, DecayingMean old) {
-    return ran.ended() > 0
-        ? old.plus(ran.busySeconds(), ran.ended())
-        : old.plusUnended(ran.stayedSeconds());
   }
 
   private boolean ended(Ran ran) {

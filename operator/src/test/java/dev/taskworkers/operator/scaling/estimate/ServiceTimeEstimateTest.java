@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,29 +77,6 @@ class ServiceTimeEstimateTest {
     var learned = ServiceTimeEstimate.NOTHING.modelled(samples(1, 1, 1), counts(1), pods(), SLOTS);
     var mean = learned.modelled().value();
     assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(1.15 * mean);
-  }
-
-  @Test
-  void is_right_where_tasks_of_minutes_end_in_every_third_minute_only() {
-    var running = new int[] {30, 32, 34, 30};
-    var learned = ServiceTimeEstimate.NOTHING;
-    for (var minute = 1; minute <= 60; minute++) {
-      var third = (minute - 1) % 3;
-      var samples = samples(minute, running[third], running[third + 1]);
-      learned = learned.modelled(samples, everySeconds(30), pods(), SLOTS);
-    }
-    // Two come a minute, and 31 run on average.
-    assertThat(learned.modelled().value()).isCloseTo(31 / 2.0 * 60, within(60.0));
-  }
-
-  @Test
-  void is_no_longer_than_samples_see_short_tasks_each_of_which_one_sees() {
-    var learned = ServiceTimeEstimate.NOTHING;
-    for (var minute = 1; minute <= 600; minute++) {
-      var samples = samples(minute, (minute - 1) % 2, minute % 2);
-      learned = learned.modelled(samples, everySeconds(120), pods(), SLOTS);
-    }
-    assertThat(learned.modelled().value()).isLessThanOrEqualTo(30);
   }
 
   @Test
@@ -190,12 +166,6 @@ class ServiceTimeEstimateTest {
 
   private static Arrivals counts(int perSecond) {
     return Arrivals.counted(START.getEpochSecond(), Collections.nCopies(4000, perSecond));
-  }
-
-  private static Arrivals everySeconds(int apart) {
-    var counts =
-        IntStream.range(0, 40_000).map(second -> second % apart == apart / 4 ? 1 : 0).boxed();
-    return Arrivals.counted(START.getEpochSecond(), counts.toList());
   }
 
   private static History pods() {
