@@ -53,7 +53,7 @@ final class KubectlSettings {
     var context = config.getCurrentContext().getContext();
     first(
             files,
-            file -> file.getClusters().stream(),
+            file -> file.getClusters(),
             cluster ->
                 Objects.equals(cluster.getName(), context.getCluster())
                     ? cluster.getCluster()
@@ -61,16 +61,25 @@ final class KubectlSettings {
         .ifPresent(settings::reach);
     first(
             files,
-            file -> file.getUsers().stream(),
+            file -> file.getUsers(),
             user -> Objects.equals(user.getName(), context.getUser()) ? user.getUser() : null)
         .ifPresent(settings::authenticate);
   }
 
   private static <N, T> Optional<T> first(
       List<io.fabric8.kubernetes.api.model.Config> files,
-      Function<io.fabric8.kubernetes.api.model.Config, Stream<N>> named,
+      Function<io.fabric8.kubernetes.api.model.Config, List<N>> named,
       Function<N, T> wanted) {
-    return files.stream().flatMap(named).map(wanted).filter(Objects::nonNull).findFirst();
+    return files.stream()
+        .flatMap(file -> written(named.apply(file)).stream())
+        .map(wanted)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** An empty list is {@code null} where {@code kubectl} has written it. */
+  private static <T> List<T> written(List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
   }
 
   private void reach(Cluster cluster) {
@@ -87,6 +96,10 @@ final class KubectlSettings {
             .map(url -> http(url, "proxy-url"))
             .or(() -> surrounding(server))
             .orElse(null);
+    if (proxy != null && URI.create(proxy).getUserInfo() != null) {
+      // The JDK sends a proxy no password before a connection to an HTTPS server, unless told to.
+      System.getProperties().putIfAbsent("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
     config.setHttpProxy(proxy);
     config.setHttpsProxy(proxy);
   }
@@ -108,7 +121,7 @@ final class KubectlSettings {
   /** As Go's: never for this machine, and not for what NO_PROXY names. */
   private Optional<String> surrounding(URI server) {
     var variable = server.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
-    var host = server.getHost();
+    var host = server.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
     if (LOOPBACK.matcher(host).matches() || isExcepted(server, host)) {
       return Optional.empty();
     }
@@ -117,7 +130,7 @@ final class KubectlSettings {
 
   private boolean isExcepted(URI server, String host) {
     return Stream.of(variable("NO_PROXY").orElse("").split(","))
-        .map(String::strip)
+        .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
         .filter(entry -> !entry.isEmpty())
         .anyMatch(entry -> covers(entry, server, host));
   }
@@ -127,7 +140,7 @@ final class KubectlSettings {
       return true;
     }
     if (ADDRESS.matcher(host).matches()) {
-      return entry.matches("[0-9.]+/[0-9]+") && new IpAddressMatcher(entry).matches(host);
+      return entry.matches("([0-9.]+|.*:.*)/[0-9]+") && new IpAddressMatcher(entry).matches(host);
     }
     var domain = entry.startsWith("*.") ? entry.substring(1) : entry;
     return host.endsWith(domain.startsWith(".") ? domain : "." + domain);
@@ -166,15 +179,17 @@ final class KubectlSettings {
               + " context.");
     }
     var as = given(user.getAs());
-    if (as.isEmpty() && !(user.getAsGroups().isEmpty() && user.getAsUserExtra().isEmpty())) {
+    var groups = written(user.getAsGroups());
+    var extra = Objects.requireNonNullElse(user.getAsUserExtra(), Map.<String, List<String>>of());
+    if (as.isEmpty() && !(groups.isEmpty() && extra.isEmpty())) {
       throw new UsageException(
           "The kubeconfig's user has as-groups or as-user-extra, but no as: kubectl refuses that,"
               + " too.");
     }
     as.ifPresent(config::setImpersonateUsername);
-    config.setImpersonateGroups(user.getAsGroups().toArray(String[]::new));
+    config.setImpersonateGroups(groups.toArray(String[]::new));
     var extras = new TreeMap<String, List<String>>();
-    user.getAsUserExtra().forEach((key, values) -> extras.put(inHeader(key), values));
+    extra.forEach((key, values) -> extras.put(inHeader(key), values));
     config.setImpersonateExtras(extras);
   }
 

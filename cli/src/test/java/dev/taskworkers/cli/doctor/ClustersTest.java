@@ -205,6 +205,10 @@ class ClustersTest {
           https://there.test:6443, HTTP_PROXY,  http://proxy.test:3128, '',
           https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.0.0.0/8,
           https://10.1.2.3:6443,   HTTPS_PROXY, http://proxy.test:3128, 10.2.0.0/16,    http://proxy.test:3128
+          https://there.test:6443, HTTPS_PROXY, http://proxy.test:3128, THERE.TEST,
+          https://[fd00::1]:6443,  HTTPS_PROXY, http://proxy.test:3128, fd00::1,
+          https://[fd00::1]:6443,  HTTPS_PROXY, http://proxy.test:3128, fd00::/8,
+          https://[fd00::1]:6443,  HTTPS_PROXY, http://proxy.test:3128, fe80::/10,      http://proxy.test:3128
           10.1.2.3:6443,           HTTPS_PROXY, http://proxy.test:3128, '',             http://proxy.test:3128
           https://127.0.0.1:6443,  HTTPS_PROXY, http://proxy.test:3128, '',
           """)
@@ -214,6 +218,19 @@ class ClustersTest {
     var environment = with(one(server, "", "token: mine"), variable, proxy, "NO_PROXY", except);
 
     assertThat(Clusters.config(environment).orElseThrow().getHttpsProxy()).isEqualTo(expected);
+  }
+
+  @Test
+  void may_have_empty_lists_as_kubectl_writes_them() throws Exception {
+    var empty = file("empty", "clusters: null\nusers: null\ncontexts: null");
+    var other =
+        file(
+            "other",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: k}}]\n"
+                + "clusters: [{name: k, cluster: {server: 'http://127.0.0.1:8001'}}]\nusers: null");
+
+    assertThat(Clusters.config(named(empty, other)).orElseThrow().getMasterUrl())
+        .startsWith("http://127.0.0.1:8001");
   }
 
   @ParameterizedTest

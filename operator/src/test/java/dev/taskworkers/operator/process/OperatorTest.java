@@ -34,11 +34,11 @@ final class OperatorTest extends OperatorOnFastClock {
     account.publish(topic, "1", "2", "3");
     soon().until(() -> replicas("p") > 0 && pods() > 0);
     soon()
-        .until(
+        .untilAsserted(
             () ->
-                cluster.client().v1().events().inNamespace("n").list().getItems().stream()
-                    .map(Event::getReason)
-                    .anyMatch("ScaleFromZero"::equals));
+                assertThat(cluster.client().v1().events().inNamespace("n").list().getItems())
+                    .extracting(Event::getReason, Event::getMessage)
+                    .anyMatch(event -> event.toList().get(0).equals("ScaleFromZero")));
 
     account
         .pull(subscription, 3)

@@ -45,8 +45,7 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
     assertThat(doorbells()).isZero();
 
     label("n");
-    soon().until(() -> says("p", "Ready", "True", "") && replicas("p") == 1);
-    assertThat(doorbells()).isEqualTo(1);
+    soon().until(() -> says("p", "Ready", "True", "") && replicas("p") == 1 && doorbells() == 1);
 
     label("other");
     soon().until(() -> says("p", "Ready", "False", FOREIGN));
