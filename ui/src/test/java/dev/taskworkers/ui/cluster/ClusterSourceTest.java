@@ -291,7 +291,7 @@ final class ClusterSourceTest {
     var list = source(Optional.empty()).get("/pools");
 
     assertThat(list.isGood()).isFalse();
-    assertThat(list.missing().get(2)).startsWith("The page can't read the pools: ");
+    assertThat(list.missing().get(2)).startsWith("The command can't read the pools: ");
   }
 
   /** What becomes of asking for the pools of all namespaces. */
