@@ -768,27 +768,35 @@ class BrowserTest {
     assertThat(tile).isEqualTo(said);
   }
 
+  private void hideTab(boolean hidden) {
+    browser.executeScript(
+        "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+            + "document.dispatchEvent(new Event('visibilitychange'));",
+        hidden);
+  }
+
   @Test
-  void asks_no_more_while_its_tab_is_hidden() throws Exception {
+  void asks_no_more_while_its_tab_sleeps_for_an_hour_and_then_shows_what_is() throws Exception {
     whole();
     open(1400, false);
     awaitText("tbody tr", "late");
-    var page = browser.getWindowHandle();
-    browser.executeScript(
-        "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
-            + "document.dispatchEvent(new Event('visibilitychange'));");
-    list(row("media/late", "late", 0, 300), row("media/unseen", "working", 2, 0));
+    all("tbody th a").get(0).click();
+    awaitText("#trust", "15 min ago");
+    hideTab(true);
     await()
         .pollDelay(Duration.ofMillis(1))
         .atMost(Duration.ofMinutes(1))
         .until(() -> !server.isWatched());
-    assertThat(all("tbody th a")).extracting(WebElement::getText).doesNotContain("unseen");
+    var before = texts("#state");
+    for (var path : List.of("/pools", "/pools/media/late", "/pools/media/late/timeline")) {
+      var later = source.get(path).body().replace(NOON.toString(), "2026-01-01T13:00:00Z");
+      source.answer(path, later);
+    }
+    assertThat(texts("#state")).isEqualTo(before);
 
-    browser.executeScript(
-        "Object.defineProperty(document, 'hidden', {value: false, configurable: true});"
-            + "document.dispatchEvent(new Event('visibilitychange'));");
-    awaitText("tbody tr", "unseen");
-    assertThat(browser.getWindowHandle()).isEqualTo(page);
+    hideTab(false);
+    awaitText("#trust", "75 min ago");
+    assertThat(texts("#state")).isNotEqualTo(before);
     nothingIsComplainedOf();
   }
 
