@@ -63,7 +63,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--pull",
       paramLabel = "HOW",
-      description = "unary or streaming; streaming suits many small tasks. Default: unary.")
+      description = "unary or streaming; streaming suits tasks of 5 to 50 ms. Default: unary.")
   private void pull(String how) {
     typed.set("--pull", EnvVars.PULL, how);
   }

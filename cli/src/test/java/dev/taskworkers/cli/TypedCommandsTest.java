@@ -54,7 +54,7 @@ class TypedCommandsTest {
           helm install: --namespace --create-namespace --set --wait
           helm rollback: --namespace --wait
           helm uninstall: --namespace
-          helm upgrade: --namespace --reset-then-reuse-values --reuse-values --wait
+          helm upgrade: --namespace --reset-then-reuse-values --reuse-values --set --wait
           kind create cluster
           kind delete cluster
           kind load docker-image

@@ -20,7 +20,7 @@ public record WorkerSpec(
         Resources resources,
     @JsonPropertyDescription(
             "When nodes pull the image of the worker's container beside an HTTP server."
-                + " If absent, Kubernetes chooses.")
+                + " If absent, it is IfNotPresent.")
         PullPolicy imagePullPolicy,
     @JsonPropertyDescription(
             "Environment variables to add to the worker's container beside an HTTP"

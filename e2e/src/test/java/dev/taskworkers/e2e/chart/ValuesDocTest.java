@@ -10,9 +10,29 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
-/** The page of the chart's values is made of the comments above them. */
+/** The chart's README, which {@code helm show readme} prints, is made of the values' comments. */
 class ValuesDocTest {
-  private static final Path PAGE = Chart.FOLDER.resolveSibling("docs/values.md");
+  private static final Path PAGE = Chart.FOLDER.resolve("README.md");
+
+  private static final String INTRODUCTION =
+      """
+      # The chart of Taskworkers
+      This chart installs the operator that scales pools of task workers with the backlog of Google
+      Pub/Sub subscriptions. It has no default images: `image.repository` and
+      `workerImage.repository` name those that you have built or mirrored.
+
+      ```sh
+      helm install taskworkers CHART --namespace taskworkers-system --create-namespace \\
+        --set image.repository=REGISTRY/operator,workerImage.repository=REGISTRY/worker
+      ```
+
+      `helm test taskworkers` checks an installation. The project's `docs/install.md` has the Google
+      permissions that the operator needs, and `docs/upgrading.md` what to do before an upgrade.
+
+      ## Values
+      This table is generated from the comments in `values.yaml`.
+
+      """;
 
   @Test
   void the_page_says_what_the_comments_say() throws IOException {
@@ -20,8 +40,7 @@ class ValuesDocTest {
   }
 
   private static String page() throws IOException {
-    var page = new StringBuilder("# Values of the chart\n");
-    page.append("This page is generated from the comments in `helm/values.yaml`.\n\n");
+    var page = new StringBuilder(INTRODUCTION);
     page.append("| value | default | meaning |\n| --- | --- | --- |\n");
     var path = new ArrayDeque<String>();
     var comment = new StringBuilder();

@@ -34,15 +34,15 @@ class KubectlIT {
       namespace.apply(
           Manifests.sleeping("unready", tasks, 1, TestImages.TASKS)
               .replace(tasks.subscription(), missing));
-      namespace.await(
-          "the subscription missed",
-          () -> namespace.condition("unready", "Ready").startsWith("False "));
       assertThat(
               namespace
                   .tryKubectl(
-                      "wait", "taskworkerpool/unready", "--for=condition=Ready", "--timeout=5s")
+                      "wait", "taskworkerpool/unready", "--for=condition=Ready", "--timeout=10s")
                   .ok())
           .isFalse();
+      namespace.await(
+          "the subscription missed",
+          () -> namespace.condition("unready", "Ready").startsWith("False "));
     }
   }
 

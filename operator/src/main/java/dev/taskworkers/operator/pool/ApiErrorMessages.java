@@ -12,7 +12,10 @@ final class ApiErrorMessages {
   public static String of(KubernetesClientException problem) {
     var said = problem.getStatus() == null ? null : problem.getStatus().getMessage();
     var text = said == null ? String.valueOf(problem.getMessage()) : said;
-    return "The Kubernetes API server refused: "
+    // Without a status nobody knows what became of the request.
+    return (problem.getCode() > 0
+            ? "The Kubernetes API server refused: "
+            : "The Kubernetes API server did not answer: ")
         + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text);
   }
 }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Builds a list of conditions whose transition times move only when a status does. */
 final class Conditions {
@@ -48,6 +49,13 @@ final class Conditions {
             .withLastTransitionTime(since)
             .build());
     return this;
+  }
+
+  /** Whether a condition had that status before, and the spec is the same as then. */
+  boolean isStill(String type, String status) {
+    return before.stream()
+        .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+        .anyMatch(c -> Objects.equals(c.getObservedGeneration(), generation));
   }
 
   private static String shortened(String message) {

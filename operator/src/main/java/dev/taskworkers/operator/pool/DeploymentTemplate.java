@@ -181,11 +181,11 @@ final class DeploymentTemplate {
         new ContainerBuilder()
             .withName(Pool.SIDECAR)
             .withImage(config.workerImage())
+            .withImagePullPolicy(settings.imagePullPolicy().orElse(InjectedWorker.PULL_POLICY))
             .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
             .withResources(Sidecar.resources(settings, config.workerResources()))
             .withVolumeMounts(settings.volumeMounts())
             .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()));
-    settings.imagePullPolicy().ifPresent(builder::withImagePullPolicy);
     return ourWorker(pool, builder.build());
   }
 

@@ -39,7 +39,7 @@ record HourView(
       String watch,
       double taskSeconds,
       List<Double> podStartSeconds) {
-    static Pool of(PoolMetrics.Look look) {
+    static Pool of(PoolLook look) {
       var policy = look.policy();
       var observed = look.seen().observation();
       return new Pool(
@@ -55,7 +55,7 @@ record HourView(
     }
   }
 
-  static HourView of(String name, LastHour hour, Optional<PoolMetrics.Look> look, Instant now) {
+  static HourView of(String name, LastHour hour, Optional<PoolLook> look, Instant now) {
     var steps = hour.steps(now);
     return new HourView(
         name, now, steps.from(), LastHour.STEP_SECONDS, steps.list(), look.map(Pool::of));

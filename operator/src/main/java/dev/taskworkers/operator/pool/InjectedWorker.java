@@ -21,6 +21,12 @@ final class InjectedWorker {
   /** Where the init container has the volume: in the worker's folder it has what it copies. */
   private static final String TARGET = "/target";
 
+  /**
+   * When nodes pull our image, unless a pool says otherwise. Its name says which version it is,
+   * also where that is 'latest' in the node alone.
+   */
+  static final String PULL_POLICY = "IfNotPresent";
+
   /** What the copy takes where the template doesn't say what the worker may take. */
   private static final ResourceRequirements USUAL =
       new ResourceRequirementsBuilder()
@@ -52,8 +58,7 @@ final class InjectedWorker {
             new ContainerBuilder()
                 .withName(Pool.RUNTIME)
                 .withImage(image)
-                // Its name says which version it is, also where that is 'latest' in the node alone.
-                .withImagePullPolicy("IfNotPresent")
+                .withImagePullPolicy(PULL_POLICY)
                 .withCommand(Pool.RUNTIME_FOLDER + "/init", "-c", Pool.RUNTIME_FOLDER, TARGET)
                 .withResources(resources(worker(pool).getResources()))
                 .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()))

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Adds up, look by look, what only grows of a pool; written by one thread, read by others. */
 public final class PoolAccount {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
-  private Optional<PoolMetrics.Look> last = Optional.empty();
+  private Optional<PoolLook> last = Optional.empty();
   private WorkCounts work = WorkCounts.NONE;
   private long late;
   private double busySeconds;
@@ -42,7 +42,7 @@ public final class PoolAccount {
   public record PodTime(double busySeconds, double idleSeconds) {}
 
   /** A pool was looked at, whose workers have done all that by then. */
-  public synchronized void looked(PoolMetrics.Look look, WorkCounts done) {
+  public synchronized void looked(PoolLook look, WorkCounts done) {
     last.ifPresent(before -> pass(before, look));
     late += done.waits().minus(work.waits()).above(Seconds.of(look.policy().maxWait()));
     work = done;
@@ -51,7 +51,7 @@ public final class PoolAccount {
   }
 
   /** The pods are taken to have been until now as the look before has found them. */
-  private void pass(PoolMetrics.Look before, PoolMetrics.Look now) {
+  private void pass(PoolLook before, PoolLook now) {
     var seconds = Seconds.of(Duration.between(before.at(), now.at()));
     var pods = before.seen().inventory().staying().size();
     // A task that waits in hand for its ordering key takes no slot.

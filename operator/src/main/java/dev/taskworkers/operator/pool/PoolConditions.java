@@ -139,6 +139,9 @@ final class PoolConditions {
           false,
           "ReplicaFailure",
           "Kubernetes creates no more pods: " + seen.podsRefused().get());
+    } else if (subscription.isUnanswered() && !conditions.isStill("Ready", "True")) {
+      // Who waits for Ready waits for what Pub/Sub says; a new leader's first look changes nothing.
+      conditions.set("Ready", "Unknown", subscription.reason(), subscription.message());
     } else {
       conditions.set(
           "Ready",
@@ -244,7 +247,13 @@ final class PoolConditions {
                 + " what workers start. Check whether another operator listens to the same"
                 + " doorbell, and whether the topic was deleted and created again.")
         : conditions.set(
-            "ArrivalsKnown", known(arrivals.full(), seen), arrivals.reason(), arrivals.message());
+            "ArrivalsKnown",
+            // Nothing is asked for before Pub/Sub has said that the namespace may.
+            arrivals.reason().equals(seen.subscription().reason())
+                ? "Unknown"
+                : known(arrivals.full(), seen),
+            arrivals.reason(),
+            arrivals.message());
   }
 
   /** What a pool lacks that can't be pulled is no fault of its own. */

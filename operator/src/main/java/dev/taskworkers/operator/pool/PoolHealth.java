@@ -35,7 +35,7 @@ enum PoolHealth {
     return level;
   }
 
-  static PoolHealth of(PoolMetrics.Look look, boolean ready) {
+  static PoolHealth of(PoolLook look, boolean ready) {
     var troubles = TimelineRecorder.troubles(look);
     var estimate = look.decision().estimate();
     var standing = look.decision().reason().standing();

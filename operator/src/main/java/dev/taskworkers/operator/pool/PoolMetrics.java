@@ -5,8 +5,6 @@ import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
 import static dev.taskworkers.runtime.metrics.MetricFamily.histogram;
 
 import dev.taskworkers.operator.scaling.Binding;
-import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.protocol.Distribution;
@@ -121,13 +119,6 @@ public final class PoolMetrics {
 
   private PoolMetrics() {}
 
-  /** One look at a pool. */
-  public record Look(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
-    double waitSeconds() {
-      return OldestWait.seconds(seen.arrivals().arrivals(), decision.estimate(), at);
-    }
-  }
-
   /**
    * What is shown of one pool.
    *
@@ -138,7 +129,7 @@ public final class PoolMetrics {
   public record Row(
       String namespace,
       String pool,
-      Optional<Look> look,
+      Optional<PoolLook> look,
       List<Condition> conditions,
       PoolAccount.Counts counts) {
     public Row {
@@ -173,7 +164,7 @@ public final class PoolMetrics {
     add(values, row, row.counts());
   }
 
-  private static void add(Exposition values, Row row, Look look, Instant now) {
+  private static void add(Exposition values, Row row, PoolLook look, Instant now) {
     var reason = look.decision().reason();
     values.add(DECISION, 1, row.labels(Binding.of(reason).word(), reason.word()));
     PoolNumber.ALL.forEach(

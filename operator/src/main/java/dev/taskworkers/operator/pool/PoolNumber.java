@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param family with the labels {@code namespace} and {@code pool}
  */
-record PoolNumber(MetricFamily family, ToDoubleFunction<PoolMetrics.Look> value) {
+record PoolNumber(MetricFamily family, ToDoubleFunction<PoolLook> value) {
   static final List<PoolNumber> ALL =
       List.of(
           new PoolNumber(
@@ -71,7 +71,7 @@ record PoolNumber(MetricFamily family, ToDoubleFunction<PoolMetrics.Look> value)
                   "seconds",
                   "Estimated time for which the oldest waiting task has waited, from counted"
                       + " arrivals or from their rate."),
-              PoolMetrics.Look::waitSeconds),
+              PoolLook::waitSeconds),
           new PoolNumber(
               gauge(
                   "wait_objective_seconds",

@@ -141,7 +141,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
-    var look = new PoolMetrics.Look(policy, seen, decision, now);
+    var look = new PoolLook(policy, seen, decision, now);
     state.looked(look);
 
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
@@ -209,7 +209,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   }
 
   /** Which pods go, are cordoned or replaced. */
-  private static PodPlan podPlan(Pool pool, PoolMemory memory, PoolMetrics.Look look) {
+  private static PodPlan podPlan(Pool pool, PoolMemory memory, PoolLook look) {
     var now = look.at();
     var inventory = look.seen().inventory();
     var decision = look.decision();

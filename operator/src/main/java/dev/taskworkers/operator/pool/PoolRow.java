@@ -57,7 +57,7 @@ public record PoolRow(
       int maxReplicas,
       String binds,
       String reason) {
-    static Now of(PoolMetrics.Look look) {
+    static Now of(PoolLook look) {
       var decision = look.decision();
       var estimate = decision.estimate();
       return new Now(
@@ -85,7 +85,7 @@ public record PoolRow(
    */
   static PoolRow of(
       String pool,
-      Optional<PoolMetrics.Look> look,
+      Optional<PoolLook> look,
       Optional<String> problem,
       PoolTimeline timeline,
       Instant now) {

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.operator.pool.PoolMetrics.Look;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
 import dev.taskworkers.operator.pool.timeline.Mark;
@@ -33,7 +32,7 @@ public final class PoolState {
   private Optional<PoolMemory> memory = Optional.empty();
   private final GrowingPause statusRefusals = new GrowingPause();
   private Instant statusWritten = Instant.MIN;
-  private volatile Optional<Look> look = Optional.empty();
+  private volatile Optional<PoolLook> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
   private volatile List<Condition> conditions = List.of();
   private volatile Optional<String> problem = Optional.empty();
@@ -140,7 +139,7 @@ public final class PoolState {
   }
 
   /** Notes a look at it. */
-  void looked(Look last) {
+  void looked(PoolLook last) {
     look = Optional.of(last);
     memory.ifPresent(
         known -> {
@@ -165,7 +164,7 @@ public final class PoolState {
 
   /** When it was last looked at; empty while it can't be. */
   Optional<Instant> seenAt() {
-    return look.map(Look::at);
+    return look.map(PoolLook::at);
   }
 
   private synchronized void unlisten() {

@@ -62,7 +62,7 @@ record PoolView(
       List<WorkerView> workers,
       List<RunView> running,
       ScalingState memory) {
-    static Look of(PoolMetrics.Look last, List<FailureGroup> failed) {
+    static Look of(PoolLook last, List<FailureGroup> failed) {
       return new Look(
           last.at(),
           last.policy(),
@@ -113,7 +113,7 @@ record PoolView(
       Optional<Integer> workersHeard,
       int workersReady,
       Optional<Double> driftTasks) {
-    static Trust of(PoolMetrics.Look look) {
+    static Trust of(PoolLook look) {
       var observed = look.seen().observation();
       var arrivals = observed.arrivals();
       return new Trust(
@@ -152,7 +152,7 @@ record PoolView(
       }
     }
 
-    static Failing of(PoolMetrics.Look look, List<FailureGroup> failed) {
+    static Failing of(PoolLook look, List<FailureGroup> failed) {
       var failures = Failures.in(look.decision().memory().track().history(), look.at());
       return new Failing(
           failures.finished(),

@@ -57,7 +57,7 @@ final class TimelineRecorder {
    *
    * @param work that workers have done so far
    */
-  void add(PoolMetrics.Look look, WorkCounts work) {
+  void add(PoolLook look, WorkCounts work) {
     var numbers = numbers(look);
     if (look.policy().workersReport() && isDue(look.at())) {
       var service = look.seen().observation().service();
@@ -74,7 +74,7 @@ final class TimelineRecorder {
     note(look);
   }
 
-  private void note(PoolMetrics.Look look) {
+  private void note(PoolLook look) {
     var estimate = look.decision().estimate();
     hour.add(
         look.at(),
@@ -107,7 +107,7 @@ final class TimelineRecorder {
     }
   }
 
-  static Map<Measure, Double> numbers(PoolMetrics.Look look) {
+  static Map<Measure, Double> numbers(PoolLook look) {
     var seen = look.seen().observation();
     var decision = look.decision();
     var estimate = decision.estimate();
@@ -131,7 +131,7 @@ final class TimelineRecorder {
   }
 
   /** What is not as it should be. */
-  static Set<Trouble> troubles(PoolMetrics.Look look) {
+  static Set<Trouble> troubles(PoolLook look) {
     var seen = look.seen();
     var decision = look.decision();
     var troubles = EnumSet.noneOf(Trouble.class);

@@ -59,7 +59,7 @@ record TimelineView(
       String pool,
       PoolTimeline timeline,
       Distributions distributions,
-      Optional<PoolMetrics.Look> look,
+      Optional<PoolLook> look,
       List<Mark> decisions,
       Instant now) {
     var moments = timeline.moments(now);

@@ -59,7 +59,9 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
     if (found.getTopic().equals(DELETED_TOPIC)) {
       return CheckResult.no(
           CheckResult.TOPIC_DELETED,
-          "The topic of s" + name.substring(1) + " was deleted; create a new one.");
+          "The topic of s"
+              + name.substring(1)
+              + " was deleted; create a new subscription to a topic that exists.");
     }
     var pullable = name + " can be pulled.";
     var expiration = expiration(found);

@@ -64,15 +64,20 @@ class ArgoHealthTest {
     assertThat(health("message")).isEqualTo("Write it so.");
   }
 
-  @ParameterizedTest(name = "mode {0}: {1}")
-  @CsvSource({"Auto, Healthy", "Advise, Healthy", "Paused, Suspended"})
-  void of_a_pool_that_works_the_mode_decides(String mode, String health) {
+  @ParameterizedTest(name = "Ready {0}, mode {1}: {2}")
+  @CsvSource({
+    "True, Auto, Healthy",
+    "True, Advise, Healthy",
+    "True, Paused, Suspended",
+    "Unknown, Auto, Progressing",
+  })
+  void of_a_pool_that_works_the_mode_decides(String isReady, String mode, String health) {
     refuse("Ready");
     ObjectNode status = Serialization.jsonMapper().valueToTree(pool.getStatus());
     var ready =
         new ConditionBuilder()
             .withType("Ready")
-            .withStatus("True")
+            .withStatus(isReady)
             .withReason("Ready")
             .withMessage("The pool follows its subscription.")
             .withLastTransitionTime(NOW.toString())

@@ -188,7 +188,7 @@ final class HostileReportTest {
     var policy = sources.pool().policyAt(now);
     var decision = new Autoscaler().decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
-    state.looked(new PoolMetrics.Look(policy, seen, decision, now));
+    state.looked(new PoolLook(policy, seen, decision, now));
     var podPlan =
         PodPlan.of(decision.replicas(), ReportingState.NOW, seen.inventory())
             .replacing(Replacement.of(seen.inventory(), memory.cordons(), now));

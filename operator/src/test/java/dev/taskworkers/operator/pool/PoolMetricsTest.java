@@ -56,7 +56,7 @@ final class PoolMetricsTest {
   private static final String POOL = "{namespace=\"n\",pool=\"p\"}";
 
   private final PoolAccount account = new PoolAccount();
-  private Optional<PoolMetrics.Look> look = Optional.empty();
+  private Optional<PoolLook> look = Optional.empty();
   private List<Condition> conditions = List.of();
   private Backlog backlog = new Backlog(Backlog.State.MISSING, List.of());
   private int busy;
@@ -87,7 +87,7 @@ final class PoolMetricsTest {
                 arrivals,
                 Service.builder().busy(busy).blocked(blocked).build()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
-    look = Optional.of(new PoolMetrics.Look(policy, seen, decision(reason), now));
+    look = Optional.of(new PoolLook(policy, seen, decision(reason), now));
   }
 
   private String text() {

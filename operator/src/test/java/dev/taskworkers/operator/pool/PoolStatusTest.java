@@ -388,6 +388,23 @@ final class PoolStatusTest {
   }
 
   @Test
+  void who_waits_for_ready_waits_until_pubsub_has_answered_and_a_later_silence_changes_nothing() {
+    pool.getMetadata().setGeneration(1L);
+    subscription = CheckResult.pending();
+    var first = condition(status(Reason.STEADY), "Ready");
+    assertThat(first.getStatus()).isEqualTo("Unknown");
+    assertThat(first.getReason()).isEqualTo("Checking");
+
+    subscription = PULLABLE;
+    pool.setStatus(status(Reason.STEADY));
+    subscription = new CheckResult(Fit.UNKNOWN, "NoAnswer", "It did not answer.", "");
+    assertThat(condition(status(Reason.STEADY), "Ready").getStatus()).isEqualTo("True");
+
+    pool.getMetadata().setGeneration(2L);
+    assertThat(condition(status(Reason.STEADY), "Ready").getReason()).isEqualTo("NoAnswer");
+  }
+
+  @Test
   void a_subscription_that_nobody_can_look_at_is_unknown_and_the_pool_works() {
     subscription = new CheckResult(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "");
 

@@ -61,7 +61,7 @@ final class PoolViewTest {
             NOW);
     var policy = sources.pool().policyAt(NOW);
     var decision = new Autoscaler().decide(policy, seen.observation(), memory.memory(), NOW);
-    state.looked(new PoolMetrics.Look(policy, seen, decision, NOW));
+    state.looked(new PoolLook(policy, seen, decision, NOW));
     return state;
   }
 
