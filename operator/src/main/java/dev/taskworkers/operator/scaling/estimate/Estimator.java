@@ -323,7 +323,7 @@ public final class Estimator {
     return new Anchor(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
   }
 
-  /** An older sample is as good a anchor as a fresh one while reports cover the time since. */
+  /** An older sample is as good an anchor as a fresh one while reports cover the time since. */
   private Optional<Anchor> sampleLessRunning() {
     return seen.backlog()
         .newest()

@@ -29,7 +29,7 @@ final class Queue {
   }
 
   /**
-   * From a anchor at {@code from} with {@code waiting} tasks, by starts that workers reported. What
+   * From an anchor at {@code from} with {@code waiting} tasks, by starts that workers reported. What
    * they gave back unfinished waits again. Before they were heard for the first time they are taken
    * to have started what they could.
    */

@@ -102,7 +102,7 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
     return samples.isEmpty() ? Optional.empty() : Optional.of(samples.get(samples.size() - 1));
   }
 
-  /** The newest sample if it is recent enough to be a anchor, even when the last answer failed. */
+  /** The newest sample if it is recent enough to be an anchor, even when the last answer failed. */
   public Optional<Sample> anchor() {
     return state == State.FRESH || state == State.ERROR ? newest() : Optional.empty();
   }

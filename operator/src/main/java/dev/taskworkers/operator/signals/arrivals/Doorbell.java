@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * samples; the one takes over from the other once it is heard, so that no second is missed.
  */
 final class Doorbell implements Listener.Ear, AutoCloseable {
-  /** A new leader counts again from here: the oldest sample that is still a anchor. */
+  /** A new leader counts again from here: the oldest sample that is still an anchor. */
   private static final Duration LOOK_BACK = Duration.ofMinutes(6);
 
   /** Enough to know the rate. */
