@@ -87,7 +87,7 @@ final class CloudCommand implements Callable<Integer> {
     Checks.port("--pubsub-port", pubsubPort);
     Checks.port("--monitoring-port", monitoringPort);
     Checks.port("--admin-port", adminPort);
-    var played = kind ? CloudOptions.kind() : CloudOptions.defaults();
+    var played = kind ? CloudOptions.undisturbed() : CloudOptions.defaults();
     var options =
         played
             .withHost(host)

@@ -49,7 +49,7 @@ class ExamplesTest {
     assumeTrue(isThere(needs), needs + " is not installed, so its example was not tried");
     copyExamples();
     writeCommand();
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC())) {
       Provision.create(
           "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
       var preface = script("A handler in your language");
@@ -71,7 +71,7 @@ class ExamplesTest {
     var block = Pattern.compile("```sh\n((?:(?!```).*\n)*?seq 100 \\|.*\n.* -- cat\n)```");
     var found = block.matcher(text);
     assertThat(found.find()).isTrue();
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC())) {
       Provision.create(
           "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);
 

@@ -23,7 +23,7 @@ import org.threeten.extra.MutableClock;
 /** The admin port. */
 final class AdminServerTest {
   private final MutableClock clock = MutableClock.epochUTC();
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), clock);
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
   private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach

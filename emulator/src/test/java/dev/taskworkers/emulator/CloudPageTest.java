@@ -3,7 +3,6 @@ package dev.taskworkers.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.CloudOptions.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +75,7 @@ final class CloudPageTest {
             + " to "
             + metrics.maxDelay().toSeconds()
             + " s after it was taken, each for itself | exactly "
-            + Metrics.kind().maxDelay().toSeconds()
+            + MonitoringOptions.undisturbed().maxDelay().toSeconds()
             + " s",
         shares(metrics) + " of 100; the oldest at home",
         "has zeros for "
@@ -84,7 +83,7 @@ final class CloudPageTest {
             + " minutes, then no series");
   }
 
-  private static String shares(Metrics metrics) {
+  private static String shares(MonitoringOptions metrics) {
     var regions = metrics.regions();
     return IntStream.range(0, regions.size())
         .mapToObj(index -> String.valueOf(Region.share(regions, index, 100)))

@@ -27,7 +27,7 @@ import org.threeten.extra.MutableClock;
 final class FaultsTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
+      LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
   private final String topic = account.newTopic();
@@ -168,7 +168,7 @@ final class FaultsTest {
   void a_pull_that_was_given_up_swallows_messages_while_ghosts_are_about() {
     // Given up long after it has arrived, and long before it would be answered.
     var hold = Duration.ofSeconds(1);
-    try (var slow = LocalCloud.start(CloudOptions.kind().withPullHold(hold), clock);
+    try (var slow = LocalCloud.start(CloudOptions.undisturbed().withPullHold(hold), clock);
         var here = Account.at("127.0.0.1:" + slow.pubsubPort(), Duration.ofSeconds(5))) {
       slow.faults().set(FaultKind.PULL_GHOST);
       var tasks = here.newTopic();

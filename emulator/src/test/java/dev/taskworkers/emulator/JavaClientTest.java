@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 final class JavaClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);
   private final ManagedChannel channel =
       new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();

@@ -37,7 +37,7 @@ final class LocalCloudTest {
 
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
+      LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), PATIENCE);
   private final String topic = account.newTopic();
   private final String subscription = account.newSubscription(topic);
@@ -54,7 +54,7 @@ final class LocalCloudTest {
 
   @Test
   void a_connection_that_is_old_is_closed_in_order_and_calls_go_on_over_a_new_one() {
-    var options = CloudOptions.kind().withConnectionAge(Duration.ofSeconds(1));
+    var options = CloudOptions.undisturbed().withConnectionAge(Duration.ofSeconds(1));
     try (var aging = LocalCloud.start(options, Clock.systemUTC())) {
       var channel = new GoogleEndpoint("127.0.0.1:" + aging.pubsubPort(), true).openChannel();
       try {
@@ -198,7 +198,7 @@ final class LocalCloudTest {
 
   @Test
   void a_port_that_is_taken_is_said_in_a_sentence() {
-    var options = CloudOptions.kind().withPorts(cloud.pubsubPort(), 0, 0);
+    var options = CloudOptions.undisturbed().withPorts(cloud.pubsubPort(), 0, 0);
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> LocalCloud.start(options, clock))

@@ -167,7 +167,7 @@ final class OfficialClientsTest {
   }
 
   private void tour(String... command) throws Exception {
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC())) {
       var program = start(scratch, command);
       program.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
       finish(program);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberBlockingStub;
-import dev.taskworkers.emulator.CloudOptions.Pulls;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -29,8 +28,8 @@ final class UnkindPullsTest {
   private String topic;
   private String subscription;
 
-  private void start(Pulls pulls) {
-    cloud = LocalCloud.start(CloudOptions.kind().withPulls(pulls), clock);
+  private void start(PullOptions pulls) {
+    cloud = LocalCloud.start(CloudOptions.undisturbed().withPulls(pulls), clock);
     account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(30));
     topic = account.newTopic();
     subscription = account.newSubscription(topic);
@@ -61,7 +60,7 @@ final class UnkindPullsTest {
 
   @Test
   void a_pull_brings_any_part_of_what_it_asks_for_though_more_waits() {
-    start(new Pulls(SHORT, Duration.ZERO, Duration.ZERO, 0, true, Duration.ZERO, 7));
+    start(new PullOptions(SHORT, Duration.ZERO, Duration.ZERO, 0, true, Duration.ZERO, 7));
     publish(1000);
 
     var sizes = new HashSet<Integer>();
@@ -74,7 +73,7 @@ final class UnkindPullsTest {
 
   @Test
   void a_pull_may_bring_nothing_though_messages_wait() {
-    start(new Pulls(LONG, Duration.ZERO, Duration.ZERO, 0.5, false, Duration.ZERO, 7));
+    start(new PullOptions(LONG, Duration.ZERO, Duration.ZERO, 0.5, false, Duration.ZERO, 7));
     publish(1000);
 
     var sizes = new HashSet<Integer>();
@@ -87,7 +86,7 @@ final class UnkindPullsTest {
 
   @Test
   void what_a_call_does_is_done_before_its_answer_arrives() {
-    start(new Pulls(SHORT, LONG, LONG, 0, false, Duration.ZERO, 7));
+    start(new PullOptions(SHORT, LONG, LONG, 0, false, Duration.ZERO, 7));
     publish(1);
 
     var late = catchThrowableOfType(StatusRuntimeException.class, () -> impatient().pull(one()));

@@ -65,7 +65,7 @@ class StarterTest {
   @BeforeEach
   void startCloud() throws Exception {
     // A worker that leaves waits for the answer to its last Pull.
-    var options = CloudOptions.kind().withPullHold(Duration.ofMillis(300));
+    var options = CloudOptions.undisturbed().withPullHold(Duration.ofMillis(300));
     cloud = LocalCloud.start(options, Clock.systemUTC());
     Provision.create(
         "127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/thumbnails", SUBSCRIPTION);

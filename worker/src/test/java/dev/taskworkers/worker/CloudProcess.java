@@ -59,7 +59,7 @@ final class CloudProcess implements AutoCloseable {
 
   public static void main(String[] ports) throws InterruptedException {
     var pubsubPort = Integer.parseInt(ports[0]);
-    var options = CloudOptions.kind().withPorts(pubsubPort, 0, Integer.parseInt(ports[1]));
+    var options = CloudOptions.undisturbed().withPorts(pubsubPort, 0, Integer.parseInt(ports[1]));
     try (var cloud = LocalCloud.start(options, Clock.systemUTC())) {
       Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, Pulling.SUBSCRIPTION);
       Thread.currentThread().join();

@@ -59,12 +59,15 @@ final class Pulling implements AutoCloseable {
   /** With a subscription that has these settings. */
   Pulling(Subscription.Builder settings) {
     // A worker that leaves waits for the answer to its last Pull.
-    this(settings, Clock.systemUTC(), CloudOptions.kind().withPullHold(Duration.ofMillis(300)));
+    this(
+        settings,
+        Clock.systemUTC(),
+        CloudOptions.undisturbed().withPullHold(Duration.ofMillis(300)));
   }
 
   /** On a clock of the test's. */
   Pulling(Subscription.Builder settings, Clock clock) {
-    this(settings, clock, CloudOptions.kind());
+    this(settings, clock, CloudOptions.undisturbed());
   }
 
   private Pulling(Subscription.Builder settings, Clock clock, CloudOptions options) {

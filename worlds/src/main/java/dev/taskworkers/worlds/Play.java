@@ -2,13 +2,13 @@
 package dev.taskworkers.worlds;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.emulator.CapacityOptions;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
-import dev.taskworkers.emulator.CloudOptions.Deliveries;
-import dev.taskworkers.emulator.CloudOptions.Metrics;
-import dev.taskworkers.emulator.CloudOptions.Pulls;
-import dev.taskworkers.emulator.CloudOptions.Streams;
+import dev.taskworkers.emulator.DeliveryOptions;
 import dev.taskworkers.emulator.EmbeddedCloud;
+import dev.taskworkers.emulator.MonitoringOptions;
+import dev.taskworkers.emulator.PullOptions;
+import dev.taskworkers.emulator.StreamOptions;
 import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.worlds.cluster.ApiServer;
@@ -39,7 +39,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Of messages, which share their bytes with all of the same size, so that those cost nothing. */
-  private static final Capacity CAPACITY = new Capacity(5_000_000, Long.MAX_VALUE);
+  private static final CapacityOptions CAPACITY = new CapacityOptions(5_000_000, Long.MAX_VALUE);
 
   /** A kubelet asks each container so often. */
   private static final int PROBE_SECONDS = 5;
@@ -74,11 +74,11 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   }
 
   private static CloudOptions options(long seed) {
-    return CloudOptions.kind()
-        .withMetrics(Metrics.asGoogle(seed))
-        .withPulls(Pulls.kind())
-        .withDeliveries(Deliveries.asGoogle(seed))
-        .withStreams(Streams.asGoogle(seed))
+    return CloudOptions.undisturbed()
+        .withMetrics(MonitoringOptions.asGoogle(seed))
+        .withPulls(PullOptions.undisturbed())
+        .withDeliveries(DeliveryOptions.asGoogle(seed))
+        .withStreams(StreamOptions.asGoogle(seed))
         .withCapacity(CAPACITY);
   }
 

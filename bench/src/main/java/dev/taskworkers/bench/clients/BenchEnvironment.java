@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class BenchEnvironment implements AutoCloseable {
   private final MeasuringPlan plan;
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
   private final TaskTarget target = TaskTarget.start();
   private final Deque<AutoCloseable> open = new ArrayDeque<>(List.of(target, cloud));
   private final List<CandidateProcesses> entries = new ArrayList<>();

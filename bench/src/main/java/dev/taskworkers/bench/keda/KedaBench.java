@@ -96,7 +96,7 @@ public final class KedaBench {
   }
 
   private List<KedaResult> onCluster(KedaBuild build, Path folder) throws IOException {
-    var options = CloudOptions.kind().withHost(Cluster.HOST_ADDRESS);
+    var options = CloudOptions.undisturbed().withHost(Cluster.HOST_ADDRESS);
     var scalers =
         Arrays.stream(ScalerUnderTest.values())
             .map(each -> new ScalerEnvironment(each, cluster, folder))
@@ -166,7 +166,7 @@ public final class KedaBench {
 
   /** Samples are taken at equal distances from the cloud's {@code begin}. */
   private void awaitSample(Instant begin) {
-    var period = CloudOptions.kind().metrics().samplePeriod().toMillis();
+    var period = CloudOptions.undisturbed().metrics().samplePeriod().toMillis();
     var since = Duration.between(begin, clock.instant()).plus(BEFORE_SAMPLE).toMillis();
     Waiting.pass(Duration.ofMillis(period - since % period));
   }

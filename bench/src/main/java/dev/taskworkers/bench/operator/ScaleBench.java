@@ -73,7 +73,7 @@ public final class ScaleBench {
     cluster.up(progress);
     var folder = Files.createTempDirectory("taskworkers-scale");
     progress.accept("logs are in " + folder);
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), clock);
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
         var nodes = FakeNodes.add(cluster, options.pods(), folder, progress);
         var workers = FakeWorkers.start(clock)) {
       OperatorUnderTest.grant(cluster, repository, folder);

@@ -35,7 +35,7 @@ final class Trial implements AutoCloseable {
   /** Long enough for what a start still does when its task is done. */
   private static final Duration UNTIL_REST = Duration.ofSeconds(1);
 
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
   private final ManagedChannel channel =
       new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
   private final AtomicReference<Pull> pull = new AtomicReference<>();

@@ -58,7 +58,7 @@ final class OwnChannelsTest {
   /** What is said of an id that Pub/Sub never gave out: only Pub/Sub itself can tell. */
   private Set<String> lostLeases() throws Exception {
     var identity = new Identity(folder);
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
         var front =
             TlsTerminatingProxy.start(
                 "127.0.0.1",

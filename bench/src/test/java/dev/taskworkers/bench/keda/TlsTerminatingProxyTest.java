@@ -42,7 +42,7 @@ final class TlsTerminatingProxyTest {
   @SuppressWarnings("deprecation") // by Google, but it is what KEDA calls
   private QueryTimeSeriesResponse ask(String name) throws IOException {
     var identity = Identity.make(folder, "localhost", GOOGLE);
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
         var front =
             TlsTerminatingProxy.start(
                 "127.0.0.1",

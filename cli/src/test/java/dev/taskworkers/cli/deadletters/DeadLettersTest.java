@@ -51,7 +51,8 @@ class DeadLettersTest {
   private static final String TASKS = "projects/p/subscriptions/tasks";
 
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
+      LocalCloud.start(
+          CloudOptions.undisturbed().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
   private final WallTimer timer = new WallTimer();
   private String subscription = "dead";
   private String target = "127.0.0.1:" + cloud.pubsubPort();

@@ -40,7 +40,7 @@ class ClusterChecksTest {
 
   private final MutableClock clock =
       MutableClock.of(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), clock);
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
   private final ApiServer api = ApiServer.start(clock);
   private final NamespacedKubernetesClient kubernetes = api.client();
   @TempDir private Path home;

@@ -33,7 +33,7 @@ class GoogleChecksTest {
   private static final String THUMBS = "projects/acme/subscriptions/thumbs";
 
   private final MutableClock clock = MutableClock.epochUTC();
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), clock);
+  private final LocalCloud cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), java.time.Duration.ofSeconds(20));
 

@@ -41,7 +41,7 @@ final class ArchiveTraining {
 
   /** Starts {@code command}, asks it how it is, gives it a task, and waits until it has left. */
   static void run(List<String> command) throws IOException, InterruptedException {
-    try (var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC())) {
+    try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC())) {
       Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
       var healthPort = freePort();
       var builder =

@@ -32,7 +32,7 @@ final class TestEnvironment implements AutoCloseable {
     this.cluster = cluster;
     this.cloud =
         LocalCloud.start(
-            CloudOptions.kind()
+            CloudOptions.undisturbed()
                 .withHost(cluster.hostAddress())
                 .withMetricDelay(SHORTEST_DELAY, LONGEST_DELAY, 0),
             Clock.systemUTC());

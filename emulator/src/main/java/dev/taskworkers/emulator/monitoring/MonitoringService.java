@@ -7,9 +7,9 @@ import com.google.monitoring.v3.ListTimeSeriesResponse;
 import com.google.monitoring.v3.MetricServiceGrpc.MetricServiceImplBase;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
-import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.monitoring.SeriesReader.Series;
 import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.stub.StreamObserver;
@@ -26,11 +26,10 @@ public final class MonitoringService extends MetricServiceImplBase {
 
   private final Sampler sampler;
   private final Faults faults;
-  private final CloudOptions.Metrics options;
+  private final MonitoringOptions options;
   private final Clock clock;
 
-  public MonitoringService(
-      Sampler sampler, Faults faults, CloudOptions.Metrics options, Clock clock) {
+  public MonitoringService(Sampler sampler, Faults faults, MonitoringOptions options, Clock clock) {
     this.sampler = sampler;
     this.faults = faults;
     this.options = options;

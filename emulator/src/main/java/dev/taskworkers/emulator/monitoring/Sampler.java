@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.monitoring;
 
-import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.Region;
 import dev.taskworkers.emulator.monitoring.Sample.Quantity;
 import dev.taskworkers.emulator.monitoring.SeriesReader.Series;
@@ -33,7 +33,7 @@ public final class Sampler {
 
   private final Broker broker;
   private final Faults faults;
-  private final CloudOptions.Metrics options;
+  private final MonitoringOptions options;
   private final Random random;
   private final Map<String, SampleLog> logs = new TreeMap<>();
   private final Map<Known, Instant> known = new HashMap<>();
@@ -53,7 +53,7 @@ public final class Sampler {
     }
   }
 
-  public Sampler(Broker broker, Faults faults, CloudOptions.Metrics options, Instant start) {
+  public Sampler(Broker broker, Faults faults, MonitoringOptions options, Instant start) {
     this.broker = broker;
     this.faults = faults;
     this.options = options;

@@ -9,7 +9,7 @@ import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TypedValue;
-import dev.taskworkers.emulator.CloudOptions;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.monitoring.Sample.Quantity;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import java.time.Instant;
@@ -22,10 +22,10 @@ import java.util.Optional;
 /** Reads one metric of resources, in one window, from their samples. */
 final class SeriesReader {
   private final Metric metric;
-  private final CloudOptions.Metrics options;
+  private final MonitoringOptions options;
   private final Window window;
 
-  SeriesReader(Metric metric, CloudOptions.Metrics options, Window window) {
+  SeriesReader(Metric metric, MonitoringOptions options, Window window) {
     this.metric = metric;
     this.options = options;
     this.window = window;

@@ -2,8 +2,8 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.emulator.CapacityOptions;
 import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
 import dev.taskworkers.emulator.pubsub.delivery.Budget;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
@@ -34,7 +34,7 @@ public final class Broker implements SubscriptionHost {
   private final Set<Consumer> served = new LinkedHashSet<>();
   private long lastSequence;
 
-  public Broker(Clock clock, Capacity capacity, DeliveryConditions conditions) {
+  public Broker(Clock clock, CapacityOptions capacity, DeliveryConditions conditions) {
     this.clock = clock;
     this.conditions = conditions;
     this.budget = new Budget(capacity);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub;
 
-import dev.taskworkers.emulator.CloudOptions.Pulls;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.PullOptions;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 final class PullConditions {
   private static final Duration GHOST_LOOK = Duration.ofMillis(50);
 
-  private final Pulls options;
+  private final PullOptions options;
   private final Faults faults;
   private final ScheduledExecutorService timers;
   private final Random random;
 
-  PullConditions(Pulls options, Faults faults, ScheduledExecutorService timers) {
+  PullConditions(PullOptions options, Faults faults, ScheduledExecutorService timers) {
     this.options = options;
     this.faults = faults;
     this.timers = timers;

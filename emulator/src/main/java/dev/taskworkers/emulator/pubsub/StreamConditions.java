@@ -2,9 +2,9 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.StreamOptions;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,10 +25,10 @@ final class StreamConditions {
 
   private final Clock clock;
   private final Faults faults;
-  private final Streams options;
+  private final StreamOptions options;
   private final Random random;
 
-  StreamConditions(Clock clock, Faults faults, Streams options) {
+  StreamConditions(Clock clock, Faults faults, StreamOptions options) {
     this.clock = clock;
     this.faults = faults;
     this.options = options;

@@ -34,7 +34,7 @@ final class BacklogWatchTest {
   @Test
   void a_subscription_that_is_drained_is_followed_until_its_series_end() throws Exception {
     var clock = MutableClock.epochUTC();
-    var played = CloudOptions.kind();
+    var played = CloudOptions.undisturbed();
     var options = played.withMetrics(played.metrics().withEnd(Duration.ofMinutes(5)));
     try (var cloud = LocalCloud.start(options, clock);
         var account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(10))) {

@@ -29,7 +29,8 @@ final class GoogleCommandTest {
   private static final String OF_AN_EARLIER_RUN = "taskworkers-contract-20200101000000-0a1b-";
 
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofSeconds(2)), Clock.systemUTC());
+      LocalCloud.start(
+          CloudOptions.undisturbed().withPullHold(Duration.ofSeconds(2)), Clock.systemUTC());
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(10));
   private final Map<String, String> environment =

@@ -11,9 +11,9 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.ReceivedMessage;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.CloudOptions.Metrics;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;
@@ -43,9 +43,10 @@ final class AsGoogleShowsSeriesTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.kind()
+          CloudOptions.undisturbed()
               .withMetrics(
-                  Metrics.asGoogle(1).withMonitored(Map.of("contract", List.of("staging"))))
+                  MonitoringOptions.asGoogle(1)
+                      .withMonitored(Map.of("contract", List.of("staging"))))
               .withPullHold(Duration.ofMillis(50)),
           clock);
   private final Account account = of("contract");

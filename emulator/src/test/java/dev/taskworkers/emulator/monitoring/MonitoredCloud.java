@@ -16,7 +16,7 @@ abstract class MonitoredCloud {
   final MutableClock clock = MutableClock.epochUTC();
   final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.kind()
+          CloudOptions.undisturbed()
               .withRegions(List.of("europe-west1", "us-east1"))
               .withPullHold(Duration.ofMillis(50)),
           clock);

@@ -5,8 +5,8 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
-import dev.taskworkers.emulator.CloudOptions.Deliveries;
+import dev.taskworkers.emulator.CapacityOptions;
+import dev.taskworkers.emulator.DeliveryOptions;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
@@ -29,10 +29,10 @@ final class Desk {
   private int pulls;
 
   Desk() {
-    this(new Capacity(1_000_000, 1_000_000_000), Deliveries.kind());
+    this(new CapacityOptions(1_000_000, 1_000_000_000), DeliveryOptions.undisturbed());
   }
 
-  Desk(Capacity capacity, Deliveries deliveries) {
+  Desk(CapacityOptions capacity, DeliveryOptions deliveries) {
     broker = new Broker(clock, capacity, new DeliveryConditions(deliveries, new Faults(clock)));
     createTopic(TOPIC);
   }

@@ -4,8 +4,8 @@ package dev.taskworkers.emulator.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
-import dev.taskworkers.emulator.CloudOptions.Deliveries;
+import dev.taskworkers.emulator.CapacityOptions;
+import dev.taskworkers.emulator.DeliveryOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +17,8 @@ import net.jqwik.api.constraints.IntRange;
 /** Messages in another order than they were published in, and more often than once. */
 final class DisorderTest {
   private static Desk desk(int window, double duplicates, long seed) {
-    return new Desk(new Capacity(1000, 1_000_000), new Deliveries(window, duplicates, seed));
+    return new Desk(
+        new CapacityOptions(1000, 1_000_000), new DeliveryOptions(window, duplicates, seed));
   }
 
   private static String[] numbers(int count) {

@@ -29,7 +29,8 @@ final class PermissionServiceTest {
   private static final String CONSUME = "pubsub.subscriptions.consume";
   private static final String GET = "pubsub.subscriptions.get";
 
-  private final LocalCloud cloud = LocalCloud.start(CloudOptions.kind(), MutableClock.epochUTC());
+  private final LocalCloud cloud =
+      LocalCloud.start(CloudOptions.undisturbed(), MutableClock.epochUTC());
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(20));
   private final ManagedChannel channel =

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
-import dev.taskworkers.emulator.CloudOptions.Deliveries;
+import dev.taskworkers.emulator.CapacityOptions;
+import dev.taskworkers.emulator.DeliveryOptions;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;
@@ -100,7 +100,7 @@ final class RetentionTest {
 
   @Test
   void a_full_broker_refuses_until_something_is_acknowledged() {
-    var small = new Desk(new Capacity(2, 1_000_000), Deliveries.kind());
+    var small = new Desk(new CapacityOptions(2, 1_000_000), DeliveryOptions.undisturbed());
     var subscription = small.subscribe(Subscription.newBuilder());
     small.publish("1", "2");
 

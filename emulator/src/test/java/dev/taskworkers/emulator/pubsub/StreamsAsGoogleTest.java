@@ -12,10 +12,10 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.StreamOptions;
 import dev.taskworkers.emulator.contract.Stream;
 import dev.taskworkers.emulator.transport.ApiError;
 import io.grpc.Status.Code;
@@ -36,7 +36,9 @@ final class StreamsAsGoogleTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.kind().withPullHold(Duration.ofMillis(50)).withStreams(Streams.asGoogle(1)),
+          CloudOptions.undisturbed()
+              .withPullHold(Duration.ofMillis(50))
+              .withStreams(StreamOptions.asGoogle(1)),
           clock);
   private final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), SOON);
   private final String topic = account.newTopic();
@@ -159,7 +161,7 @@ final class StreamsAsGoogleTest {
 
   @Test
   void one_in_twenty_new_subscriptions_is_late() {
-    var conditions = new StreamConditions(clock, new Faults(clock), Streams.asGoogle(1));
+    var conditions = new StreamConditions(clock, new Faults(clock), StreamOptions.asGoogle(1));
     var late = 0;
     for (var i = 0; i < 1000; i++) {
       try {

@@ -30,7 +30,9 @@ final class TransformsTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.kind().withPullHold(Duration.ofMillis(50)).withStreamBytesPerSecond(10_000),
+          CloudOptions.undisturbed()
+              .withPullHold(Duration.ofMillis(50))
+              .withStreamBytesPerSecond(10_000),
           clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));

@@ -60,7 +60,7 @@ abstract class OperatorOnFastClock {
 
   @BeforeEach
   void startSite() {
-    cloud = LocalCloud.start(CloudOptions.kind().withPullHold(Duration.ofMillis(50)), clock);
+    cloud = LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
     account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
     topic = account.newTopic();
     subscription = newSubscription();

@@ -68,7 +68,7 @@ class MuteProxyTest {
   void makes_another_connection_when_it_is_told() throws IOException {
     subscription.pull(1, () -> {});
     try (var mute = proxy.accept();
-        var cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+        var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
         var account =
             new Account(
                 new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true),

@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.operation;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.PoolAccount;
+import dev.taskworkers.operator.pool.PoolLook;
 import dev.taskworkers.operator.pool.PoolMemory;
 import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolObserver;
@@ -57,7 +58,7 @@ public final class FollowedPool {
   private final Witness witness;
   private Optional<PoolMemory> remembered = Optional.empty();
   private Instant statusWritten = Instant.MIN;
-  private Optional<PoolMetrics.Look> shown = Optional.empty();
+  private Optional<PoolLook> shown = Optional.empty();
 
   /**
    * What the API server has of the pool's author.
@@ -188,7 +189,7 @@ public final class FollowedPool {
     var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
     var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
-    looked(new PoolMetrics.Look(policy, seen, decision, now), memory);
+    looked(new PoolLook(policy, seen, decision, now), memory);
     var earlier =
         memory
             .lastDecision()
@@ -209,7 +210,7 @@ public final class FollowedPool {
     return PoolStatus.after(api.pool(), seen, decision, last, WorkerEndpoints.PORT, now);
   }
 
-  private void looked(PoolMetrics.Look look, PoolMemory memory) {
+  private void looked(PoolLook look, PoolMemory memory) {
     shown = Optional.of(look);
     account.looked(look, memory.work());
   }

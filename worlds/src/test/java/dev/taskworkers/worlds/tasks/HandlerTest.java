@@ -24,7 +24,7 @@ final class HandlerTest {
 
   private final VirtualTime time = new VirtualTime();
   private final ProcessTime process = new ProcessTime(time);
-  private final EmbeddedCloud cloud = new EmbeddedCloud(CloudOptions.kind(), time, process);
+  private final EmbeddedCloud cloud = new EmbeddedCloud(CloudOptions.undisturbed(), time, process);
   private final TaskBook tasks = new TaskBook(time, cloud.broker());
   private final Handler handler = new Handler(tasks, process, () -> 1, () -> false);
   private double now;

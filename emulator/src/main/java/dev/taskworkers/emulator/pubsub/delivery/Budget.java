@@ -2,16 +2,16 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.CloudOptions.Capacity;
+import dev.taskworkers.emulator.CapacityOptions;
 import dev.taskworkers.emulator.transport.ApiError;
 
 /** Bounds what all subscriptions and snapshots keep together. */
 public final class Budget {
-  private final Capacity capacity;
+  private final CapacityOptions capacity;
   private long messages;
   private long bytes;
 
-  public Budget(Capacity capacity) {
+  public Budget(CapacityOptions capacity) {
     this.capacity = capacity;
   }
 

@@ -2,18 +2,18 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CloudOptions.Deliveries;
+import dev.taskworkers.emulator.DeliveryOptions;
 import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.Faults;
 import java.util.Random;
 
 /** What messages meet with on their way to a subscriber: in which order, and how often. */
 public final class DeliveryConditions {
-  private final Deliveries options;
+  private final DeliveryOptions options;
   private final Faults faults;
   private final Random random;
 
-  public DeliveryConditions(Deliveries options, Faults faults) {
+  public DeliveryConditions(DeliveryOptions options, Faults faults) {
     this.options = options;
     this.faults = faults;
     this.random = new Random(options.seed());

@@ -19,7 +19,7 @@ final class LocalCloudContractTest implements PubSubContract {
 
   @BeforeAll
   void start() {
-    cloud = LocalCloud.start(CloudOptions.kind(), Clock.systemUTC());
+    cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
     account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(10));
   }
 

@@ -29,9 +29,9 @@ final class Queue {
   }
 
   /**
-   * From an anchor at {@code from} with {@code waiting} tasks, by starts that workers reported. What
-   * they gave back unfinished waits again. Before they were heard for the first time they are taken
-   * to have started what they could.
+   * From an anchor at {@code from} with {@code waiting} tasks, by starts that workers reported.
+   * What they gave back unfinished waits again. Before they were heard for the first time they are
+   * taken to have started what they could.
    */
   double rolledByReports(
       Instant from, double waiting, Policy policy, double taskSeconds, Instant now) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.CloudOptions.Streams;
 import dev.taskworkers.emulator.Delivery;
 import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.StreamOptions;
 import dev.taskworkers.emulator.SubscriptionView;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +23,7 @@ final class DoorbellsAsGoogleTest extends ListeningToTheLocalCloud {
 
   @Override
   CloudOptions options() {
-    return CloudOptions.kind().withStreams(Streams.asGoogle(1));
+    return CloudOptions.undisturbed().withStreams(StreamOptions.asGoogle(1));
   }
 
   @BeforeEach

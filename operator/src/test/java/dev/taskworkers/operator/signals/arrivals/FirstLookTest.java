@@ -4,7 +4,7 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.CloudOptions.Pulls;
+import dev.taskworkers.emulator.PullOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +15,9 @@ final class FirstLookTest extends ListeningToTheLocalCloud {
 
   @Override
   CloudOptions options() {
-    return CloudOptions.kind()
+    return CloudOptions.undisturbed()
         .withPulls(
-            new Pulls(
+            new PullOptions(
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,

@@ -49,7 +49,7 @@ abstract class ListeningToTheLocalCloud {
   }
 
   CloudOptions options() {
-    return CloudOptions.kind();
+    return CloudOptions.undisturbed();
   }
 
   ArrivalWatches watches() {

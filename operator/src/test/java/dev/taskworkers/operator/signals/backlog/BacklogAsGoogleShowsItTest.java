@@ -3,8 +3,8 @@ package dev.taskworkers.operator.signals.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.CloudOptions.Metrics;
 import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.Region;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
@@ -30,14 +30,14 @@ final class BacklogAsGoogleShowsItTest {
           new Region("europe-west1", Duration.ZERO, 3),
           new Region("us-east1", Duration.ofSeconds(30), 1));
 
-  private WatchedBacklog watched = new WatchedBacklog(Metrics.asGoogle(1));
+  private WatchedBacklog watched = new WatchedBacklog(MonitoringOptions.asGoogle(1));
 
   @AfterEach
   void stop() {
     watched.close();
   }
 
-  private void play(Metrics metrics) {
+  private void play(MonitoringOptions metrics) {
     watched.close();
     watched = new WatchedBacklog(metrics);
   }
@@ -48,7 +48,7 @@ final class BacklogAsGoogleShowsItTest {
 
   @Test
   void what_waits_in_a_subscription_of_the_same_name_elsewhere_is_not_ours() {
-    play(Metrics.asGoogle(1).withPlaces(ONE));
+    play(MonitoringOptions.asGoogle(1).withPlaces(ONE));
     watched.othersPublish();
     watched.publish(40);
 
@@ -68,7 +68,7 @@ final class BacklogAsGoogleShowsItTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void regions_that_sample_at_seconds_of_their_own_are_summed(long seed) {
-    play(Metrics.asGoogle(seed));
+    play(MonitoringOptions.asGoogle(seed));
     watched.othersPublish();
     watched.publish(40);
 
@@ -92,7 +92,7 @@ final class BacklogAsGoogleShowsItTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_region_that_is_missing_is_not_empty(boolean together) {
-    play(Metrics.asGoogle(1).withPlaces(together ? TOGETHER : HALF_A_MINUTE_APART));
+    play(MonitoringOptions.asGoogle(1).withPlaces(together ? TOGETHER : HALF_A_MINUTE_APART));
     watched.publish(40);
     assertThat(after(8).state()).isEqualTo(State.FRESH);
     watched.cloud.faults().set(FaultKind.MONITORING_GAP, "*", "*", "us-east1");
@@ -119,7 +119,10 @@ final class BacklogAsGoogleShowsItTest {
 
   @Test
   void a_region_begins_with_its_first_message_and_ends_empty_without_holding_up_the_others() {
-    play(Metrics.asGoogle(1).withPlaces(HALF_A_MINUTE_APART).withEnd(Duration.ofMinutes(2)));
+    play(
+        MonitoringOptions.asGoogle(1)
+            .withPlaces(HALF_A_MINUTE_APART)
+            .withEnd(Duration.ofMinutes(2)));
     watched.publish(1);
     assertThat(after(8).newest().map(Sample::undelivered)).contains(1L);
 
@@ -135,7 +138,7 @@ final class BacklogAsGoogleShowsItTest {
 
   @Test
   void a_region_that_ends_without_a_0_is_empty_where_all_regions_together_are_counted() {
-    play(Metrics.asGoogle(1).withPlaces(HALF_A_MINUTE_APART).withEnd(Duration.ZERO));
+    play(MonitoringOptions.asGoogle(1).withPlaces(HALF_A_MINUTE_APART).withEnd(Duration.ZERO));
     watched.publish(40);
     assertThat(after(8).newest().map(Sample::undelivered)).contains(40L);
 

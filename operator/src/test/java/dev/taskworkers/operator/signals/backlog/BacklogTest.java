@@ -24,7 +24,7 @@ final class BacklogTest {
   private final MutableClock clock = MutableClock.epochUTC();
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.kind()
+          CloudOptions.undisturbed()
               .withRegions(List.of("europe-west1", "us-east1"))
               .withPullHold(Duration.ofMillis(50)),
           clock);

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.signals.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.CloudOptions.Metrics;
 import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
@@ -29,7 +29,7 @@ final class QuietSubscriptionTest {
   private static final Policy POLICY = Policy.of(10, Duration.ofSeconds(30), SLOTS, true);
 
   private final WatchedBacklog watched =
-      new WatchedBacklog(Metrics.asGoogle(1).withEnd(Duration.ZERO));
+      new WatchedBacklog(MonitoringOptions.asGoogle(1).withEnd(Duration.ZERO));
   private final Autoscaler autoscaler = new Autoscaler();
   private ScalingState memory = ScalingState.startingAt(watched.clock.instant());
   private int pods = 1;

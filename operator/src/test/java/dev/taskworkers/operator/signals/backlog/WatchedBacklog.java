@@ -7,6 +7,7 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;
@@ -33,10 +34,10 @@ final class WatchedBacklog implements AutoCloseable {
   private final CloudMonitoringBacklog backlog;
   private final BacklogWatch watch;
 
-  WatchedBacklog(CloudOptions.Metrics metrics) {
+  WatchedBacklog(MonitoringOptions metrics) {
     cloud =
         LocalCloud.start(
-            CloudOptions.kind()
+            CloudOptions.undisturbed()
                 .withMetrics(metrics.withMonitored(Map.of("contract", List.of("staging"))))
                 .withPullHold(Duration.ofMillis(50)),
             clock);
