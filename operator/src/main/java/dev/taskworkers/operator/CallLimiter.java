@@ -7,10 +7,10 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -21,91 +21,119 @@ import java.util.concurrent.RejectedExecutionException;
  * that calls of one which never end hold up no other's.
  */
 public final class CallLimiter {
-  private final int atOnce;
-  private final int ofEach;
+  private final Seats seats;
+  private final int room;
   private final Executor executor;
 
-  /** Of tenants that have calls; who began a call last is last. */
-  private final Map<String, Line> lines = new LinkedHashMap<>();
+  /** Of tenants whose calls wait; who began a call last is last. */
+  private final Map<String, Queue<Call<?>>> lines = new LinkedHashMap<>();
 
-  private int underWay;
+  private int waiting;
 
-  private static final class Line {
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
-    private int underWay;
+  private record Call<T>(AsyncCallable<T> asked, SettableFuture<T> result) {
+    /**
+     * @param over is run when it has ended
+     */
+    void begin(Runnable over) {
+      var begun = Futures.submitAsync(asked, MoreExecutors.directExecutor());
+      result.setFuture(begun);
+      begun.addListener(over, MoreExecutors.directExecutor());
+    }
   }
 
+  private record Turn(Call<?> call, Seats.Seat seat) {}
+
   /**
+   * With room for all that wait.
+   *
    * @param atOnce calls that may be under way
    * @param ofEach those of one tenant
    * @param executor begins a call whose turn has come
    */
   public CallLimiter(int atOnce, int ofEach, Executor executor) {
-    this.atOnce = atOnce;
-    this.ofEach = ofEach;
+    this(new Seats(atOnce, ofEach), Integer.MAX_VALUE, executor);
+  }
+
+  /**
+   * @param seats of calls that are under way
+   * @param room for calls that wait; whose calls do has to leave as much as they take
+   * @param executor begins a call whose turn has come
+   */
+  public CallLimiter(Seats seats, int room, Executor executor) {
+    this.seats = seats;
+    this.room = room;
     this.executor = executor;
   }
 
   /**
-   * The result of {@code call}, which is begun in its turn.
+   * The result of {@code call}, which is begun in its turn; a failure where there is no room for
+   * it, or no thread.
    *
    * @param tenant on whose behalf it is made
    */
   public <T> ListenableFuture<T> take(String tenant, AsyncCallable<T> call) {
     var result = SettableFuture.<T>create();
-    synchronized (this) {
-      lines
-          .computeIfAbsent(tenant, absent -> new Line())
-          .waiting
-          .add(() -> begin(tenant, call, result));
+    if (!waits(tenant, new Call<>(call, result))) {
+      return Futures.immediateFailedFuture(
+          new RejectedExecutionException("too many calls of " + tenant + " wait"));
     }
     next();
     return result;
   }
 
-  private <T> void begin(String tenant, AsyncCallable<T> call, SettableFuture<T> result) {
-    var begun = Futures.submitAsync(call, MoreExecutors.directExecutor());
-    result.setFuture(begun);
-    begun.addListener(() -> over(tenant), MoreExecutors.directExecutor());
+  private synchronized boolean waits(String tenant, Call<?> call) {
+    var line = lines.getOrDefault(tenant, new ArrayDeque<>());
+    if (line.size() >= room - waiting) {
+      return false;
+    }
+    line.add(call);
+    waiting++;
+    lines.putIfAbsent(tenant, line);
+    return true;
   }
 
-  private void over(String tenant) {
-    synchronized (this) {
-      underWay--;
-      var line = lines.get(tenant);
-      line.underWay--;
-      if (line.underWay == 0 && line.waiting.isEmpty()) {
-        lines.remove(tenant);
-      }
+  /** Who has just shown that his calls end may have more than one of them begun. */
+  private void next() {
+    for (var turn = turn(); turn.isPresent(); turn = turn()) {
+      begin(turn.get());
     }
+  }
+
+  private void begin(Turn turn) {
+    try {
+      executor.execute(() -> turn.call().begin(() -> over(turn.seat())));
+    } catch (RejectedExecutionException e) {
+      // The operator stops, and nobody waits for the result.
+      turn.seat().leave();
+    } catch (OutOfMemoryError e) {
+      // There is no thread to be had.
+      turn.seat().leave();
+      turn.call().result().setException(e);
+    }
+  }
+
+  private void over(Seats.Seat seat) {
+    seat.leave();
     next();
   }
 
-  private void next() {
-    var turn = turn();
-    try {
-      turn.ifPresent(executor::execute);
-    } catch (RejectedExecutionException e) {
-      // The operator stops, and nobody waits for the result.
+  private synchronized Optional<Turn> turn() {
+    for (var line : lines.entrySet()) {
+      var seat = seats.take(line.getKey());
+      if (seat.isPresent()) {
+        return Optional.of(new Turn(next(line.getKey(), line.getValue()), seat.get()));
+      }
     }
+    return Optional.empty();
   }
 
-  private synchronized Optional<Runnable> turn() {
-    if (underWay >= atOnce) {
-      return Optional.empty();
+  private Call<?> next(String tenant, Queue<Call<?>> line) {
+    var call = line.remove();
+    waiting--;
+    lines.remove(tenant);
+    if (!line.isEmpty()) {
+      lines.put(tenant, line);
     }
-    var next =
-        lines.entrySet().stream()
-            .filter(tenant -> !tenant.getValue().waiting.isEmpty())
-            .filter(tenant -> tenant.getValue().underWay < ofEach)
-            .findFirst();
-    next.ifPresent(
-        tenant -> {
-          underWay++;
-          lines.remove(tenant.getKey());
-          lines.put(tenant.getKey(), tenant.getValue());
-          tenant.getValue().underWay++;
-        });
-    return next.map(tenant -> tenant.getValue().waiting.remove());
+    return call;
   }
 }

@@ -29,7 +29,7 @@ final class CallLimiterTest {
 
   @Test
   void no_more_calls_are_under_way_than_may_be_and_the_others_follow() {
-    var turns = limiter(3, 3);
+    var turns = limiter(6, 3);
     var results = IntStream.range(0, 5).mapToObj(i -> turns.take("a", this::begin)).toList();
     assertThat(underWay).hasSize(3);
 
@@ -44,7 +44,7 @@ final class CallLimiterTest {
 
   @Test
   void a_call_that_fails_at_its_beginning_leaves_its_turn_to_the_next() {
-    var turns = limiter(3, 3);
+    var turns = limiter(6, 3);
     for (var i = 0; i < 4; i++) {
       assertThat(
               turns.take(
@@ -88,12 +88,46 @@ final class CallLimiterTest {
     assertThat(begun).containsExactly("first", "a", "b", "a", "a");
   }
 
+  @Test
+  void who_waits_leaves_as_much_room_to_others_as_he_takes() {
+    var turns = new CallLimiter(new Seats(1, 1), 10, MoreExecutors.directExecutor());
+    var first = IntStream.range(0, 10).mapToObj(i -> turns.take("a", this::begin)).toList();
+    var second = IntStream.range(0, 10).mapToObj(i -> turns.take("b", this::begin)).toList();
+
+    // The first of all is under way.
+    assertThat(first.stream().filter(ListenableFuture::isDone)).hasSize(10 - 1 - 5);
+    assertThat(second.stream().filter(ListenableFuture::isDone)).hasSize(10 - 3);
+  }
+
+  @Test
+  void a_call_for_which_there_is_no_thread_fails_and_leaves_its_turn_to_the_next() {
+    var threads = new int[] {1};
+    var turns =
+        new CallLimiter(
+            1,
+            1,
+            call -> {
+              if (threads[0]-- == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              call.run();
+            });
+    assertThat(turns.take("a", this::begin)).isNotDone();
+    var second = turns.take("a", this::begin);
+    var third = turns.take("a", this::begin);
+    underWay.get(0).set("done");
+
+    assertThat(second).isDone();
+    assertThat(third).isNotDone();
+    assertThat(underWay).hasSize(2);
+  }
+
   /** Calls on virtual time, in milliseconds. */
   private static final class Calls {
     private record End(long at, SettableFuture<String> call) {}
 
     private final PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparing(End::at));
-    private final CallLimiter turns = limiter(32, 16);
+    private final CallLimiter turns = limiter(64, 16);
     private long now;
 
     ListenableFuture<String> take(String tenant, long millis) {

@@ -77,7 +77,8 @@ final class DeploymentWriter {
       case OTHER_VERSION -> {
         var isRolledOut =
             target.state().rolloutRefusals().isOver(now)
-                && (inventory.staying().isEmpty() || rollouts.begin(pool.uid(), now))
+                && (inventory.staying().isEmpty()
+                    || rollouts.begin(pool.uid(), pool.namespace(), now))
                 && rollOut(target, rendering, replicas, notes);
         if (!isRolledOut && (!asks(before, replicas) || !rendering.isReadOn(before))) {
           scale(before, rendering, replicas);

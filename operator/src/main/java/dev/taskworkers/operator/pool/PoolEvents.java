@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.Printable;
@@ -10,8 +13,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,16 @@ public final class PoolEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
 
   private final KubernetesClient kubernetes;
-  private final Executor background;
+  private final CallLimiter turns;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong begun = new AtomicLong();
 
   /**
-   * @param background writes one event after the other, and rejects what it has no room for
+   * @param turns among namespaces for writes, each of which has a thread until it ends
    */
-  public PoolEvents(KubernetesClient kubernetes, Executor background) {
+  public PoolEvents(KubernetesClient kubernetes, CallLimiter turns) {
     this.kubernetes = kubernetes;
-    this.background = background;
+    this.turns = turns;
   }
 
   /** Another number of pods. */
@@ -49,12 +50,23 @@ public final class PoolEvents {
   }
 
   private void write(Pool pool, String type, String reason, String message, Instant now) {
-    try {
-      background.execute(() -> create(pool, type, reason, message, now));
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // There is no room, or no thread to be had.
-      dropped.incrementAndGet();
-    }
+    var written =
+        turns.take(
+            pool.namespace(),
+            () -> {
+              create(pool, type, reason, message, now);
+              return Futures.immediateVoidFuture();
+            });
+    // There is no room, or no thread to be had.
+    var unused =
+        Futures.catching(
+            written,
+            Throwable.class,
+            problem -> {
+              dropped.incrementAndGet();
+              return null;
+            },
+            MoreExecutors.directExecutor());
   }
 
   private void create(Pool pool, String type, String reason, String message, Instant now) {

@@ -137,7 +137,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var seen = observer.observe(sources, told, deployment, pods, memory, now);
     // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
     var early = deployment.isEmpty() && seen.subscription().isPending();
-    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
+    var policy = policy(pool, early, seen.subscription().forbidsPulling(), now);
     var before = memory.memory();
     var decision = autoscaler.decide(policy, seen.observation(), before, now);
     memory.remember(decision.memory());
@@ -203,9 +203,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     return refused(resource, "OtherInstallation", sentence, now);
   }
 
-  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+  private static Policy policy(Pool pool, boolean early, boolean keeping, Instant now) {
     var policy = pool.policyAt(now);
-    return keeping ? policy.keeping() : policy;
+    return early ? policy.waiting() : keeping ? policy.keeping() : policy;
   }
 
   /** Which pods go, are cordoned or replaced. */

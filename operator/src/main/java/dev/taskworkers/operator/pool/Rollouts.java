@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Whose turn it is to get what a new version of the operator renders: a few pools at once, so that
@@ -19,8 +21,19 @@ final class Rollouts {
   /** A pool whose new pods do not become ready holds the others up for so long, and no longer. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  /** Who waits for its turn asks at each look, which may take long where writes hang. */
+  private static final Duration WAITS = Duration.ofMinutes(5);
+
+  private record Turn(String namespace, Instant since) {}
+
   private final int atOnce;
-  private final Map<String, Instant> begun = new HashMap<>();
+  private final Map<String, Turn> begun = new HashMap<>();
+
+  /** When a pool of a namespace last asked for a turn. */
+  private final Map<String, Instant> asked = new HashMap<>();
+
+  /** Namespaces whose last turn came to no end. */
+  private final Set<String> inVain = new HashSet<>();
 
   /**
    * @param atOnce pools that have their turn at once; 0: none ever has
@@ -29,21 +42,40 @@ final class Rollouts {
     this.atOnce = atOnce;
   }
 
-  /** Whether {@code pool} may be rolled out now; it then has its turn. */
-  synchronized boolean begin(String pool, Instant now) {
-    begun.values().removeIf(since -> !since.plus(LONGEST).isAfter(now));
-    if (!begun.containsKey(pool) && begun.size() >= atOnce) {
+  /**
+   * Whether {@code pool} may be rolled out now; it then has its turn. A namespace whose last turn
+   * came to no end waits for the others: it may have hundreds of pools whose pods never become
+   * ready.
+   */
+  synchronized boolean begin(String pool, String namespace, Instant now) {
+    begun.values().removeIf(turn -> isInVain(turn, now));
+    asked.put(namespace, now);
+    asked.values().removeIf(last -> !last.plus(WAITS).isAfter(now));
+    if (!begun.containsKey(pool) && (begun.size() >= atOnce || letsOthersGoFirst(namespace))) {
       return false;
     }
-    begun.putIfAbsent(pool, now);
+    begun.putIfAbsent(pool, new Turn(namespace, now));
     return true;
+  }
+
+  private boolean isInVain(Turn turn, Instant now) {
+    var over = !turn.since().plus(LONGEST).isAfter(now);
+    if (over) {
+      inVain.add(turn.namespace());
+    }
+    return over;
+  }
+
+  private boolean letsOthersGoFirst(String namespace) {
+    return inVain.contains(namespace) && !inVain.containsAll(asked.keySet());
   }
 
   /** Ends the turn of {@code pool} when its new pods are ready and the old ones told to stop. */
   synchronized void look(String pool, Deployment deployment, Instant now) {
-    var since = begun.get(pool);
-    if (since != null && !since.plus(UNTIL_SEEN).isAfter(now) && isDone(deployment)) {
+    var turn = begun.get(pool);
+    if (turn != null && !turn.since().plus(UNTIL_SEEN).isAfter(now) && isDone(deployment)) {
       begun.remove(pool);
+      inVain.remove(turn.namespace());
     }
   }
 

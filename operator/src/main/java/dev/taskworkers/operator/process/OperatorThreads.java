@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,11 +18,11 @@ final class OperatorThreads implements AutoCloseable {
   /** Order keys, namespaces, and the installation are asked about once at a time each. */
   private static final int CALLS_OF_TERM = 3;
 
-  /** Events that wait to be written, as many as those of Kubernetes' own controllers. */
-  static final int EVENTS_WAITING = 1000;
+  /** Events of different namespaces; a write takes some milliseconds, or as long as its webhook. */
+  static final int EVENTS_AT_ONCE = 16;
 
   /** Looks at subscriptions and dead-letter topics, each with a deadline of 10 s. */
-  static final int CHECKS_AT_ONCE = 32;
+  static final int CHECKS_AT_ONCE = 64;
 
   /** What the doorbells of all pools hear is counted in microseconds. */
   private static final int CALLBACKS_AT_ONCE = 4;
@@ -86,18 +85,9 @@ final class OperatorThreads implements AutoCloseable {
         CALLS_OF_TERM, OperatorThreads::daemon, new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /**
-   * For a term's events, one after the other; rejects those for which there is no room, and ends
-   * with the term, which closes it.
-   */
+  /** For a term's events; ends with the term, which closes it. */
   static ExecutorService eventsOfTerm() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(EVENTS_WAITING),
-        OperatorThreads::daemon);
+    return endingByThemselves(EVENTS_AT_ONCE);
   }
 
   private static ExecutorService endingByThemselves(int threads) {

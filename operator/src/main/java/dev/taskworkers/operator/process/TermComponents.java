@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.Seats;
 import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.PoolEvents;
 import dev.taskworkers.operator.pool.PoolObserver;
@@ -29,6 +31,7 @@ import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,9 @@ final class TermComponents {
 
   /** Each may have a megabyte, whatever of it is read. */
   private static final long POOLS_IN_AN_ANSWER = 50;
+
+  /** Half are of one namespace at most: as many as Kubernetes' own controllers have wait. */
+  static final int ROOM_FOR_EVENTS = 2000;
 
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private final OperatorComponents process;
@@ -158,7 +164,7 @@ final class TermComponents {
     var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());
     // They begin with the term, as timelines do.
     var marks = new DecisionMarks();
-    var events = new PoolEvents(kubernetes, eventWrites);
+    var events = new PoolEvents(kubernetes, turnsOfEvents(eventWrites));
     var reporter = new PoolReporter(events, process.records(), marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);
     var states =
@@ -192,6 +198,11 @@ final class TermComponents {
         keys,
         namespaces,
         List.of(background, eventWrites));
+  }
+
+  /** One after the other in a namespace, so that they are in order. */
+  static CallLimiter turnsOfEvents(Executor writes) {
+    return new CallLimiter(new Seats(OperatorThreads.EVENTS_AT_ONCE, 1), ROOM_FOR_EVENTS, writes);
   }
 
   private void configure(ConfigurationServiceOverrider overrider) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.Seats;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.Event;
@@ -13,10 +15,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,10 @@ final class PoolEventsTest {
   }
 
   private static PoolEvents events(Executor background, Consumer<Event> server) {
+    return events(new CallLimiter(1, 1, background), server);
+  }
+
+  private static PoolEvents events(CallLimiter turns, Consumer<Event> server) {
     var kubernetes =
         proxy(
             KubernetesClient.class,
@@ -54,7 +60,7 @@ final class PoolEventsTest {
                       server.accept((Event) event[0]);
                       return event[0];
                     }));
-    return new PoolEvents(kubernetes, background);
+    return new PoolEvents(kubernetes, turns);
   }
 
   private interface Answer {
@@ -79,24 +85,19 @@ final class PoolEventsTest {
 
   @Test
   void those_for_which_there_is_no_room_are_in_the_log_which_counts_them_once() {
-    var room = new boolean[1];
-    var events =
-        events(
-            task -> {
-              if (!room[0]) {
-                throw new RejectedExecutionException();
-              }
-              task.run();
-            },
-            this::write);
+    var begun = new ArrayDeque<Runnable>();
+    var events = events(new CallLimiter(new Seats(1, 1), 2, begun::add), this::write);
     events.warn(POOL, "Reason", "first", NOW);
     events.warn(POOL, "Reason", "second", NOW);
-    room[0] = true;
     events.warn(POOL, "Reason", "third", NOW);
     events.warn(POOL, "Reason", "fourth", NOW);
+    begun.remove().run();
+    begun.remove().run();
+    events.warn(POOL, "Reason", "fifth", NOW);
+    begun.remove().run();
 
-    assertThat(written).containsExactly("third", "fourth");
-    assertThat(said()).anyMatch(line -> line.endsWith(": first"));
+    assertThat(written).containsExactly("first", "second", "fifth");
+    assertThat(said()).anyMatch(line -> line.endsWith(": third"));
     assertThat(said()).filteredOn(line -> line.contains("dropped")).hasSize(1);
     assertThat(said()).anyMatch(line -> line.startsWith("the operator dropped 2 events of pools"));
   }

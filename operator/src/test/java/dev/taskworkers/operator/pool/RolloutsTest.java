@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +36,16 @@ final class RolloutsTest {
 
   private boolean isFreeAfter(Deployment seen, int seconds) {
     var later = NOW.plusSeconds(seconds);
-    rollouts.begin("a", NOW);
+    rollouts.begin("a", "media", NOW);
     rollouts.look("a", seen, later);
-    return rollouts.begin("b", later);
+    return rollouts.begin("b", "media", later);
   }
 
   @Test
   void a_pool_waits_for_its_turn_and_whoever_has_it_keeps_it() {
-    assertThat(rollouts.begin("a", NOW)).isTrue();
-    assertThat(rollouts.begin("b", NOW)).isFalse();
-    assertThat(rollouts.begin("a", NOW.plusSeconds(5))).isTrue();
+    assertThat(rollouts.begin("a", "media", NOW)).isTrue();
+    assertThat(rollouts.begin("b", "media", NOW)).isFalse();
+    assertThat(rollouts.begin("a", "media", NOW.plusSeconds(5))).isTrue();
   }
 
   @Test
@@ -74,15 +75,44 @@ final class RolloutsTest {
   }
 
   @Test
+  void a_namespace_whose_pool_came_to_no_end_lets_those_of_others_go_first() {
+    var hour = Duration.ofHours(1);
+    assertThat(rollouts.begin("stuck", "slow", NOW)).isTrue();
+    assertThat(rollouts.begin("a", "media", NOW.plus(hour).minusSeconds(5))).isFalse();
+
+    assertThat(rollouts.begin("stuck-too", "slow", NOW.plus(hour))).isFalse();
+    assertThat(rollouts.begin("a", "media", NOW.plus(hour))).isTrue();
+    rollouts.look("a", DONE, NOW.plus(hour).plusSeconds(20));
+    assertThat(rollouts.begin("b", "media", NOW.plus(hour).plusSeconds(20))).isTrue();
+    rollouts.look("b", DONE, NOW.plus(hour).plusSeconds(40));
+    assertThat(rollouts.begin("stuck-too", "slow", NOW.plus(hour).plusSeconds(40))).isFalse();
+
+    // Nobody else has asked for long.
+    assertThat(rollouts.begin("stuck-too", "slow", NOW.plus(hour).plusSeconds(400))).isTrue();
+  }
+
+  @Test
+  void a_namespace_is_as_the_others_when_a_pool_of_it_has_come_to_an_end() {
+    var hour = Duration.ofHours(1);
+    rollouts.begin("stuck", "slow", NOW);
+    rollouts.begin("mended", "slow", NOW.plus(hour));
+    rollouts.look("mended", DONE, NOW.plus(hour).plusSeconds(20));
+    rollouts.begin("a", "media", NOW.plus(hour).plusSeconds(20));
+    rollouts.look("a", DONE, NOW.plus(hour).plusSeconds(40));
+
+    assertThat(rollouts.begin("next", "slow", NOW.plus(hour).plusSeconds(40))).isTrue();
+  }
+
+  @Test
   void a_pool_that_is_deleted_gives_its_turn_up() {
-    rollouts.begin("a", NOW);
+    rollouts.begin("a", "media", NOW);
     rollouts.forget("a");
 
-    assertThat(rollouts.begin("b", NOW)).isTrue();
+    assertThat(rollouts.begin("b", "media", NOW)).isTrue();
   }
 
   @Test
   void none_has_its_turn_where_the_chart_says_none() {
-    assertThat(new Rollouts(0).begin("a", NOW)).isFalse();
+    assertThat(new Rollouts(0).begin("a", "media", NOW)).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.localcluster.ClusterOptions;
 import dev.taskworkers.localcluster.LocalCluster;
+import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.PodInventory;
@@ -84,7 +85,7 @@ abstract class WrittenPool {
                 WorkerEndpoints.PORT,
                 new OrderSigner(now -> Optional.empty(), Clock.systemUTC(), new OrderNumbers())),
             Clock.systemUTC()),
-        new PoolEvents(client, Runnable::run),
+        new PoolEvents(client, new CallLimiter(1, 1, Runnable::run)),
         () -> Optional.ofNullable(keys));
   }
 

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -115,10 +114,7 @@ abstract class OperatorOnFastClock {
                 EnvVars.HEALTH_PORT,
                 "0"));
     environment.putAll(more);
-    var client =
-        new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(url).build())
-            .build();
+    var client = ApiClient.open(new ConfigBuilder().withMasterUrl(url));
     var operator =
         ShortLease.start(OperatorConfig.from(environment), environment, client, clock, TICK);
     operators.add(operator);

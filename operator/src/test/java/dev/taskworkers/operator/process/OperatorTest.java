@@ -33,17 +33,19 @@ final class OperatorTest extends OperatorOnFastClock {
 
     account.publish(topic, "1", "2", "3");
     soon().until(() -> replicas("p") > 0 && pods() > 0);
-    soon()
-        .untilAsserted(
-            () ->
-                assertThat(cluster.client().v1().events().inNamespace("n").list().getItems())
-                    .extracting(Event::getReason, Event::getMessage)
-                    .anyMatch(event -> event.toList().get(0).equals("ScaleFromZero")));
+    soon().untilAsserted(() -> assertThat(events()).contains("ScaleFromZero"));
 
     account
         .pull(subscription, 3)
         .forEach(received -> account.acknowledge(subscription, received.getAckId()));
     soon().until(() -> replicas("p") == 0 && pods() == 0);
+  }
+
+  /** What happened to pools, by its reason. */
+  private List<String> events() {
+    return cluster.client().v1().events().inNamespace("n").list().getItems().stream()
+        .map(Event::getReason)
+        .toList();
   }
 
   @Test
@@ -81,6 +83,7 @@ final class OperatorTest extends OperatorOnFastClock {
     storePool("pinned", ", replicas: 2");
     soon().until(() -> replicas("pinned") == 2 && pods() == 2);
     soon().until(() -> says("pinned", "ScalingActive", "False", "pins the pool at 2"));
+    soon().untilAsserted(() -> assertThat(events()).contains("Pinned"));
 
     store(
         "advised",

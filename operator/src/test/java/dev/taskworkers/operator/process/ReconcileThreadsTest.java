@@ -82,6 +82,16 @@ final class ReconcileThreadsTest {
   }
 
   @Test
+  void so_do_the_pools_of_four_namespaces() {
+    List.of("slow", "slower", "slowest", "never").forEach(name -> lookAtAll(name, 100));
+    looks(400);
+
+    lookAtAll("media", ReconcileThreads.OF_NAMESPACE);
+
+    assertThat(looks(ReconcileThreads.OF_NAMESPACE)).allMatch(Look::may);
+  }
+
+  @Test
   void who_stands_in_line_is_looked_at_when_a_thread_of_the_namespace_is_free_one_for_each() {
     var first = new CountDownLatch(1);
     look("slow", "first", first);

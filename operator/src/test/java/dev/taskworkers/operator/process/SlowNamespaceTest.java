@@ -15,8 +15,10 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
   /** What the API server waits for when an admission webhook of that namespace hangs. */
   private static final String WRITES = "PATCH /apis/apps/v1/namespaces/slow/deployments";
 
+  private static final String EVENTS = "POST /api/v1/namespaces/slow/events";
+
   /** Less than a write takes that gets no answer, with all its tries. */
-  private static final Duration BEFORE_ONE_ENDS = Duration.ofSeconds(60);
+  private static final Duration BEFORE_ONE_ENDS = Duration.ofSeconds(19);
 
   /** More than there are threads of one namespace. */
   private static final int SLOW = 40;
@@ -41,7 +43,7 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     subscription =
         account.newSubscription(
             topic, Subscription.newBuilder().putLabels("taskworkers-namespace", "slow"));
-    storePool("slow", "slow-" + number, ", replicas: 1");
+    storePool("slow", "slow-" + number, ", scaling: {minReplicas: 1}");
   }
 
   @Test
@@ -55,11 +57,28 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     soon().until(() -> gate.swallowed() >= ReconcileThreads.OF_NAMESPACE);
 
     subscription = ours;
-    storePool("p", ", replicas: 1");
+    storePool("p", ", scaling: {minReplicas: 1}");
 
     await()
         .atMost(BEFORE_ONE_ENDS)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> replicas("p") == 1);
+  }
+
+  @Test
+  void events_that_wait_for_a_webhook_hold_up_none_of_another_namespace() {
+    var ours = subscription;
+    gate.swallow(EVENTS);
+    operator(Map.of(), gate.url());
+    storeSlowPool(0);
+    soon().until(() -> gate.swallowed() >= 1);
+
+    subscription = ours;
+    storePool("p", ", scaling: {minReplicas: 1}");
+
+    await()
+        .atMost(BEFORE_ONE_ENDS)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !cluster.client().v1().events().inNamespace("n").list().getItems().isEmpty());
   }
 }

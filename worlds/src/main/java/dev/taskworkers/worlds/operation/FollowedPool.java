@@ -186,7 +186,7 @@ public final class FollowedPool {
     var found = current.check().verdict(pool.namespace(), now);
     var seen = observer.observe(current, found, deployment, pods, memory, now);
     var early = deployment.isEmpty() && seen.subscription().isPending();
-    var policy = policy(pool, early || seen.subscription().forbidsPulling(), now);
+    var policy = policy(pool, early, seen.subscription().forbidsPulling(), now);
     var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     looked(new PoolLook(policy, seen, decision, now), memory);
@@ -227,9 +227,9 @@ public final class FollowedPool {
     }
   }
 
-  private static Policy policy(Pool pool, boolean keeping, Instant now) {
+  private static Policy policy(Pool pool, boolean early, boolean keeping, Instant now) {
     var policy = pool.policyAt(now);
-    return keeping ? policy.keeping() : policy;
+    return early ? policy.waiting() : keeping ? policy.keeping() : policy;
   }
 
   private PodPlan plan(

@@ -65,12 +65,22 @@ public record Policy(
 
   /** This policy with other fewest pods. */
   public Policy withFloor(Floor other) {
-    return with(other, action, rateLimit);
+    return with(other, pinned, action, rateLimit);
   }
 
   /** This policy for a pool whose subscription can't be pulled: what it decides is not done. */
   public Policy keeping() {
-    return action == Action.CARRY_OUT ? with(floor, Action.KEEP, rateLimit) : this;
+    return action == Action.CARRY_OUT ? with(floor, pinned, Action.KEEP, rateLimit) : this;
+  }
+
+  /**
+   * This policy for a new pool that runs nothing yet: what it decides is told when it is done, as
+   * that of a pool that is pinned, too.
+   */
+  public Policy waiting() {
+    return action == Action.CARRY_OUT
+        ? with(floor, OptionalInt.empty(), Action.KEEP, rateLimit)
+        : this;
   }
 
   /**
@@ -80,11 +90,12 @@ public record Policy(
   public Policy withUntoldShares() {
     return rateLimit
         .filter(limit -> limit.perPool().isPresent())
-        .map(limit -> with(floor, action, Optional.of(limit.sharedBy(maxReplicas))))
+        .map(limit -> with(floor, pinned, action, Optional.of(limit.sharedBy(maxReplicas))))
         .orElse(this);
   }
 
-  private Policy with(Floor floor, Action action, Optional<RateLimit> rateLimit) {
+  private Policy with(
+      Floor floor, OptionalInt pinned, Action action, Optional<RateLimit> rateLimit) {
     return new Policy(
         floor,
         maxReplicas,

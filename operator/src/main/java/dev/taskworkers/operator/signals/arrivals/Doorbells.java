@@ -25,7 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class Doorbells implements AutoCloseable {
   /** Calls that look a doorbell up or make one; Google allows a hundred a second. */
-  private static final int CALLS_AT_ONCE = 50;
+  private static final int CALLS_AT_ONCE = 100;
 
   /** Those for topics of one project: where that does not answer, the others go on. */
   private static final int CALLS_OF_PROJECT = 25;

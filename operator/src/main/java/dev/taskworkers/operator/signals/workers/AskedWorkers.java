@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.Seats;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,16 +35,26 @@ public final class AskedWorkers implements Workers {
    * Decisions that wait at once; others take the answers of the last round. There are more threads
    * that decide, so that workers which are slow to answer do not hold up the pools of others.
    */
-  private static final int WAITS_AT_ONCE = 8;
+  private static final int WAITS_AT_ONCE = 16;
 
   private static final int WAITS_OF_NAMESPACE = 4;
 
-  /** Half of those that can be open: what silent pods of one namespace leave to the others. */
+  /** Half of those that can be open. */
   private static final int QUESTIONS_OF_NAMESPACE = HttpWorkers.CALLS_AT_ONCE / 2;
 
-  private final Permits waits = new Permits(WAITS_AT_ONCE, WAITS_OF_NAMESPACE);
-  private final CallLimiter turns =
+  /** To pods that did not answer the last time, or not yet, however many namespaces have some. */
+  private static final int DOUBTFUL_AT_ONCE = HttpWorkers.CALLS_AT_ONCE / 2;
+
+  private static final int DOUBTFUL_OF_NAMESPACE = DOUBTFUL_AT_ONCE / 2;
+
+  /** An answer that takes longer counts as none did: a worker gives it within milliseconds. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Seats waits = new Seats(WAITS_AT_ONCE, WAITS_OF_NAMESPACE);
+  private final CallLimiter prompt =
       new CallLimiter(Integer.MAX_VALUE, QUESTIONS_OF_NAMESPACE, MoreExecutors.directExecutor());
+  private final CallLimiter doubtful =
+      new CallLimiter(DOUBTFUL_AT_ONCE, DOUBTFUL_OF_NAMESPACE, MoreExecutors.directExecutor());
   private final WorkerLine line;
   private final Clock clock;
   private final Duration wait;
@@ -82,17 +93,21 @@ public final class AskedWorkers implements Workers {
   }
 
   private void await(String namespace, CompletableFuture<Void> answers) {
-    if (!waits.tryAcquire(namespace)) {
-      return;
+    var seat = waits.take(namespace);
+    try {
+      seat.ifPresent(taken -> await(answers));
+    } finally {
+      seat.ifPresent(Seats.Seat::leave);
     }
+  }
+
+  private void await(CompletableFuture<Void> answers) {
     try {
       answers.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("not every worker has answered yet");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      waits.release(namespace);
     }
   }
 
@@ -101,19 +116,46 @@ public final class AskedWorkers implements Workers {
     if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
-    return inTurn(ledger.namespace(), () -> line.report(pod))
+    var question = new Question(pod);
+    var turns = ledger.isPrompt(pod.name()) ? prompt : doubtful;
+    return inTurn(turns, ledger.namespace(), question)
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
             problem -> {
               LOG.debug("{} gave no report: {}", pod.name(), problem.getMessage());
               return null;
             })
-        .whenComplete((done, problem) -> ledger.closed(pod.name()));
+        .whenComplete((done, problem) -> ledger.closed(pod.name(), question.wasAnsweredSoon()));
+  }
+
+  /** One that notes how long its answer takes, apart from its turn. */
+  private final class Question implements Supplier<CompletableFuture<WorkerReport>> {
+    private final PodAddress pod;
+    private volatile boolean soon;
+
+    Question(PodAddress pod) {
+      this.pod = pod;
+    }
+
+    @Override
+    public CompletableFuture<WorkerReport> get() {
+      var asked = clock.instant();
+      return line.report(pod)
+          .thenApply(
+              report -> {
+                soon = !clock.instant().isAfter(asked.plus(SOON));
+                return report;
+              });
+    }
+
+    boolean wasAnsweredSoon() {
+      return soon;
+    }
   }
 
   /** The result of {@code question}, which is asked when others of the namespace leave room. */
   private CompletableFuture<WorkerReport> inTurn(
-      String namespace, Supplier<CompletableFuture<WorkerReport>> question) {
+      CallLimiter turns, String namespace, Supplier<CompletableFuture<WorkerReport>> question) {
     var answer = new CompletableFuture<WorkerReport>();
     Futures.addCallback(
         turns.take(namespace, () -> listenable(question.get())),

@@ -35,10 +35,12 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   /** Of all threads. */
   static final int CALLS_AT_ONCE = THREADS * AT_ONCE;
 
-  /** What pods of one namespace that take orders and never answer can hold, beside questions. */
-  private static final int ORDERS_OF_NAMESPACE = CALLS_AT_ONCE / 8;
+  /** What pods that take orders and never answer can hold, beside questions. */
+  private static final int ORDERS_AT_ONCE = CALLS_AT_ONCE / 4;
 
-  private final OrderTurns orders = new OrderTurns(ORDERS_OF_NAMESPACE);
+  private static final int ORDERS_OF_NAMESPACE = ORDERS_AT_ONCE / 4;
+
+  private final OrderTurns orders = new OrderTurns(ORDERS_AT_ONCE, ORDERS_OF_NAMESPACE);
   private final OrderRefusals refusals;
 
   /** With a secret: nobody can choose names that fall to one thread. */

@@ -22,10 +22,11 @@ final class OrderTurns {
   private final CallLimiter turns;
 
   /**
-   * @param ofNamespace orders to pods of one namespace that may be open at once
+   * @param atOnce orders that may be open
+   * @param ofNamespace those to pods of one namespace
    */
-  OrderTurns(int ofNamespace) {
-    turns = new CallLimiter(Integer.MAX_VALUE, ofNamespace, MoreExecutors.directExecutor());
+  OrderTurns(int atOnce, int ofNamespace) {
+    turns = new CallLimiter(atOnce, ofNamespace, MoreExecutors.directExecutor());
   }
 
   /**

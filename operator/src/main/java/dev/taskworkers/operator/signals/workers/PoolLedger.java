@@ -71,6 +71,7 @@ public final class PoolLedger {
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> prompt = new HashSet<>();
   private final Map<String, String> doubted = new HashMap<>();
   private Optional<Set<String>> found = Optional.empty();
   private Set<String> present = Set.of();
@@ -109,9 +110,23 @@ public final class PoolLedger {
     return asked.add(pod);
   }
 
-  /** The question to {@code pod} has ended, one way or the other. */
-  synchronized void closed(String pod) {
+  /**
+   * The question to {@code pod} has ended, one way or the other.
+   *
+   * @param soon whether it was answered, and soon
+   */
+  synchronized void closed(String pod, boolean soon) {
     asked.remove(pod);
+    if (soon && present.contains(pod)) {
+      prompt.add(pod);
+    } else {
+      prompt.remove(pod);
+    }
+  }
+
+  /** Whether {@code pod} has answered the last question, and soon. */
+  synchronized boolean isPrompt(String pod) {
+    return prompt.contains(pod);
   }
 
   /**
@@ -161,6 +176,7 @@ public final class PoolLedger {
   synchronized void retain(Set<String> existing, Instant now) {
     present = Set.copyOf(existing);
     doubted.keySet().retainAll(existing);
+    prompt.retainAll(existing);
     latest
         .entrySet()
         .removeIf(

@@ -384,10 +384,10 @@ final class HttpWorkersTest {
   }
 
   @Test
-  void every_pod_of_a_large_pool_is_asked_but_never_more_than_128_at_once() {
+  void every_pod_of_a_large_pool_is_asked_but_of_new_ones_never_more_than_64_at_once() {
     var open = new AtomicInteger();
     var most = new AtomicInteger();
-    var full = new CountDownLatch(128);
+    var full = new CountDownLatch(64);
     other(
         exchange -> {
           most.accumulateAndGet(open.incrementAndGet(), Math::max);
@@ -399,7 +399,7 @@ final class HttpWorkersTest {
     var pods = IntStream.range(0, 600).mapToObj(i -> pod("pod-" + i, "127.0.0.2", true)).toList();
 
     assertThat(workers.ask(ledger, pods, NOW).byPod()).hasSize(600);
-    assertThat(most).hasValue(128);
+    assertThat(most).hasValue(64);
   }
 
   @Test

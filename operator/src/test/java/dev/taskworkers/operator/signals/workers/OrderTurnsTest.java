@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What pods that take orders and never answer leave to others. */
 final class OrderTurnsTest {
   private final List<CompletableFuture<byte[]>> sent = new ArrayList<>();
-  private final OrderTurns orders = new OrderTurns(4);
+  private final OrderTurns orders = new OrderTurns(16, 4);
 
   private void send(String namespace, String pod, String path) {
     orders.send(
@@ -33,6 +33,19 @@ final class OrderTurnsTest {
 
     send("media", "thumbnails", WorkerEndpoints.CORDON);
     assertThat(sent).hasSize(5);
+  }
+
+  @Test
+  void those_of_many_namespaces_hold_up_none_to_pods_that_have_taken_one_soon() {
+    send("media", "thumbnails", WorkerEndpoints.UNCORDON);
+    sent.get(0).complete(new byte[0]);
+    for (var namespace : List.of("busy", "busier", "busiest", "silent")) {
+      IntStream.range(0, 100).forEach(pod -> send(namespace, "p-" + pod, WorkerEndpoints.SHARE));
+    }
+    assertThat(sent).hasSize(13);
+
+    send("media", "thumbnails", WorkerEndpoints.CORDON);
+    assertThat(sent).hasSize(14);
   }
 
   @Test
