@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The health server")
 class HealthServerTest {
+  /** Milliseconds, so that a test that would wait for ever fails; no machine is so slow. */
+  private static final int PATIENCE = 120_000;
+
   private final HealthServer server = HealthServer.start("127.0.0.1", 0);
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -171,12 +174,15 @@ class HealthServerTest {
     var block = new CountDownLatch(1);
     server.probe("/livez", Optional::empty);
     server.page("/slow", "text/plain", () -> await(block));
-    server.page("/metrics", "text/plain", () -> "x".repeat(50_000_000));
+    // Larger than what the system takes of an answer that nobody reads.
+    server.page("/metrics", "text/plain", () -> "x".repeat(10_000_000));
     var clients = new ArrayList<Socket>();
     try {
       for (var i = 0; i < 40; i++) {
-        var socket = new Socket("127.0.0.1", server.port());
+        var socket = new Socket();
         clients.add(socket);
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
         send(socket, "GET " + (i % 2 == 0 ? "/slow" : "/metrics") + " HTTP/1.1\r\n\r\n");
       }
 
@@ -344,7 +350,7 @@ class HealthServerTest {
   private static List<String> statuses(List<Socket> clients) throws IOException {
     var statuses = new ArrayList<String>();
     for (var socket : clients) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(PATIENCE);
       statuses.add(new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
     }
     return statuses;

@@ -4,6 +4,7 @@ package dev.taskworkers.bench.clients;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.Logs;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The process of the server and the referee: all candidates run beside it and take turns. Prints
@@ -45,8 +47,12 @@ final class BenchEnvironment implements AutoCloseable {
   }
 
   private void enter(Path folder) throws IOException, InterruptedException {
+    var init =
+        plan.handler() == HandlerKind.EXEC
+            ? InitProgram.compile(folder, System.err::println)
+            : Optional.<Path>empty();
     var candidates =
-        new Candidates(plan.slots(), plan.handler(), target.url(), System.err::println)
+        new Candidates(plan.slots(), plan.handler(), target.url(), init, System.err::println)
             .here(plan::takesPart);
     System.err.println("publishing " + plan.tasks() + " tasks for each client");
     var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();

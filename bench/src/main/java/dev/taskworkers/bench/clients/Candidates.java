@@ -5,20 +5,26 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.testbed.images.Image;
 import dev.taskworkers.worker.Main;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Who takes part on this machine. All Java candidates run in the same kind of JVM. */
+/**
+ * Who takes part on this machine. All Java candidates run in the same kind of JVM, except that our
+ * worker has the launcher and the options of its image where tasks are programs or requests.
+ */
 final class Candidates {
   private final int slots;
   private final HandlerKind handler;
   private final String url;
+  private final Optional<Path> init;
   private final Consumer<String> progress;
 
   /**
@@ -27,12 +33,15 @@ final class Candidates {
    * @param slots of our worker
    * @param handler how each does the work of a task
    * @param url that tasks are posted to, where the handler does
+   * @param init that our worker starts programs with
    * @param progress hears which can't be run here, and why
    */
-  public Candidates(int slots, HandlerKind handler, String url, Consumer<String> progress) {
+  public Candidates(
+      int slots, HandlerKind handler, String url, Optional<Path> init, Consumer<String> progress) {
     this.slots = slots;
     this.handler = handler;
     this.url = url;
+    this.init = init;
     this.progress = progress;
   }
 
@@ -42,12 +51,12 @@ final class Candidates {
    * @param takesPart whether a client of that name is wanted
    */
   public List<Candidate> here(Predicate<String> takesPart) throws InterruptedException {
-    var tuned = new ArrayList<>(java(GoogleSubscriber.class));
+    var tuned = new ArrayList<>(java(GoogleSubscriber.class, List.of()));
     tuned.add("tuned");
     var all = new ArrayList<Candidate>();
     all.add(ours(PullMode.UNARY));
     all.add(ours(PullMode.STREAMING));
-    all.add(theirs("java", java(GoogleSubscriber.class)));
+    all.add(theirs("java", java(GoogleSubscriber.class, List.of())));
     all.add(theirs("java-tuned", tuned));
     var foreign = new ForeignClients(progress);
     if (takesPart.test("go")) {
@@ -76,16 +85,26 @@ final class Candidates {
     environment.put(EnvVars.CONCURRENCY, String.valueOf(slots));
     environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
     environment.put(EnvVars.HEALTH_PORT, "0");
-    return new Candidate("taskworkers-" + pull.label(), java(Main.class), environment, true);
+    return new Candidate(
+        "taskworkers-" + pull.label(), java(Main.class, asOnAPod()), environment, true);
   }
 
-  private static List<String> java(Class<?> main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmx256m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName());
+  /** What the JVM of a worker's image is told besides where tasks are programs or requests. */
+  private List<String> asOnAPod() {
+    if (handler == HandlerKind.JAVA) {
+      return List.of();
+    }
+    var options = new ArrayList<>(Image.LIGHT);
+    init.ifPresent(program -> options.add("-Dtaskworkers.init=" + program));
+    return options;
+  }
+
+  private static List<String> java(Class<?> main, List<String> options) {
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+    words.addAll(options);
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return words;
   }
 }

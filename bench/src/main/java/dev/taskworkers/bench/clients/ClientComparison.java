@@ -24,8 +24,13 @@ record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
    */
   private static final int WARM_UP_SINGLES = 40_000;
 
-  /** Programs and requests take as long as they take, whatever a compiler does. */
+  /** Programs and requests take as long as they take, and a worker has one compiler for them. */
+  private static final int FEW_ROUNDS = 4;
+
   private static final int FEW_SINGLES = 500;
+
+  /** How often each slot has a task in a round at least. */
+  private static final long TURNS = 3;
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,25 +43,24 @@ record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
 
   private static final Duration PACE_OF_WARM_UP = Duration.ofMillis(1);
 
-  /** Counts from the first task done, until time is up or nearly all are done. */
+  /**
+   * Counts from when as many tasks are done as there are slots, because until then tasks only
+   * begin; until time is up and a few times as many are done, or nearly all.
+   */
   void throughput(Runner runner, Score score) throws InterruptedException {
     var lane = runner.lane();
     var before = lane.acknowledged();
     lane.fill();
-    var patience = System.nanoTime() + PATIENCE.toNanos();
-    while (lane.acknowledged() == before) {
-      Thread.sleep(LOOK.toMillis());
-      if (System.nanoTime() > patience) {
-        throw new IllegalStateException(runner.name() + " does no task.");
-      }
-    }
+    await(runner, before + plan.slots());
     var cpu = runner.cpu();
     var done = lane.acknowledged();
     var begun = System.nanoTime();
     var end = begun + plan.round().toNanos();
-    while (System.nanoTime() < end && lane.acknowledged() - before < plan.tasks() * 0.95) {
+    var nearlyAll = before + (long) (plan.tasks() * 0.95);
+    while (System.nanoTime() < end && lane.acknowledged() < nearlyAll) {
       Thread.sleep(LOOK.toMillis());
     }
+    await(runner, Math.min(nearlyAll, done + TURNS * plan.slots()));
     var tasks = lane.acknowledged() - done;
     var time = Duration.ofNanos(System.nanoTime() - begun);
     score.addRound(tasks, time, runner.cpu().minus(cpu));
@@ -64,9 +68,24 @@ record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
     Thread.sleep(CALM.toMillis());
   }
 
+  private void await(Runner runner, long acknowledged) throws InterruptedException {
+    var before = runner.lane().acknowledged();
+    var patience = System.nanoTime() + PATIENCE.toNanos();
+    for (var done = before; done < acknowledged; done = runner.lane().acknowledged()) {
+      if (done > before) {
+        before = done;
+        patience = System.nanoTime() + PATIENCE.toNanos();
+      } else if (System.nanoTime() > patience) {
+        throw new IllegalStateException(runner.name() + " does no task.");
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
   /** Enough tasks for a JVM to have compiled what they need. */
   void warmUp(CandidateProcesses entry) throws IOException, InterruptedException {
-    for (var round = 0; round < WARM_UP_ROUNDS; round++) {
+    var rounds = plan.handler() == HandlerKind.JAVA ? WARM_UP_ROUNDS : FEW_ROUNDS;
+    for (var round = 0; round < rounds; round++) {
       throughput(entry.backlog(), new Score());
     }
     untimed(entry.single(), plan.handler() == HandlerKind.JAVA ? WARM_UP_SINGLES : FEW_SINGLES);

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** One client's connection, from its first byte to its end. All but Exchange is one thread's. */
 final class Connection implements Exchange {
@@ -36,6 +37,7 @@ final class Connection implements Exchange {
   private final SelectionKey key;
   private final Executor loop;
   private final Consumer<Exchange> handler;
+  private final LongSupplier nanos;
   private final Inbox inbox = new Inbox();
   private final Queue<Runnable> atEnd = new ArrayDeque<>();
   private State state = State.ASKING;
@@ -52,13 +54,14 @@ final class Connection implements Exchange {
       SelectionKey key,
       Executor loop,
       Consumer<Exchange> handler,
-      long now) {
+      LongSupplier nanos) {
     this.channel = channel;
     client = channel.socket().getInetAddress();
     this.key = key;
     this.loop = loop;
     this.handler = handler;
-    this.deadline = now + ASK_WITHIN.toNanos();
+    this.nanos = nanos;
+    this.deadline = nanos.getAsLong() + ASK_WITHIN.toNanos();
   }
 
   /** Does what the client lets it do. */
@@ -110,7 +113,7 @@ final class Connection implements Exchange {
     // answered
     // on the thread of all connections is too small for that.
     var bytes = response.bytes(request::takesGzip);
-    onLoop(() -> begin(bytes, System.nanoTime()));
+    onLoop(() -> begin(bytes, nanos.getAsLong()));
   }
 
   private void begin(ByteBuffer bytes, long now) {

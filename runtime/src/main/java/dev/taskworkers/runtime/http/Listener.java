@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,17 @@ public final class Listener implements AutoCloseable {
   private final Selector selector;
   private final ServerSocketChannel server;
   private final int port;
+  private final LongSupplier nanos;
   private final Thread thread;
   private volatile boolean closed;
 
-  private Listener(Selector selector, ServerSocketChannel server, Consumer<Exchange> handler)
+  private Listener(
+      Selector selector, ServerSocketChannel server, Consumer<Exchange> handler, LongSupplier nanos)
       throws IOException {
     this.selector = selector;
     this.server = server;
     this.handler = handler;
+    this.nanos = nanos;
     this.port = ((InetSocketAddress) server.getLocalAddress()).getPort();
     this.thread = new Thread(this::run, "health-connections");
     thread.setDaemon(true);
@@ -60,6 +64,11 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener open(InetSocketAddress address, Consumer<Exchange> handler)
       throws IOException {
+    return open(address, handler, System::nanoTime);
+  }
+
+  static Listener open(InetSocketAddress address, Consumer<Exchange> handler, LongSupplier nanos)
+      throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("the host is not known");
     }
@@ -69,7 +78,7 @@ public final class Listener implements AutoCloseable {
       server.configureBlocking(false);
       var selector = Selector.open();
       server.register(selector, SelectionKey.OP_ACCEPT);
-      var listener = new Listener(selector, server, handler);
+      var listener = new Listener(selector, server, handler, nanos);
       listener.thread.start();
       return listener;
     } catch (IOException e) {
@@ -98,10 +107,11 @@ public final class Listener implements AutoCloseable {
   }
 
   private void turn() throws IOException {
+    // From before the look: where this process stood still, what has come meanwhile is not late.
+    var lookedAt = nanos.getAsLong();
     selector.select(this::proceed, connections.isEmpty() ? 0 : LOOK.toMillis());
     runTasks();
-    var now = System.nanoTime();
-    connections.stream().filter(c -> c.isOverdue(now)).forEach(Connection::end);
+    connections.stream().filter(c -> c.isOverdue(lookedAt)).forEach(Connection::end);
     connections.removeIf(Connection::hasEnded);
   }
 
@@ -128,7 +138,7 @@ public final class Listener implements AutoCloseable {
   private void proceed(SelectionKey key) {
     if (key.attachment() instanceof Connection connection) {
       try {
-        connection.proceed(buffer, System.nanoTime());
+        connection.proceed(buffer, nanos.getAsLong());
       } catch (IOException | CancelledKeyException e) {
         connection.end();
       } catch (RuntimeException | Error e) {
@@ -152,7 +162,7 @@ public final class Listener implements AutoCloseable {
       }
       channel.configureBlocking(false);
       var key = channel.register(selector, SelectionKey.OP_READ);
-      var connection = new Connection(channel, key, this::execute, handler, System.nanoTime());
+      var connection = new Connection(channel, key, this::execute, handler, nanos);
       key.attach(connection);
       connections.add(connection);
     } catch (IOException e) {

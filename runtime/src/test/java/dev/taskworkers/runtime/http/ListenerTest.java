@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The thread of all connections, where memory runs out on it. */
+/** The thread of all connections, where memory runs out on it or it stands still. */
 @Timeout(120)
 final class ListenerTest {
   /** Milliseconds; nothing here takes a tenth of them. */
@@ -67,6 +69,44 @@ final class ListenerTest {
       assertThat(asked(listener)).endsWith("ok");
 
       heard.await();
+    }
+  }
+
+  /** As with SIGSTOP, or on a machine that has too much to do. */
+  @Test
+  void a_request_that_comes_while_the_thread_stands_still_is_answered_afterwards()
+      throws Exception {
+    var ahead = new AtomicLong();
+    var standsStill = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Consumer<Exchange> handler =
+        exchange -> {
+          if (exchange.request().path().equals("/stop")) {
+            standsStill.countDown();
+            awaitUninterruptibly(goOn);
+          }
+          answer(exchange);
+        };
+    try (var listener = Listener.open(ANY, handler, () -> System.nanoTime() + ahead.get());
+        var late = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+        var stop = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      // Connections are accepted in their order.
+      assertThat(asked(listener)).endsWith("ok");
+      stop.getOutputStream().write("GET /stop HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      standsStill.await();
+      late.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      ahead.set(Duration.ofSeconds(10).toNanos());
+      goOn.countDown();
+
+      assertThat(new String(late.getInputStream().readAllBytes(), UTF_8)).endsWith("ok");
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

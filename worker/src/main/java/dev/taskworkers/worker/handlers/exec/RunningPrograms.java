@@ -4,6 +4,7 @@ package dev.taskworkers.worker.handlers.exec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -12,6 +13,13 @@ final class RunningPrograms {
   private final Launcher launcher;
   private final Starter starter;
   private final Map<Long, ProcessGroup> groups = new ConcurrentHashMap<>();
+
+  /**
+   * As many start at once as there are processors. The JVM has each new process close what it
+   * inherits of all that run, so that more starts at once, which leave the processors less for
+   * programs to end, make each start dearer.
+   */
+  private final Semaphore places;
 
   /** Held for reading from a start until the program is known. */
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
@@ -25,8 +33,13 @@ final class RunningPrograms {
   record Program(Process process, ProcessGroup group) {}
 
   RunningPrograms(Launcher launcher, Starter starter) {
+    this(launcher, starter, Runtime.getRuntime().availableProcessors());
+  }
+
+  RunningPrograms(Launcher launcher, Starter starter, int startsAtOnce) {
     this.launcher = launcher;
     this.starter = starter;
+    places = new Semaphore(startsAtOnce, true);
   }
 
   /**
@@ -34,13 +47,16 @@ final class RunningPrograms {
    *
    * @throws OutOfMemoryError when the JVM gets no thread to await its end; it is killed then
    */
-  Program start(ProcessBuilder builder) throws IOException {
+  Program start(ProcessBuilder builder) throws IOException, InterruptedException {
+    places.acquire();
     try {
       return startAndNote(builder);
     } catch (OutOfMemoryError e) {
       // The JVM starts the process, then the thread, and forgets the process without it.
       killUnknown();
       throw e;
+    } finally {
+      places.release();
     }
   }
 
