@@ -12,8 +12,7 @@ final class FailureOptions {
       names = "--max-attempts",
       paramLabel = "N",
       description =
-          "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: no"
-              + " limit.")
+          "Runs of one task before it becomes a dead letter, with --dead-letter-topic. Default: 5.")
   private void maxAttempts(String attempts) {
     variables.set("--max-attempts", EnvVars.RETRY_MAX_ATTEMPTS, attempts);
   }

@@ -146,8 +146,8 @@ public final class EnvVars {
   public static final String DEDUPLICATION_WINDOW = PREFIX + "DEDUPLICATION_WINDOW";
 
   /**
-   * How often a task may run before the worker sends it to the dead-letter topic. Default: no
-   * limit.
+   * How often a task may run before the worker sends it to the dead-letter topic. Default: {@code
+   * 5}. Without that topic, the worker gives no task up.
    */
   public static final String RETRY_MAX_ATTEMPTS = PREFIX + "RETRY_MAX_ATTEMPTS";
 

@@ -32,7 +32,8 @@ import java.util.OptionalInt;
  * @param pulling a pull is out
  * @param throttled its rate lets it start no task, though slots are free
  * @param poolPods among how many pods it divides the pool's rate; empty where the pool has none
- * @param oldestInFlightSeconds how long the longest running task has run
+ * @param oldestInFlightSeconds how long the longest running task has run; one that was given up
+ *     does not count, for it tells nothing of how long tasks take
  * @param busySeconds seconds that tasks have run since the start, running ones counted up to now;
  *     empty where an older worker does not report them
  * @param leaseSeconds how long Pub/Sub keeps a task leased at most after the worker's last renewal
@@ -118,6 +119,11 @@ public record WorkerReport(
     handlerDown = handlerDown.map(down -> down.between(startedAt, now));
     running = List.copyOf(running.subList(0, Math.min(running.size(), TaskRun.MOST)));
     failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FailureGroup.MOST)));
+  }
+
+  /** How long the longest running task has run, also one that was given up and does not end. */
+  public double longestRunSeconds() {
+    return running.stream().mapToDouble(TaskRun::seconds).reduce(oldestInFlightSeconds, Math::max);
   }
 
   /** How many slots have a task, also one that was given up and does not end. */

@@ -19,6 +19,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param concurrency tasks at once, 1 to 1000; absent: 1
  * @param taskTimeout hard limit of one task, such as 10m
  * @param deadLetterTopic where tasks go that can't succeed; absent: they are retried indefinitely
+ * @param maxAttempts runs of a task that keeps failing before it goes there; absent: 5
+ * @param minBackoff shortest delay before a failed task runs again; absent: 10s
+ * @param maxBackoff longest delay before a task runs again; absent: 10m
  * @param batchSize tasks of a batch, for a {@code BatchTaskHandler}
  * @param healthPort where Kubernetes and the operator ask the worker; absent: 8090, and 0 takes a
  *     free one
@@ -33,6 +36,9 @@ public record TaskworkersProperties(
     String concurrency,
     String taskTimeout,
     String deadLetterTopic,
+    String maxAttempts,
+    String minBackoff,
+    String maxBackoff,
     String batchSize,
     String healthPort,
     String emulatorHost) {
@@ -47,6 +53,12 @@ public record TaskworkersProperties(
           "TASKWORKERS_SUBSCRIPTION",
           "TASKWORKERS_TASKTIMEOUT",
           "TASKWORKERS_DEADLETTERTOPIC",
+          "TASKWORKERS_MAXATTEMPTS",
+          "TASKWORKERS_MAX_ATTEMPTS",
+          "TASKWORKERS_MINBACKOFF",
+          "TASKWORKERS_MIN_BACKOFF",
+          "TASKWORKERS_MAXBACKOFF",
+          "TASKWORKERS_MAX_BACKOFF",
           "TASKWORKERS_BATCHSIZE",
           "TASKWORKERS_HEALTHPORT",
           "TASKWORKERS_EMULATORHOST",
@@ -54,25 +66,19 @@ public record TaskworkersProperties(
 
   /** The names of the properties above, by the variables that say the same. */
   private static final Map<String, String> PROPERTIES =
-      Map.of(
-          EnvVars.PROJECT_ID,
-          "taskworkers.project",
-          "GCP_PUBSUB_TOPIC_ID",
-          "taskworkers.topic",
-          EnvVars.SUBSCRIPTION_ID,
-          "taskworkers.subscription",
-          EnvVars.CONCURRENCY,
-          "taskworkers.concurrency",
-          EnvVars.TASK_TIMEOUT,
-          "taskworkers.task-timeout",
-          EnvVars.DEAD_LETTER_TOPIC,
-          "taskworkers.dead-letter-topic",
-          EnvVars.BATCH_SIZE,
-          "taskworkers.batch-size",
-          EnvVars.HEALTH_PORT,
-          "taskworkers.health-port",
-          EMULATOR,
-          "taskworkers.emulator-host");
+      Map.ofEntries(
+          Map.entry(EnvVars.PROJECT_ID, "taskworkers.project"),
+          Map.entry("GCP_PUBSUB_TOPIC_ID", "taskworkers.topic"),
+          Map.entry(EnvVars.SUBSCRIPTION_ID, "taskworkers.subscription"),
+          Map.entry(EnvVars.CONCURRENCY, "taskworkers.concurrency"),
+          Map.entry(EnvVars.TASK_TIMEOUT, "taskworkers.task-timeout"),
+          Map.entry(EnvVars.DEAD_LETTER_TOPIC, "taskworkers.dead-letter-topic"),
+          Map.entry(EnvVars.RETRY_MAX_ATTEMPTS, "taskworkers.max-attempts"),
+          Map.entry(EnvVars.RETRY_MIN_BACKOFF, "taskworkers.min-backoff"),
+          Map.entry(EnvVars.RETRY_MAX_BACKOFF, "taskworkers.max-backoff"),
+          Map.entry(EnvVars.BATCH_SIZE, "taskworkers.batch-size"),
+          Map.entry(EnvVars.HEALTH_PORT, "taskworkers.health-port"),
+          Map.entry(EMULATOR, "taskworkers.emulator-host"));
 
   /** A word, or what was found, whose words are not ours. */
   private static final Pattern WORD_OR_VALUE =
@@ -112,6 +118,9 @@ public record TaskworkersProperties(
     put(variables, EnvVars.CONCURRENCY, concurrency);
     put(variables, EnvVars.TASK_TIMEOUT, taskTimeout);
     put(variables, EnvVars.DEAD_LETTER_TOPIC, inProject(deadLetterTopic, environment));
+    put(variables, EnvVars.RETRY_MAX_ATTEMPTS, maxAttempts);
+    put(variables, EnvVars.RETRY_MIN_BACKOFF, minBackoff);
+    put(variables, EnvVars.RETRY_MAX_BACKOFF, maxBackoff);
     put(variables, EnvVars.BATCH_SIZE, batchSize);
     put(variables, EnvVars.HEALTH_PORT, healthPort);
     if (!hasStrayEmulator(environment)) {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -151,8 +154,7 @@ class StarterTest {
 
   @Test
   void in_a_pool_asks_no_emulator_that_its_author_has_named() {
-    var properties =
-        new TaskworkersProperties(null, null, null, null, null, null, null, null, "127.0.0.1:8085");
+    var properties = properties(Map.of("emulator-host", "127.0.0.1:8085"));
     var pod = Map.of("TASKWORKERS_POD_INFO_DIR", "/etc/pod");
     assertThat(properties.variables(pod)).doesNotContainKey("PUBSUB_EMULATOR_HOST");
     assertThat(properties.hasStrayEmulator(pod)).isTrue();
@@ -194,7 +196,54 @@ class StarterTest {
   }
 
   private static TaskworkersProperties inProject(String project, String topic, String dead) {
-    return new TaskworkersProperties(project, topic, null, null, null, dead, null, null, null);
+    var given = new HashMap<String, String>();
+    given.put("project", project);
+    given.put("topic", topic);
+    given.put("dead-letter-topic", dead);
+    given.values().removeIf(Objects::isNull);
+    return properties(given);
+  }
+
+  /** As Spring binds them. */
+  private static TaskworkersProperties properties(Map<String, String> given) {
+    var source = new MapConfigurationPropertySource();
+    given.forEach((name, value) -> source.put("taskworkers." + name, value));
+    return new Binder(source).bindOrCreate("taskworkers", TaskworkersProperties.class);
+  }
+
+  @Test
+  void that_names_a_dead_letter_topic_has_there_what_fails_five_times() throws Exception {
+    var dead = "projects/acme/subscriptions/dead";
+    Provision.create("127.0.0.1", cloud.pubsubPort(), "projects/acme/topics/dead", dead);
+    try (var application =
+        run(
+            Failing.class,
+            "--taskworkers.dead-letter-topic=dead",
+            "--taskworkers.min-backoff=0s",
+            "--taskworkers.max-backoff=1s")) {
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.png")).join();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> cloud.subscription(dead).orElseThrow().undelivered() == 1);
+      awaitEmpty();
+      assertThat(application.getBean(Failing.class).runs).hasValue(5);
+    }
+  }
+
+  @Test
+  void says_after_how_many_failures_a_task_is_a_dead_letter_and_when_one_runs_again() {
+    var given = Map.of("max-attempts", "3", "min-backoff", "1s", "max-backoff", "1m");
+    assertThat(properties(given).variables(Map.of()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                EnvVars.RETRY_MAX_ATTEMPTS,
+                "3",
+                EnvVars.RETRY_MIN_BACKOFF,
+                "1s",
+                EnvVars.RETRY_MAX_BACKOFF,
+                "1m"));
+    assertThat(properties(given).variables(Map.of(EnvVars.RETRY_MAX_ATTEMPTS, "5")))
+        .containsEntry(EnvVars.RETRY_MAX_ATTEMPTS, "5");
   }
 
   @Test
@@ -335,8 +384,12 @@ class StarterTest {
         });
     metadata.start();
     var properties =
-        new TaskworkersProperties(
-            "acme", null, "thumbnails", null, null, null, null, "0", emulatorHost());
+        properties(
+            Map.of(
+                "project", "acme",
+                "subscription", "thumbnails",
+                "health-port", "0",
+                "emulator-host", emulatorHost()));
     var handler = new SlowHandler(Runnable::run);
     try (var application = run(Empty.class)) {
       var lifecycle =
@@ -383,8 +436,7 @@ class StarterTest {
 
   @Test
   void hands_on_no_variable_that_is_a_property() {
-    var properties =
-        new TaskworkersProperties(null, null, "tasks", "3", null, null, null, null, null);
+    var properties = properties(Map.of("subscription", "tasks", "concurrency", "3"));
     assertThat(
             properties.variables(
                 Map.of("TASKWORKERS_SUBSCRIPTION", "tasks", "TASKWORKERS_CONCURRENCY", "4")))
@@ -491,6 +543,19 @@ class StarterTest {
     @Bean
     TaskHandler handler() {
       return (task, context) -> Outcome.ack();
+    }
+  }
+
+  /** One that fails at everything. */
+  static class Failing extends Empty {
+    final AtomicInteger runs = new AtomicInteger();
+
+    @Bean
+    TaskHandler handler() {
+      return (task, context) -> {
+        runs.incrementAndGet();
+        throw new IllegalStateException("It is no picture.");
+      };
     }
   }
 

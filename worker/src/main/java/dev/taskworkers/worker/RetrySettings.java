@@ -9,10 +9,14 @@ import java.time.Duration;
 
 /**
  * The part of the environment that says what becomes of failed tasks: {@code
- * TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: no limit), {@code TASKWORKERS_RETRY_MIN_BACKOFF} (10s)
- * and {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub allows no more).
+ * TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: 5 with a dead-letter topic), {@code
+ * TASKWORKERS_RETRY_MIN_BACKOFF} (10s) and {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
+ * allows no more).
  */
 final class RetrySettings {
+  /** As in a pool: what always fails would never be in the dead-letter topic otherwise. */
+  private static final int USUAL_ATTEMPTS = 5;
+
   private RetrySettings() {}
 
   static FailurePolicy read(Environment environment, boolean deadLetters) {
@@ -33,7 +37,10 @@ final class RetrySettings {
     }
     var attempts =
         environment.number(
-            EnvVars.RETRY_MAX_ATTEMPTS, FailurePolicy.UNLIMITED, 1, FailurePolicy.UNLIMITED);
+            EnvVars.RETRY_MAX_ATTEMPTS,
+            deadLetters ? USUAL_ATTEMPTS : FailurePolicy.UNLIMITED,
+            1,
+            FailurePolicy.UNLIMITED);
     return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
   }
 }

@@ -101,6 +101,17 @@ class WorkerConfigTest {
   }
 
   @Test
+  void gives_a_task_up_after_five_runs_where_there_is_a_dead_letter_topic_and_no_other_limit() {
+    var environment = new HashMap<>(LEAST);
+    assertThat(WorkerConfig.from(environment).rules().failures().maxAttempts())
+        .isEqualTo(FailurePolicy.UNLIMITED);
+    environment.put(EnvVars.DEAD_LETTER_TOPIC, "dead");
+    assertThat(WorkerConfig.from(environment).rules().failures().maxAttempts()).isEqualTo(5);
+    environment.put(EnvVars.RETRY_MAX_ATTEMPTS, "7");
+    assertThat(WorkerConfig.from(environment).rules().failures().maxAttempts()).isEqualTo(7);
+  }
+
+  @Test
   void may_limit_the_memory_of_an_application_that_the_worker_is_a_part_of() {
     var environment = new HashMap<>(LEAST);
     environment.put(EnvVars.HANDLER, HandlerKind.JAVA.label());

@@ -123,6 +123,13 @@ final class Calls implements AutoCloseable {
     return call("Reading " + other, () -> limited().getSubscription(request)).getTopic();
   }
 
+  /** Whether the subscription has message ordering. */
+  boolean keepsOrder() {
+    var request = GetSubscriptionRequest.newBuilder().setSubscription(subscription).build();
+    return call("Reading " + subscription, () -> limited().getSubscription(request))
+        .getEnableMessageOrdering();
+  }
+
   /** The subscriptions of a topic. */
   List<String> subscriptionsOf(String topic) {
     var request = ListTopicSubscriptionsRequest.newBuilder().setTopic(topic).build();

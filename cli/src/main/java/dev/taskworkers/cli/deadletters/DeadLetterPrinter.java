@@ -17,6 +17,8 @@ final class DeadLetterPrinter {
       "There may be more of these ordering keys: Pub/Sub gives no dead letter of a key while one"
           + " before it stays.";
 
+  static final String BEHIND = ", because a dead letter of the same ordering key stays before them";
+
   private static final int MESSAGE_COLUMNS = 60;
 
   private DeadLetterPrinter() {}
@@ -85,13 +87,22 @@ final class DeadLetterPrinter {
   }
 
   /**
-   * Says which of the ids that were asked for are not done.
+   * Says which dead letters are not changed, or may not be.
    *
-   * @param exhausted whether all dead letters were looked at
+   * @param done what is done with the others
    */
-  static void printMissing(Collection<String> missing, boolean exhausted, PrintWriter err) {
-    if (!missing.isEmpty()) {
-      err.println((exhausted ? "not found: " : "not reached: ") + String.join(", ", missing));
+  static void printNotDone(DeadLetterChange change, String done, PrintWriter err) {
+    printIds("perhaps " + done + ", for Pub/Sub gave no answer: ", change.inDoubt(), err);
+    printIds("not found: ", change.notFound(), err);
+    printIds("not reached: ", change.notReached(), err);
+    if (change.leftBehind() > 0) {
+      err.println("left: " + change.leftBehind() + BEHIND);
+    }
+  }
+
+  private static void printIds(String what, Collection<String> ids, PrintWriter err) {
+    if (!ids.isEmpty()) {
+      err.println(what + String.join(", ", ids));
     }
   }
 

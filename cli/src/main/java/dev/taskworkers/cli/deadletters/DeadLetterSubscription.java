@@ -41,8 +41,19 @@ final class DeadLetterSubscription implements AutoCloseable {
   private final Set<String> removed = new HashSet<>();
   private final Set<String> published = new HashSet<>();
 
-  /** Of those that are held, the ids of those with an ordering key. */
+  /** Of those that are held, the ids of those with an ordering key whose order Pub/Sub keeps. */
   private final Set<String> ordered = new HashSet<>();
+
+  /** The ordering keys of those of them that were not taken. */
+  private final Set<String> passed = new HashSet<>();
+
+  /** The ids of those that came after one of these. */
+  private final Set<String> behind = new HashSet<>();
+
+  /** The ordering keys of those that were taken, and left. */
+  private final Set<String> left = new HashSet<>();
+
+  private Optional<Boolean> keepsOrder = Optional.empty();
 
   private int looked;
   private int later;
@@ -125,23 +136,16 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
   }
 
-  /**
-   * Removes what is selected for good.
-   *
-   * @param gone gets the ids of those that are removed, also before an error
-   */
-  void remove(Selection selection, Set<String> gone) {
-    while (selection.wantsMore(gone)) {
-      var some = take();
-      if (some.isEmpty()) {
-        return;
-      }
-      var meant = some.stream().filter(selection::has).toList();
-      if (!meant.isEmpty()) {
-        remove(meant);
-        meant.forEach(message -> gone.add(message.id()));
-      }
+  /** A command that changes dead letters leaves this one. */
+  void leave(DeadLetterMessage message) {
+    if (ordered.contains(message.id())) {
+      left.add(message.orderingKey());
     }
+  }
+
+  /** Whether one before it stays, so that Pub/Sub would deliver it again if it were removed. */
+  boolean isBehindOneThatStays(DeadLetterMessage message) {
+    return behind.contains(message.id()) || left.contains(message.orderingKey());
   }
 
   /** Removes dead letters for good. */
@@ -211,9 +215,9 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /**
-   * Whether there may be more although nothing came: it holds dead letters with an ordering key,
-   * and where the subscription keeps the order, Pub/Sub gives none of a key that follows one that
-   * is out.
+   * Whether there may be more although nothing came: it holds dead letters with an ordering key
+   * whose order the subscription keeps, and Pub/Sub gives none of a key that follows one that is
+   * out.
    */
   boolean heldBack() {
     return heldBack;
@@ -262,15 +266,17 @@ final class DeadLetterSubscription implements AutoCloseable {
       ackIds.add(message.ackId());
       if (held.put(message.id(), message.ackId()) == null) {
         looked++;
-        if (!message.orderingKey().isEmpty()) {
+        var keyed = !message.orderingKey().isEmpty() && keepsOrder();
+        if (keyed) {
           ordered.add(message.id());
         }
-        if (!meant.test(message)) {
-          others++;
-        } else if (isLater(message)) {
-          later++;
-        } else {
+        if (keyed && passed.contains(message.orderingKey())) {
+          behind.add(message.id());
+        }
+        if (isTaken(message)) {
           taken.add(message);
+        } else if (keyed) {
+          passed.add(message.orderingKey());
         }
       }
     }
@@ -279,6 +285,37 @@ final class DeadLetterSubscription implements AutoCloseable {
     }
     lease(ackIds, closed ? 0 : LEASE_SECONDS);
     return taken;
+  }
+
+  private boolean isTaken(DeadLetterMessage message) {
+    if (!meant.test(message)) {
+      others++;
+      return false;
+    }
+    if (isLater(message)) {
+      later++;
+      return false;
+    }
+    return true;
+  }
+
+  /** Asked once, and only for dead letters with ordering keys. */
+  private boolean keepsOrder() {
+    if (keepsOrder.isEmpty()) {
+      keepsOrder = Optional.of(askForOrder());
+    }
+    return keepsOrder.get();
+  }
+
+  /**
+   * Who may pull need not be allowed to read the subscription; to keep the order is never wrong.
+   */
+  private boolean askForOrder() {
+    try {
+      return calls.keepsOrder();
+    } catch (UsageException | IllegalStateException unknown) {
+      return true;
+    }
   }
 
   /** By this machine's clock, or because its task was published here; clocks may differ. */

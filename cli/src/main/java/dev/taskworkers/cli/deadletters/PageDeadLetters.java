@@ -8,13 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * What the page shows of dead letters, and does to them: the commands' work, pool by pool, and one
@@ -95,7 +93,7 @@ public final class PageDeadLetters implements DeadLetters {
     refuseReaders();
     var meant = deadLetters(pool);
     var redriving = new Redriving(meant.subscription(), "", new Selection(Set.copyOf(ids), ""));
-    var end = change(meant, redriving::run, () -> redriving.redriven() > 0);
+    var cutShort = change(meant, redriving, () -> redriving.redriven() > 0);
     var sentences = new ArrayList<String>();
     sentences.add("Redriven: " + redriving.redriven() + ".");
     redriving.failed().forEach((id, why) -> sentences.add("Not redriven: " + id + ": " + why));
@@ -103,62 +101,57 @@ public final class PageDeadLetters implements DeadLetters {
         .notRemoved()
         .forEach(
             (id, why) -> sentences.add("Redriven, but its dead letter stays: " + id + ": " + why));
-    return new Done(told(sentences, end, redriving.missing()), redriving.removed());
+    return new Done(told(sentences, cutShort, redriving, "redriven"), redriving.removed());
   }
 
   @Override
   public synchronized Done purge(String pool, List<String> ids) {
     refuseReaders();
-    var selection = new Selection(Set.copyOf(ids), "");
-    var deleted = new HashSet<String>();
-    var end =
-        change(
-            deadLetters(pool), open -> open.remove(selection, deleted), () -> !deleted.isEmpty());
-    return new Done(
-        told(
-            new ArrayList<>(List.of("Deleted: " + deleted.size() + ".")),
-            end,
-            selection.missing(deleted)),
-        List.copyOf(deleted));
+    var purging = new Purging(new Selection(Set.copyOf(ids), ""));
+    var cutShort = change(deadLetters(pool), purging, () -> !purging.deleted().isEmpty());
+    var sentences = new ArrayList<String>();
+    sentences.add("Deleted: " + purging.deleted().size() + ".");
+    return new Done(told(sentences, cutShort, purging, "deleted"), List.copyOf(purging.deleted()));
   }
-
-  /**
-   * How far a change of dead letters went.
-   *
-   * @param cutShort why it went no further than it did; empty: nothing failed
-   * @param exhausted whether all dead letters were looked at
-   */
-  private record End(Optional<String> cutShort, boolean exhausted) {}
 
   /**
    * Changes dead letters.
    *
    * @param begun whether something is done that can't be taken back, and must be told
+   * @return why it went no further than it did; empty: nothing failed
    */
-  private End change(
-      PoolDeadLetters meant, Consumer<DeadLetterSubscription> work, BooleanSupplier begun) {
+  private Optional<String> change(
+      PoolDeadLetters meant, DeadLetterChange change, BooleanSupplier begun) {
     try (var open = new OpenSubscription(meant, pubsub(), MOST, clock.instant())) {
-      work.accept(open.deadLetters());
-      return new End(Optional.empty(), open.deadLetters().exhausted());
+      change.run(open.deadLetters());
+      return Optional.empty();
     } catch (UsageException | IllegalStateException e) {
-      if (!begun.getAsBoolean()) {
+      if (!begun.getAsBoolean() && change.inDoubt().isEmpty()) {
         throw e;
       }
-      return new End(Optional.of(e.getMessage()), false);
+      return Optional.of(e.getMessage());
     }
   }
 
-  /** What was not reached, or not answered, may be done or not. */
-  private static String told(List<String> sentences, End end, Set<String> missing) {
-    end.cutShort().ifPresent(why -> sentences.add("It went no further: " + why));
-    if (!missing.isEmpty()) {
-      var what =
-          end.exhausted()
-              ? "Not found: "
-              : end.cutShort().isPresent() ? "Perhaps not done: " : "Not reached: ";
-      sentences.add(what + String.join(", ", missing) + ".");
+  /**
+   * @param done what is done with those that are changed
+   */
+  private static String told(
+      List<String> sentences, Optional<String> cutShort, DeadLetterChange change, String done) {
+    cutShort.ifPresent(why -> sentences.add("It went no further: " + why));
+    tell(sentences, "Perhaps " + done + ", because Pub/Sub gave no answer: ", change.inDoubt());
+    tell(sentences, "Not found: ", change.notFound());
+    tell(sentences, "Not reached: ", change.notReached());
+    if (change.leftBehind() > 0) {
+      sentences.add("Left: " + change.leftBehind() + DeadLetterPrinter.BEHIND + ".");
     }
     return String.join(" ", sentences);
+  }
+
+  private static void tell(List<String> sentences, String what, Set<String> ids) {
+    if (!ids.isEmpty()) {
+      sentences.add(what + String.join(", ", ids) + ".");
+    }
   }
 
   private void refuseReaders() {

@@ -6,7 +6,6 @@ import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import java.io.Console;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -46,8 +45,6 @@ final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Deletes without asking.")
   private boolean yes;
 
-  private final Set<String> deleted = new HashSet<>();
-
   @Override
   public Integer call() {
     var limit = DeadLetterOptions.most(most);
@@ -57,23 +54,17 @@ final class PurgeCommand implements Callable<Integer> {
       output.err().println("Nothing was deleted.");
       return 1;
     }
-    var meant = match.among(ids);
+    var purging = new Purging(match.among(ids));
     try (var open = options.open(limit, asOf)) {
       try {
-        purge(open.deadLetters());
+        purging.run(open.deadLetters());
+        DeadLetterPrinter.printLeft(open.deadLetters(), output.err());
       } finally {
-        output.print(
-            Map.of("deleted", deleted.size()), out -> out.println("deleted: " + deleted.size()));
-        DeadLetterPrinter.printMissing(
-            meant.missing(deleted), open.deadLetters().exhausted(), output.err());
+        output.print(purging.report(), out -> out.println("deleted: " + purging.deleted().size()));
+        DeadLetterPrinter.printNotDone(purging, "deleted", output.err());
       }
     }
-    return meant.missing(deleted).isEmpty() ? 0 : 1;
-  }
-
-  private void purge(DeadLetterSubscription deadLetters) {
-    deadLetters.remove(match.among(ids), deleted);
-    DeadLetterPrinter.printLeft(deadLetters, output.err());
+    return purging.isWhole() ? 0 : 1;
   }
 
   private boolean confirmed(Optional<Console> console) {

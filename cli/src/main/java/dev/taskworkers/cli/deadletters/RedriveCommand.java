@@ -77,11 +77,6 @@ final class RedriveCommand implements Callable<Integer> {
                             + id
                             + ": "
                             + why));
-    redriving
-        .inDoubt()
-        .ifPresent(
-            id -> output.err().println("perhaps redriven, for Pub/Sub gave no answer: " + id));
-    DeadLetterPrinter.printMissing(redriving.notFound(), true, output.err());
-    DeadLetterPrinter.printMissing(redriving.notReached(), false, output.err());
+    DeadLetterPrinter.printNotDone(redriving, "redriven", output.err());
   }
 }

@@ -7,18 +7,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Publishes the tasks of dead letters again, and knows what has become of each. */
-final class Redriving {
+final class Redriving extends DeadLetterChange {
   /** What Pub/Sub calls the topic of a subscription that has outlived it. */
   private static final String DELETED = "_deleted-topic_";
 
   private final String subscription;
   private final String topic;
-  private final Selection selection;
   private final Set<String> redriven = new HashSet<>();
 
   /** By the dead letter's id, why not. */
@@ -26,11 +23,6 @@ final class Redriving {
 
   /** Of those that are redriven, the dead letters that could not be removed, and why. */
   private final Map<String, String> notRemoved = new LinkedHashMap<>();
-
-  /** What an error broke off. */
-  private Optional<String> inDoubt = Optional.empty();
-
-  private boolean exhausted;
 
   /** By a subscription's name; also those whose topic can't be known. */
   private final Map<String, Target> targets = new HashMap<>();
@@ -43,49 +35,46 @@ final class Redriving {
    * @param topic where all go, in full; empty for the topic of the subscription each failed on
    */
   Redriving(String subscription, String topic, Selection selection) {
+    super(selection);
     this.subscription = subscription;
     this.topic = topic;
-    this.selection = selection;
   }
 
-  /** Redrives what is selected of {@code box}. */
-  void run(DeadLetterSubscription deadLetters) {
-    while (selection.wantsMore(handled())) {
-      var some = deadLetters.take();
-      if (some.isEmpty()) {
-        break;
+  @Override
+  void change(DeadLetterSubscription deadLetters, List<DeadLetterMessage> some) {
+    for (var message : some) {
+      if (mayChange(deadLetters, message) && !redrive(deadLetters, message)) {
+        deadLetters.leave(message);
       }
-      some.stream()
-          .filter(selection::has)
-          .forEach(
-              message ->
-                  redrive(
-                      deadLetters,
-                      message,
-                      topic.isEmpty() ? targetOf(deadLetters, message) : new Target(topic, "")));
     }
-    exhausted = deadLetters.exhausted();
   }
 
-  /** What Pub/Sub refuses stays, and does not keep others from being redriven. */
-  private void redrive(
-      DeadLetterSubscription deadLetters, DeadLetterMessage message, Target target) {
+  /**
+   * What Pub/Sub refuses stays, and does not keep those of other ordering keys from being redriven.
+   *
+   * @return whether the dead letter is gone
+   */
+  private boolean redrive(DeadLetterSubscription deadLetters, DeadLetterMessage message) {
+    var target = topic.isEmpty() ? targetOf(deadLetters, message) : new Target(topic, "");
     if (!target.problem.isEmpty()) {
       failed.put(message.id(), target.problem);
-      return;
+      return false;
     }
-    inDoubt = Optional.of(message.id());
+    begins(List.of(message.id()));
     try {
       var stays = deadLetters.redrive(message, target.topic);
+      ends();
       redriven.add(message.id());
       stays.ifPresent(why -> notRemoved.put(message.id(), why));
+      return stays.isEmpty();
     } catch (UsageException refused) {
+      ends();
       failed.put(message.id(), refused.getMessage());
+      return false;
     } catch (DeadLetterSubscription.Stopped before) {
-      inDoubt = Optional.empty();
+      ends();
       throw before;
     }
-    inDoubt = Optional.empty();
   }
 
   private Target targetOf(DeadLetterSubscription deadLetters, DeadLetterMessage message) {
@@ -118,36 +107,16 @@ final class Redriving {
     return parts.length == 3 ? parts[1] : "";
   }
 
-  private Set<String> handled() {
+  @Override
+  Set<String> handled() {
     var handled = new HashSet<>(redriven);
     handled.addAll(failed.keySet());
     return handled;
   }
 
+  @Override
   boolean isWhole() {
-    return failed.isEmpty() && notRemoved.isEmpty() && missing().isEmpty();
-  }
-
-  /** The ids that are neither redriven nor refused. */
-  Set<String> missing() {
-    return selection.missing(handled());
-  }
-
-  /** The ids that no dead letter has. */
-  Set<String> notFound() {
-    return exhausted ? missing() : Set.of();
-  }
-
-  /** The ids that were not come to before it ended. */
-  Set<String> notReached() {
-    var left = new TreeSet<>(exhausted ? Set.of() : missing());
-    inDoubt.ifPresent(left::remove);
-    return left;
-  }
-
-  /** The dead letter at which it ended, if its task may be stored or not. */
-  Optional<String> inDoubt() {
-    return inDoubt;
+    return super.isWhole() && failed.isEmpty() && notRemoved.isEmpty();
   }
 
   /** The ids of dead letters that are there no more. */
@@ -167,12 +136,11 @@ final class Redriving {
     return notRemoved;
   }
 
-  /** For programs. */
+  @Override
   Map<String, Object> report() {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("redriven", redriven.size());
-    fields.put("notFound", notFound());
-    fields.put("notReached", notReached());
+    fields.putAll(super.report());
     fields.put("failed", failed);
     fields.put("notRemoved", notRemoved);
     return fields;

@@ -10,6 +10,8 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SubscriberGrpc;
+import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
@@ -177,6 +179,43 @@ class DeadLettersTest {
         pod,
         "taskworkers-subscription",
         TASKS);
+  }
+
+  @Test
+  void stay_that_follow_one_of_their_ordering_key_that_stays() throws Exception {
+    subscription = "ordered";
+    var ordered = "projects/p/subscriptions/ordered";
+    var channel = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true).openChannel();
+    try {
+      var dead =
+          Subscription.newBuilder()
+              .setName(ordered)
+              .setTopic("projects/p/topics/dead")
+              .setEnableMessageOrdering(true);
+      var unused = SubscriberGrpc.newBlockingStub(channel).createSubscription(dead.build());
+      var letter = PubsubMessage.newBuilder().setOrderingKey("k").putAllAttributes(source(TASKS));
+      var both =
+          PublishRequest.newBuilder()
+              .setTopic("projects/p/topics/dead")
+              .addMessages(letter.setData(ByteString.copyFromUtf8("one")))
+              .addMessages(letter.setData(ByteString.copyFromUtf8("two")));
+      var stored = PublisherGrpc.newBlockingStub(channel).publish(both.build());
+
+      assertThat(execute("redrive", stored.getMessageIds(1), "--format", "json")).isEqualTo(1);
+    } finally {
+      channel.shutdownNow();
+    }
+    var report = new JsonMapper().readTree(out.toString());
+    assertThat(report.get("redriven").asInt()).isZero();
+    assertThat(report.get("notReached")).hasSize(1);
+    assertThat(err.toString())
+        .contains("left: 1, because a dead letter of the same ordering key stays before them");
+    assertThat(undelivered(ordered)).isEqualTo(2);
+    assertThat(undelivered(TASKS)).isZero();
+
+    assertThat(json("redrive").get("redriven").asInt()).isEqualTo(2);
+    assertThat(undelivered(ordered)).isZero();
+    assertThat(undelivered(TASKS)).isEqualTo(2);
   }
 
   @Test

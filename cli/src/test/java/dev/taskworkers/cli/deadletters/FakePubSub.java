@@ -45,6 +45,8 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   volatile Status acknowledging = Status.OK;
   final Queue<Status> acknowledgements = new ConcurrentLinkedQueue<>();
   final Queue<Status> publishing = new ConcurrentLinkedQueue<>();
+  volatile boolean ordering;
+  volatile Status reading = Status.OK;
   volatile Runnable beforeAnAnswer = () -> {};
   private final Server server;
 
@@ -80,6 +82,13 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
                 .putAllAttributes(told)
                 .setPublishTime(Timestamp.newBuilder().setSeconds(published.getEpochSecond())))
         .build();
+  }
+
+  /** The letter, with an ordering key. */
+  static ReceivedMessage keyed(ReceivedMessage letter, String key) {
+    var keyed = letter.toBuilder();
+    keyed.getMessageBuilder().setOrderingKey(key);
+    return keyed.build();
   }
 
   @Override
@@ -127,9 +136,17 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
 
   @Override
   public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    if (!reading.isOk()) {
+      answer.onError(reading.asRuntimeException());
+      return;
+    }
     var topic = request.getSubscription().replace("/subscriptions/", "/topics/");
     answer.onNext(
-        Subscription.newBuilder().setName(request.getSubscription()).setTopic(topic).build());
+        Subscription.newBuilder()
+            .setName(request.getSubscription())
+            .setTopic(topic)
+            .setEnableMessageOrdering(ordering)
+            .build());
     answer.onCompleted();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.pubsub.v1.ReceivedMessage;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.localcluster.ApiServer;
+import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.grpc.Status;
@@ -87,7 +88,7 @@ class PageCutShortTest {
     assertThat(done.sentence())
         .isEqualTo(
             "Redriven: 2. It went no further: Publishing to projects/p/topics/tasks failed:"
-                + " INTERNAL. Perhaps not done: c, d.");
+                + " INTERNAL. Perhaps redriven, because Pub/Sub gave no answer: c. Not reached: d.");
   }
 
   @Test
@@ -120,7 +121,7 @@ class PageCutShortTest {
     assertThat(done.sentence())
         .isEqualTo(
             "Deleted: 1. It went no further: Acknowledging on projects/p/subscriptions/dead failed:"
-                + " INTERNAL. Perhaps not done: b, c.");
+                + " INTERNAL. Perhaps deleted, because Pub/Sub gave no answer: b, c.");
   }
 
   @Test
@@ -139,12 +140,41 @@ class PageCutShortTest {
   }
 
   @Test
+  void names_what_it_may_have_redriven_also_where_that_is_the_first() {
+    letters("a", "b");
+    pubsub.publishing.add(Status.INTERNAL);
+
+    var done = page.redrive(POOL, List.of("a", "b"));
+
+    assertThat(done.gone()).isEmpty();
+    assertThat(done.sentence())
+        .isEqualTo(
+            "Redriven: 0. It went no further: Publishing to projects/p/topics/tasks failed:"
+                + " INTERNAL. Perhaps redriven, because Pub/Sub gave no answer: a. Not reached: b.");
+  }
+
+  @Test
+  void leaves_what_follows_a_dead_letter_of_its_ordering_key_that_stays() {
+    pubsub.ordering = true;
+    pubsub.pulls.add(
+        List.of(FakePubSub.keyed(letter("a"), "k"), FakePubSub.keyed(letter("b"), "k")));
+
+    var done = page.redrive(POOL, List.of("b"));
+
+    assertThat(pubsub.published).isEmpty();
+    assertThat(done.sentence())
+        .isEqualTo(
+            "Redriven: 0. Not reached: b. Left: 1, because a dead letter of the same ordering key"
+                + " stays before them.");
+  }
+
+  @Test
   void fails_where_it_did_nothing_before() {
     letters("a");
-    pubsub.acknowledging = Status.INTERNAL;
+    pubsub.acknowledging = Status.PERMISSION_DENIED;
 
     assertThatThrownBy(() -> page.purge(POOL, List.of("a")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("Acknowledging on projects/p/subscriptions/dead failed");
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,11 @@ class PurgeEndsTest {
   private final FakePubSub pubsub = new FakePubSub();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void keepTheOrder() {
+    pubsub.ordering = true;
+  }
 
   @AfterEach
   void stop() {
@@ -84,9 +90,45 @@ class PurgeEndsTest {
     assertThat(err.toString()).contains("not found: b").doesNotContain("There may be more");
   }
 
+  @Test
+  void has_looked_at_all_where_the_subscription_keeps_no_order() {
+    pubsub.ordering = false;
+    pubsub.pulls.add(List.of(keyed("other"), keyed("a")));
+    assertThat(purge("a", "b")).isEqualTo(1);
+    assertThat(pubsub.acknowledged).containsExactly("ack-a");
+    assertThat(err.toString()).contains("not found: b").doesNotContain("There may be more");
+  }
+
+  @Test
+  void leaves_what_follows_a_dead_letter_of_its_ordering_key_that_is_not_meant() {
+    pubsub.pulls.add(List.of(keyed("other"), keyed("b"), letter("c")));
+    assertThat(purge("b", "c")).isEqualTo(1);
+    assertThat(pubsub.acknowledged).containsExactly("ack-c");
+    assertThat(err.toString()).contains("not reached: b");
+  }
+
+  @Test
+  void takes_the_order_for_kept_where_it_may_not_read_the_subscription() {
+    pubsub.reading = Status.PERMISSION_DENIED;
+    pubsub.pulls.add(List.of(keyed("other"), keyed("b")));
+    assertThat(purge("b")).isEqualTo(1);
+    assertThat(pubsub.acknowledged).isEmpty();
+    assertThat(err.toString()).contains("not reached: b");
+  }
+
+  @Test
+  void may_have_done_that_at_which_an_error_came() {
+    letters("a", "b");
+    pubsub.acknowledging = Status.INTERNAL;
+    assertThat(purge("a", "b", "c", "--format", "json")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("\"deleted\" : 0")
+        .contains("\"inDoubt\" : [ \"a\", \"b\" ]");
+    assertThat(err.toString())
+        .contains("perhaps deleted, for Pub/Sub gave no answer: a, b", "not reached: c");
+  }
+
   private static ReceivedMessage keyed(String id) {
-    var letter = letter(id).toBuilder();
-    letter.getMessageBuilder().setOrderingKey("customer-1");
-    return letter.build();
+    return FakePubSub.keyed(letter(id), "customer-1");
   }
 }

@@ -75,8 +75,66 @@ class RedriveEndsTest {
     assertThatThrownBy(() -> run(10)).isInstanceOf(IllegalStateException.class);
     assertThat(redriving.redriven()).isEqualTo(1);
     assertThat(redriving.inDoubt()).contains("b");
+    assertThat(redriving.report()).containsEntry("inDoubt", Set.of("b"));
     assertThat(redriving.notReached()).containsExactly("c");
     assertThat(redriving.notFound()).isEmpty();
+  }
+
+  private static ReceivedMessage keyed(String id, String key) {
+    return FakePubSub.keyed(letter(id), key);
+  }
+
+  @Test
+  void leaves_what_follows_a_dead_letter_of_its_ordering_key_that_is_not_meant() {
+    pubsub.ordering = true;
+    pubsub.pulls.add(
+        List.of(keyed("other", "k"), keyed("a", "k"), keyed("b", "another"), letter("c")));
+    run(10);
+    assertThat(pubsub.acknowledged).containsExactly("ack-b", "ack-c");
+    assertThat(pubsub.published).hasSize(2);
+    assertThat(redriving.notReached()).containsExactly("a");
+    assertThat(redriving.isWhole()).isFalse();
+  }
+
+  @Test
+  void leaves_what_follows_a_dead_letter_of_its_ordering_key_that_is_another_pools() {
+    pubsub.ordering = true;
+    pubsub.pulls.add(List.of(keyed("a", "k"), keyed("other", "k"), keyed("b", "k")));
+    pubsub.pulls.add(List.of(keyed("c", "k")));
+    redriving.run(
+        new DeadLetterSubscription(calls, 10, START, letter -> !letter.id().equals("other")));
+    assertThat(pubsub.acknowledged).containsExactly("ack-a");
+    assertThat(redriving.notReached()).containsExactly("b", "c");
+  }
+
+  @Test
+  void leaves_what_follows_a_dead_letter_of_its_ordering_key_that_cannot_be_redriven_or_removed() {
+    pubsub.ordering = true;
+    pubsub.publishing.add(Status.INVALID_ARGUMENT);
+    pubsub.acknowledgements.add(Status.INTERNAL);
+    pubsub.pulls.add(
+        List.of(keyed("a", "k"), keyed("d", "k"), keyed("b", "another"), keyed("e", "another")));
+    var all =
+        new Redriving(
+            "projects/p/subscriptions/dead",
+            "projects/p/topics/tasks",
+            new Selection(Set.of(), ""));
+    all.run(new DeadLetterSubscription(calls, 10, START, letter -> true));
+    assertThat(pubsub.acknowledged).isEmpty();
+    assertThat(pubsub.published).hasSize(1);
+    assertThat(all.failed()).containsOnlyKeys("a");
+    assertThat(all.notRemoved()).containsOnlyKeys("b");
+    assertThat(all.notReached()).containsExactly("d", "e");
+    assertThat(all.isWhole()).isFalse();
+  }
+
+  @Test
+  void passes_what_stays_where_the_subscription_keeps_no_order() {
+    pubsub.pulls.add(List.of(keyed("other", "k"), keyed("a", "k")));
+    run(10);
+    assertThat(pubsub.acknowledged).containsExactly("ack-a");
+    assertThat(redriving.notFound()).containsExactly("b", "c");
+    assertThat(redriving.notReached()).isEmpty();
   }
 
   @Test

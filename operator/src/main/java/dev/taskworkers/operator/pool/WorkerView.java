@@ -43,7 +43,7 @@ record WorkerView(
    * @param blocked those of them that wait for their ordering key
    * @param ready those of them that wait for a slot or the rate
    * @param resting failed tasks that it keeps until their next run
-   * @param longestRunSeconds how long its longest running task has run
+   * @param longestRunSeconds how long its longest running task has run, given up or not
    * @param abandoned slots of tasks that ignore their cancellation
    */
   record Report(
@@ -70,7 +70,7 @@ record WorkerView(
           report.resting(),
           report.abandoned(),
           report.throttled(),
-          report.oldestInFlightSeconds(),
+          report.longestRunSeconds(),
           counters.of(TaskEvent.ACKED),
           counters.of(TaskEvent.FAILED),
           counters.of(TaskEvent.DEAD_LETTERED));

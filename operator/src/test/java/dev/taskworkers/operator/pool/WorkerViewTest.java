@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.protocol.TaskRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,18 @@ final class WorkerViewTest {
     assertThat(view(ReportBuilder.startedAt(NOW)).state()).isEqualTo("idle");
     assertThat(view(ReportBuilder.startedAt(NOW).busy(1)).state()).isEqualTo("busy");
     assertThat(view(ReportBuilder.startedAt(NOW).resting(1)).state()).isEqualTo("busy");
+  }
+
+  @Test
+  void with_its_longest_run_also_where_that_was_given_up() {
+    var stuck = new TaskRun("a", 1, 700, 600, true);
+    var running = new TaskRun("b", 1, 5, 600, false);
+    var worker =
+        ReportBuilder.startedAt(NOW)
+            .busy(2)
+            .with(own -> own.oldestInFlightSeconds(5).running(List.of(stuck, running)));
+
+    assertThat(view(worker).report().orElseThrow().longestRunSeconds()).isEqualTo(700);
   }
 
   @Test

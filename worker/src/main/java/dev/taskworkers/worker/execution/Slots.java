@@ -30,6 +30,9 @@ public final class Slots {
     /** It did not end, is waited for no more and goes on; takes the place of {@link #ended}. */
     void abandoned(RunningTask work, RunResult ending);
 
+    /** It was abandoned, and has ended now. */
+    void endedLate(RunningTask work, RunResult ending);
+
     /** It has really ended, and its place is free; once for each run, after one of the others. */
     void slotFreed(RunningTask work);
   }
@@ -112,10 +115,12 @@ public final class Slots {
   }
 
   private void ended(RunningTask work, Outcome outcome, Throwable problem) {
+    var ending = problem == null ? answered(outcome) : failed(problem);
     if (running.remove(work)) {
-      listener.ended(work, problem == null ? answered(outcome) : failed(problem));
+      listener.ended(work, ending);
     } else {
       abandoned.remove(work);
+      listener.endedLate(work, ending);
     }
     listener.slotFreed(work);
   }

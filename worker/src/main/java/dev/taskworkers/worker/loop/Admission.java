@@ -159,11 +159,16 @@ final class Admission {
         log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
         settlements.acknowledge(task, TaskState.Done.DUPLICATE);
       }
-      case RUNS_ALREADY, WAITS_TO_BE_ALONE ->
-          settlements.returnWithLine(
-              task, rules.failures().backoff().delay(1, ports.random().getAsDouble()));
+      case RUNS_ALREADY -> returnFor(task, starts.goesBack(task));
+      case WAITS_TO_BE_ALONE -> returnFor(task, 1);
       case COMES_LATER -> settlements.returnWithLine(task, limits.postponement());
       case CRASHES -> crashes.accept(starts.work(task));
     }
+  }
+
+  /** Ever longer, for each delivery may be one of few. */
+  private void returnFor(LeasedTask task, int times) {
+    settlements.returnWithLine(
+        task, rules.failures().backoff().delay(times, ports.random().getAsDouble()));
   }
 }

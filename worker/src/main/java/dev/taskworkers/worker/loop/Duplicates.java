@@ -21,10 +21,18 @@ final class Duplicates {
   static final int REMEMBERED = 100_000;
 
   private final DuplicateRule rule;
-  private final Map<UUID, Integer> running = new HashMap<>();
+  private final Map<UUID, Runs> running = new HashMap<>();
 
   /** In the order of their success, with its time. */
   private final Map<UUID, Moment> succeeded = new LinkedHashMap<>();
+
+  /** The runs of tasks that are the same. */
+  private static final class Runs {
+    private int now;
+
+    /** How often such a task has gone back because of them. */
+    private int returns;
+  }
 
   /** What is known of a task that is about to begin. */
   public enum Verdict {
@@ -54,7 +62,16 @@ final class Duplicates {
   }
 
   public void begins(Task task) {
-    value(task).ifPresent(value -> running.merge(value, 1, Integer::sum));
+    value(task).ifPresent(value -> running.computeIfAbsent(value, none -> new Runs()).now++);
+  }
+
+  /**
+   * The task goes back because the same one runs.
+   *
+   * @return how often one has, this time included
+   */
+  public int goesBack(Task task) {
+    return value(task).map(running::get).map(runs -> ++runs.returns).orElse(1);
   }
 
   /** Its run is over; {@code success} counts even if its acknowledgement gets lost. */
@@ -62,7 +79,7 @@ final class Duplicates {
     value(task)
         .ifPresent(
             value -> {
-              running.computeIfPresent(value, (same, runs) -> runs == 1 ? null : runs - 1);
+              running.computeIfPresent(value, (same, runs) -> --runs.now == 0 ? null : runs);
               if (success) {
                 succeeded.remove(value);
                 succeeded.put(value, now);

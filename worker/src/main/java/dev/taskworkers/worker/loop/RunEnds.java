@@ -4,6 +4,7 @@ package dev.taskworkers.worker.loop;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
@@ -89,6 +90,19 @@ final class RunEnds implements Slots.Listener {
     }
   }
 
+  /** What becomes of its task was decided when it was given up; a success is good to know of. */
+  @Override
+  public void endedLate(RunningTask work, RunResult ending) {
+    var success =
+        ending instanceof RunResult.Answered answered && answered.outcome() instanceof Outcome.Ack;
+    starts.over(work, success);
+    if (success) {
+      log.warn(
+          "Task {} succeeded after the worker had given its run up; it may run again.",
+          work.task().id());
+    }
+  }
+
   private void decide(RunningTask work, RunResult ending) {
     settle(work, () -> settlementRules.settlement(work, starts.ended(work, ending)));
   }
@@ -111,9 +125,6 @@ final class RunEnds implements Slots.Listener {
 
   @Override
   public void slotFreed(RunningTask work) {
-    if (work.stuck()) {
-      starts.over(work);
-    }
     if (work.held().keyed()) {
       waiting.keys().runEnded(work);
       waiting.moveOn(work.held().key());

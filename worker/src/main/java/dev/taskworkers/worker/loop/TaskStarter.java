@@ -121,6 +121,15 @@ final class TaskStarter {
     };
   }
 
+  /**
+   * A task goes back because the same one runs.
+   *
+   * @return how often one has, this time included
+   */
+  int goesBack(LeasedTask held) {
+    return duplicates.goesBack(held.task());
+  }
+
   /** The next run of a task. */
   RunningTask work(LeasedTask held) {
     var times = new RunningTask.Times(timer.now(), timer.moment(), timeLimits.of(held.task()));
@@ -146,21 +155,24 @@ final class TaskStarter {
     var success = outcome.filter(Outcome.Ack.class::isInstance).isPresent();
     var now = timer.moment();
     var took = work.began().until(now);
-    duplicates.ended(work.task(), success, now);
     if (outcome.isPresent()) {
       statistics.ended(took);
     } else {
       statistics.unanswered(took);
     }
     if (!work.stuck()) {
-      over(work);
+      over(work, success);
     }
     prefetch.ended(work.held(), success, took);
     return outcome;
   }
 
-  /** A run has really ended, whatever was decided before: it can't crash the worker any more. */
-  void over(RunningTask work) {
+  /**
+   * A run has really ended, whatever was decided before: it can't crash the worker any more, and
+   * the same task may begin.
+   */
+  void over(RunningTask work, boolean success) {
+    duplicates.ended(work.task(), success, timer.moment());
     inFlight.ended(work.task().id());
     limits.over();
   }

@@ -83,8 +83,9 @@ public final class WorkerMetrics {
               gauge(
                   "taskworkers_worker_oldest_run_seconds",
                   "seconds",
-                  "Time for which the longest-running task has run."),
-              WorkerReport::oldestInFlightSeconds));
+                  "Time for which the longest-running task has run, also if it ignores its"
+                      + " cancellation."),
+              WorkerReport::longestRunSeconds));
   private static final List<Times> TIMES =
       List.of(
           new Times(

@@ -84,6 +84,40 @@ class DeduplicatedTasksTest {
   }
 
   @Test
+  void of_a_task_that_was_given_up_is_held_back_until_that_run_ends_and_is_done_by_its_success() {
+    world.tasks.obeyCancellation(false);
+    publish("a", "7", "");
+    world.seconds(615);
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
+    world.seconds(600);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(1);
+    world.tasks.end("a", Outcome.ack());
+    world.seconds(600);
+    assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(1);
+    assertThat(world.subscription.acknowledged()).containsExactly("a");
+    assertThat(world.counters().of(TaskEvent.SUPPRESSED)).isEqualTo(1);
+  }
+
+  @Test
+  void of_a_task_that_was_given_up_runs_when_that_run_ends_with_a_failure() {
+    world.tasks.obeyCancellation(false);
+    publish("a", "7", "");
+    world.seconds(615);
+    world.tasks.end("a", Outcome.retry(Failure.of("x", "It broke.")));
+    world.seconds(60);
+    assertThat(world.tasks.running()).containsExactly("a");
+  }
+
+  @Test
+  void of_a_task_that_runs_long_goes_back_ever_more_rarely() {
+    publish("a", "7", "");
+    publish("b", "7", "");
+    world.seconds(590);
+    assertThat(world.tasks.running()).containsExactly("a");
+    assertThat(world.subscription.deliveries("b")).isBetween(4, 8);
+  }
+
+  @Test
   void lets_the_next_task_of_its_key_go_on() {
     publish("a", "7", "key");
     publish("b", "7", "key");

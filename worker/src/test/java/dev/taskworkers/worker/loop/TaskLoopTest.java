@@ -3,6 +3,9 @@ package dev.taskworkers.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.TaskRun;
 import dev.taskworkers.worker.api.Failure;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("A worker")
 class TaskLoopTest {
@@ -469,6 +473,29 @@ class TaskLoopTest {
     }
 
     @Test
+    void that_ignores_its_limit_by_a_warning_when_it_succeeds_after_all() {
+      var logger = (Logger) LoggerFactory.getLogger(RunEnds.class);
+      var log = new ListAppender<ILoggingEvent>();
+      log.start();
+      logger.addAppender(log);
+      try {
+        var world = new World(1);
+        world.tasks.obeyCancellation(false);
+        world.publish("a");
+        world.seconds(615);
+        log.list.clear();
+        world.tasks.end("a", Outcome.ack());
+        world.seconds(1);
+        assertThat(log.list)
+            .extracting(ILoggingEvent::getFormattedMessage)
+            .containsExactly(
+                "Task a succeeded after the worker had given its run up; it may run again.");
+      } finally {
+        logger.detachAppender(log);
+      }
+    }
+
+    @Test
     void that_ignores_its_limit_by_giving_it_back_without_reusing_the_slot() {
       var world = new World(1);
       world.tasks.obeyCancellation(false);
@@ -486,6 +513,7 @@ class TaskLoopTest {
                 assertThat(run.limitSeconds()).isEqualTo(600);
                 assertThat(run.seconds()).isBetween(610.0, 616.0);
               });
+      assertThat(report.oldestInFlightSeconds()).isZero();
       assertThat(world.loop.report().stuck()).isPresent();
       assertThat(world.tasks.running()).containsExactly("a");
       world.tasks.end("a", Outcome.ack());

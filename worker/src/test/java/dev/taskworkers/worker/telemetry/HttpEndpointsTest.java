@@ -114,6 +114,18 @@ class HttpEndpointsTest {
         .contains("taskworkers_worker_slots_busy 2.0", "taskworkers_worker_tasks_waiting 2.0");
   }
 
+  @Test
+  void prometheus_how_long_a_run_has_gone_on_that_was_given_up() {
+    var world = new World(2);
+    world.tasks.obeyCancellation(false);
+    world.publish("a");
+    world.seconds(595);
+    assertThat(text(world)).containsPattern("taskworkers_worker_oldest_run_seconds 59[45]");
+    world.seconds(20);
+    assertThat(world.loop.report().status().abandoned()).isEqualTo(1);
+    assertThat(text(world)).containsPattern("taskworkers_worker_oldest_run_seconds 61[45]");
+  }
+
   private static String text(World world) {
     return new WorkerMetrics(world.loop.report()::status, why -> why.ordinal())
         .now()
