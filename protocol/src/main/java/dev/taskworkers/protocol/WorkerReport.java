@@ -141,6 +141,37 @@ public record WorkerReport(
     return new Builder(now, startedAt, slots);
   }
 
+  /** Begins a report of the present version with what this one says. */
+  public Builder toBuilder() {
+    var builder = new Builder(now, startedAt, slots);
+    builder.worker = worker;
+    builder.subscription = subscription;
+    builder.busy = busy;
+    builder.blocked = blocked;
+    builder.ready = ready;
+    builder.resting = resting;
+    builder.activeKeys = activeKeys;
+    builder.abandoned = abandoned;
+    builder.freeSince = freeSince;
+    builder.draining = draining;
+    builder.cordoned = cordoned;
+    builder.pulling = pulling;
+    builder.throttled = throttled;
+    builder.poolPods = poolPods;
+    builder.counters = counters;
+    builder.oldestInFlightSeconds = oldestInFlightSeconds;
+    builder.busySeconds = busySeconds;
+    builder.leaseSeconds = leaseSeconds;
+    builder.postponed = postponed;
+    builder.handlerDown = handlerDown;
+    builder.taskSeconds = taskSeconds;
+    builder.waitSeconds = waitSeconds;
+    builder.ageSeconds = ageSeconds;
+    builder.running = running;
+    builder.failures = failures;
+    return builder;
+  }
+
   /**
    * Reads a report; fields that it does not know are ignored.
    *
@@ -193,7 +224,7 @@ public record WorkerReport(
   /** Collects a report field by field. A field that is not set is as an older worker leaves it. */
   public static final class Builder {
     private final Instant now;
-    private final Instant startedAt;
+    private Instant startedAt;
     private final int slots;
     private String worker = "";
     private String subscription = "";
@@ -225,6 +256,11 @@ public record WorkerReport(
       this.now = now;
       this.startedAt = startedAt;
       this.slots = slots;
+    }
+
+    public Builder startedAt(Instant startedAt) {
+      this.startedAt = startedAt;
+      return this;
     }
 
     public Builder worker(String worker) {

@@ -90,6 +90,11 @@ class WorkerReportTest {
     assertThat(WorkerReport.fromJson(report.toJson().getBytes(UTF_8))).isEqualTo(report);
   }
 
+  @Property(tries = 300, seed = "1")
+  void says_the_same_when_it_is_built_again(@ForAll("reports") WorkerReport report) {
+    assertThat(report.toBuilder().build()).isEqualTo(report);
+  }
+
   @Provide
   Arbitrary<WorkerReport> reports() {
     return Combinators.combine(

@@ -14,7 +14,6 @@ import dev.taskworkers.worlds.time.VirtualTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -238,36 +237,14 @@ public final class PlayedPod {
       counts.merge(event, before.runs(), Long::sum);
     }
     var seconds = before.runs() * before.taskSeconds();
-    return new WorkerReport(
-        now.version(),
-        now.worker(),
-        now.subscription(),
-        now.now(),
-        VirtualTime.instant(createdAt),
-        now.slots(),
-        now.busy(),
-        now.blocked(),
-        now.ready(),
-        now.resting(),
-        now.activeKeys(),
-        now.abandoned(),
-        now.freeSince(),
-        now.draining(),
-        now.cordoned(),
-        now.pulling(),
-        now.throttled(),
-        now.poolPods(),
-        new Counters(counts),
-        now.oldestInFlightSeconds(),
-        OptionalDouble.of(now.busySeconds().orElse(0) + seconds),
-        now.leaseSeconds(),
-        now.postponed(),
-        now.handlerDown(),
-        new Distribution(
-            now.taskSeconds().count() + before.runs(), now.taskSeconds().sum() + seconds),
-        new Distribution(now.waitSeconds().count() + before.runs(), now.waitSeconds().sum()),
-        now.ageSeconds(),
-        now.running(),
-        now.failures());
+    var runs = now.taskSeconds();
+    var waits = now.waitSeconds();
+    return now.toBuilder()
+        .startedAt(VirtualTime.instant(createdAt))
+        .counters(new Counters(counts))
+        .busySeconds(now.busySeconds().orElse(0) + seconds)
+        .taskSeconds(new Distribution(runs.count() + before.runs(), runs.sum() + seconds))
+        .waitSeconds(new Distribution(waits.count() + before.runs(), waits.sum()))
+        .build();
   }
 }
