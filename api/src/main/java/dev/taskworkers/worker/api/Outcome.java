@@ -4,15 +4,43 @@ package dev.taskworkers.worker.api;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What is to become of a task after its handler ran: one of four. */
+/** What is to become of a task after its handler ran. */
 public sealed interface Outcome {
+  /** What {@code cases} says of an outcome of this kind. */
+  <R> R choose(Cases<R> cases);
+
+  /** An answer for each kind of outcome: whoever distinguishes them forgets none. */
+  interface Cases<R> {
+    R ack();
+
+    R retry(Retry retry);
+
+    R retryAfter(RetryAfter retry);
+
+    R later(Later later);
+
+    R deadLetter(DeadLetter letter);
+
+    R drop(Drop drop);
+  }
+
   /** Done: the task is acknowledged. */
-  record Ack() implements Outcome {}
+  record Ack() implements Outcome {
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.ack();
+    }
+  }
 
   /** Not done: the task comes back after the pool's back-off, and counts as an attempt. */
   record Retry(Failure failure) implements Outcome {
     public Retry {
       Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
+    }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.retry(this);
     }
   }
 
@@ -24,6 +52,11 @@ public sealed interface Outcome {
     public RetryAfter {
       Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
       requireDelay(delay);
+    }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.retryAfter(this);
     }
   }
 
@@ -40,6 +73,11 @@ public sealed interface Outcome {
     public Failure failure() {
       return Failure.of("retry", "The handler asked for another time, after " + delay + ".");
     }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.later(this);
+    }
   }
 
   /** Will never succeed: the task goes to the dead-letter topic with the reason. */
@@ -47,12 +85,22 @@ public sealed interface Outcome {
     public DeadLetter {
       Objects.requireNonNull(failure, "A dead letter needs a failure, but it is null.");
     }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.deadLetter(this);
+    }
   }
 
   /** Not worth doing: the task is acknowledged and counted. */
   record Drop(String reason) implements Outcome {
     public Drop {
       reason = reason == null ? "no reason" : reason;
+    }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+      return cases.drop(this);
     }
   }
 

@@ -1,2 +1,2 @@
-/** What a task written in Java sees: the task, its context, and the four outcomes. */
+/** What a task written in Java sees: the task, its context, and its outcome. */
 package dev.taskworkers.worker.api;

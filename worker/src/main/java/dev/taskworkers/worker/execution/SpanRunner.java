@@ -6,6 +6,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.Trace;
+import dev.taskworkers.worker.failure.Outcomes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -79,12 +80,8 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
   private static void describe(Span span, Outcome outcome, Throwable problem) {
     if (problem != null) {
       failed(span, Failure.of(problem instanceof CompletionException e ? e.getCause() : problem));
-    } else if (outcome instanceof Outcome.Retry retry) {
-      failed(span, retry.failure());
-    } else if (outcome instanceof Outcome.RetryAfter retry) {
-      failed(span, retry.failure());
-    } else if (outcome instanceof Outcome.DeadLetter letter) {
-      failed(span, letter.failure());
+    } else if (!(outcome instanceof Outcome.Later)) {
+      Outcomes.whyNotDone(outcome).ifPresent(failure -> failed(span, failure));
     }
   }
 

@@ -26,24 +26,40 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
    * @param random in [0, 1)
    */
   public Settlement settle(Outcome outcome, int attempt, double random) {
-    if (outcome instanceof Outcome.Ack) {
-      return new Settlement.Acknowledge();
-    }
-    if (outcome instanceof Outcome.Drop drop) {
-      return new Settlement.Discard(drop.reason());
-    }
-    if (outcome instanceof Outcome.DeadLetter letter) {
-      return forward(letter.failure(), Optional.of(letter.failure()));
-    }
-    if (outcome instanceof Outcome.RetryAfter retry) {
-      return failed(retry.failure(), attempt, retry.delay());
-    }
-    if (outcome instanceof Outcome.Later later) {
-      return attempt < maxAttempts
-          ? nack(Optional.empty(), later.delay())
-          : forward(later.failure(), Optional.empty());
-    }
-    return failed(((Outcome.Retry) outcome).failure(), attempt, backoff.delay(attempt, random));
+    return outcome.choose(
+        new Outcome.Cases<>() {
+          @Override
+          public Settlement ack() {
+            return new Settlement.Acknowledge();
+          }
+
+          @Override
+          public Settlement retry(Outcome.Retry retry) {
+            return failed(retry.failure(), attempt, backoff.delay(attempt, random));
+          }
+
+          @Override
+          public Settlement retryAfter(Outcome.RetryAfter retry) {
+            return failed(retry.failure(), attempt, retry.delay());
+          }
+
+          @Override
+          public Settlement later(Outcome.Later later) {
+            return attempt < maxAttempts
+                ? nack(Optional.empty(), later.delay())
+                : forward(later.failure(), Optional.empty());
+          }
+
+          @Override
+          public Settlement deadLetter(Outcome.DeadLetter letter) {
+            return forward(letter.failure(), Optional.of(letter.failure()));
+          }
+
+          @Override
+          public Settlement drop(Outcome.Drop drop) {
+            return new Settlement.Discard(drop.reason());
+          }
+        });
   }
 
   /** The settlement of a dead letter that could not be published. */

@@ -6,6 +6,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.execution.UndecidedException;
+import dev.taskworkers.worker.failure.Outcomes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -151,7 +152,7 @@ final class BatchRun implements Runnable {
     if (batch.size() > 1 && outcome instanceof Outcome.Retry && outOfTime(one)) {
       undecided(List.of(one), "Its batch ran out of time.");
     } else {
-      if (outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop) {
+      if (Outcomes.isDone(outcome)) {
         lone.remove(one.id());
       }
       one.outcome().complete(outcome);

@@ -7,6 +7,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
+import dev.taskworkers.worker.failure.Outcomes;
 import dev.taskworkers.worker.time.Backoff;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Loop;
@@ -160,7 +161,7 @@ final class HandlerGate {
 
   private void answered(RunningTask work, Outcome outcome, boolean onTrial) {
     answered = true;
-    var success = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
+    var success = Outcomes.isDone(outcome);
     if (success) {
       streak.end();
     } else if (!(outcome instanceof Outcome.Later)) {
@@ -203,7 +204,7 @@ final class HandlerGate {
           "The last {} runs failed, most recently with {}. Until one succeeds, tasks begin one at a"
               + " time.",
           streak.runs(),
-          failure(latest));
+          Outcomes.whyNotDone(latest).orElseThrow());
     }
     shut(Cause.ALL_FAIL);
     lookAfter(trials.after(work, latest, pauses, begins));
@@ -259,17 +260,5 @@ final class HandlerGate {
     log.info(cause == Cause.NO_ANSWER ? "The handler answers again." : "Not all tasks fail now.");
     state = State.OPEN;
     loop.execute(changed);
-  }
-
-  private static Failure failure(Outcome outcome) {
-    if (outcome instanceof Outcome.DeadLetter letter) {
-      return letter.failure();
-    }
-    if (outcome instanceof Outcome.Later later) {
-      return later.failure();
-    }
-    return outcome instanceof Outcome.RetryAfter later
-        ? later.failure()
-        : ((Outcome.Retry) outcome).failure();
   }
 }

@@ -133,23 +133,57 @@ final class RunEnds implements Slots.Listener {
   }
 
   private void settle(LeasedTask task, RunningTask work, Settlement settlement) {
-    if (settlement instanceof Settlement.Acknowledge) {
-      settlements.acknowledge(task, TaskState.Done.SUCCESS);
-    } else if (settlement instanceof Settlement.Discard discard) {
-      log.info("Task {} is dropped: {}", task.task().id(), discard.reason());
-      settlements.acknowledge(task, TaskState.Done.DROPPED);
-    } else if (task.lease().lost()) {
+    settlement.carryOut(
+        new Settlement.Cases() {
+          @Override
+          public void acknowledge() {
+            settlements.acknowledge(task, TaskState.Done.SUCCESS);
+          }
+
+          @Override
+          public void discard(Settlement.Discard discard) {
+            log.info("Task {} is dropped: {}", task.task().id(), discard.reason());
+            settlements.acknowledge(task, TaskState.Done.DROPPED);
+          }
+
+          @Override
+          public void nack(Settlement.Nack later) {
+            unlessLost(
+                task,
+                () -> {
+                  later.failure().ifPresent(failure -> failed(task, failure));
+                  retry(task, work, later);
+                });
+          }
+
+          @Override
+          public void giveBack() {
+            unlessLost(
+                task,
+                () -> {
+                  starts.statistics().count(TaskEvent.INTERRUPTED);
+                  settlements.returnWithLine(task, Duration.ZERO);
+                });
+          }
+
+          @Override
+          public void forward(Settlement.Forward forward) {
+            unlessLost(
+                task,
+                () -> {
+                  RunEnds.this.forward(task, work, forward);
+                  failed(task, forward.failure());
+                });
+          }
+        });
+  }
+
+  private void unlessLost(LeasedTask task, Runnable settle) {
+    if (task.lease().lost()) {
       log.warn("Task {} ended without its lease; it may run elsewhere.", task.task().id());
       settlements.forsake(task);
-    } else if (settlement instanceof Settlement.Nack later) {
-      later.failure().ifPresent(failure -> failed(task, failure));
-      retry(task, work, later);
-    } else if (settlement instanceof Settlement.Forward forward) {
-      forward(task, work, forward);
-      failed(task, forward.failure());
     } else {
-      starts.statistics().count(TaskEvent.INTERRUPTED);
-      settlements.returnWithLine(task, Duration.ZERO);
+      settle.run();
     }
   }
 

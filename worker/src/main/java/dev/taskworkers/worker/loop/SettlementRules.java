@@ -5,6 +5,7 @@ import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.failure.FailurePolicy;
+import dev.taskworkers.worker.failure.Outcomes;
 import dev.taskworkers.worker.failure.Settlement;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -25,8 +26,7 @@ record SettlementRules(FailurePolicy failures, DoubleSupplier random) {
       return new Settlement.Return();
     }
     var outcome = work.explain(reported.get());
-    var done = outcome instanceof Outcome.Ack || outcome instanceof Outcome.Drop;
-    if (!done && work.interruptedByDrain()) {
+    if (!Outcomes.isDone(outcome) && work.interruptedByDrain()) {
       return new Settlement.Return();
     }
     return failures.settle(outcome, work.run().attempt(), random.getAsDouble());

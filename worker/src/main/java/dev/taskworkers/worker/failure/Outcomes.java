@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.worker.failure;
+
+import dev.taskworkers.worker.api.Failure;
+import dev.taskworkers.worker.api.Outcome;
+import java.util.Optional;
+
+/** Tells outcomes that end a task from those that don't. */
+public final class Outcomes {
+  private static final Outcome.Cases<Optional<Failure>> WHY_NOT_DONE =
+      new Outcome.Cases<>() {
+        @Override
+        public Optional<Failure> ack() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Failure> retry(Outcome.Retry retry) {
+          return Optional.of(retry.failure());
+        }
+
+        @Override
+        public Optional<Failure> retryAfter(Outcome.RetryAfter retry) {
+          return Optional.of(retry.failure());
+        }
+
+        @Override
+        public Optional<Failure> later(Outcome.Later later) {
+          return Optional.of(later.failure());
+        }
+
+        @Override
+        public Optional<Failure> deadLetter(Outcome.DeadLetter letter) {
+          return Optional.of(letter.failure());
+        }
+
+        @Override
+        public Optional<Failure> drop(Outcome.Drop drop) {
+          return Optional.empty();
+        }
+      };
+
+  private Outcomes() {}
+
+  /** Whether the handler wants nothing more of the task. */
+  public static boolean isDone(Outcome outcome) {
+    return whyNotDone(outcome).isEmpty();
+  }
+
+  /** Why the task has not been done; empty where it has, or where nobody wants it. */
+  public static Optional<Failure> whyNotDone(Outcome outcome) {
+    return outcome.choose(WHY_NOT_DONE);
+  }
+}
