@@ -117,6 +117,16 @@ final class Calls implements AutoCloseable {
         .getMessageIds(0);
   }
 
+  /** Whether Pub/Sub keeps the order of each key's dead letters; true where it doesn't say. */
+  boolean keepsOrder() {
+    var request = GetSubscriptionRequest.newBuilder().setSubscription(subscription).build();
+    try {
+      return limited().getSubscription(request).getEnableMessageOrdering();
+    } catch (StatusRuntimeException e) {
+      return true;
+    }
+  }
+
   /** The topic of another subscription. */
   String topicOf(String other) {
     var request = GetSubscriptionRequest.newBuilder().setSubscription(other).build();

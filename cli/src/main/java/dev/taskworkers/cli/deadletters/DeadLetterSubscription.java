@@ -95,7 +95,7 @@ final class DeadLetterSubscription implements AutoCloseable {
         return taken;
       }
     }
-    heldBack = empty >= EMPTY_PULLS && !ordered.isEmpty();
+    heldBack = empty >= EMPTY_PULLS && !ordered.isEmpty() && calls.keepsOrder();
     exhausted = empty >= EMPTY_PULLS && !heldBack;
     return List.of();
   }
@@ -211,9 +211,9 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /**
-   * Whether there may be more although nothing came: it holds dead letters with an ordering key,
-   * and where the subscription keeps the order, Pub/Sub gives none of a key that follows one that
-   * is out.
+   * Whether there may be more although nothing came: it holds dead letters with an ordering key of
+   * a subscription that keeps the order, where Pub/Sub gives none of a key that follows one that is
+   * out.
    */
   boolean heldBack() {
     return heldBack;

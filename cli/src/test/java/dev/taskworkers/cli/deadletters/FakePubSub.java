@@ -45,6 +45,7 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   volatile Status acknowledging = Status.OK;
   final Queue<Status> acknowledgements = new ConcurrentLinkedQueue<>();
   final Queue<Status> publishing = new ConcurrentLinkedQueue<>();
+  volatile boolean keepsOrder = true;
   volatile Runnable beforeAnAnswer = () -> {};
   private final Server server;
 
@@ -129,7 +130,11 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
   public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
     var topic = request.getSubscription().replace("/subscriptions/", "/topics/");
     answer.onNext(
-        Subscription.newBuilder().setName(request.getSubscription()).setTopic(topic).build());
+        Subscription.newBuilder()
+            .setName(request.getSubscription())
+            .setTopic(topic)
+            .setEnableMessageOrdering(keepsOrder)
+            .build());
     answer.onCompleted();
   }
 

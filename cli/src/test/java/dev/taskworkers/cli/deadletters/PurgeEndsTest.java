@@ -78,6 +78,14 @@ class PurgeEndsTest {
   }
 
   @Test
+  void has_looked_at_all_where_the_subscription_keeps_no_order() {
+    pubsub.keepsOrder = false;
+    pubsub.pulls.add(List.of(keyed("other")));
+    assertThat(purge("b")).isEqualTo(1);
+    assertThat(err.toString()).contains("not found: b").doesNotContain("There may be more");
+  }
+
+  @Test
   void has_looked_at_all_when_no_dead_letter_of_an_ordering_key_stays() {
     pubsub.pulls.add(List.of(keyed("a")));
     assertThat(purge("a", "b")).isEqualTo(1);
