@@ -2,6 +2,7 @@
 package dev.taskworkers.worker;
 
 import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
@@ -108,6 +109,12 @@ final class Pulling implements AutoCloseable {
 
   void publishMessages(List<PubsubMessage> messages) {
     account.publish(TOPIC, messages.toArray(PubsubMessage[]::new));
+  }
+
+  /** Returns when the cloud has answered a call, as it answers those of workers. */
+  void awaitAnswer() {
+    var request = GetSubscriptionRequest.newBuilder().setSubscription(SUBSCRIPTION).build();
+    var unused = account.subscriber().getSubscription(request);
   }
 
   /** The next dead letter, which has to come. */

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.emulator.Release;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
@@ -25,6 +24,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.worker.fixtures.SteppedClock;
 import dev.taskworkers.worker.time.Cancellable;
 import dev.taskworkers.worker.time.Moment;
 import dev.taskworkers.worker.time.Timer;
@@ -70,10 +70,10 @@ class TaskWorkerTest {
   @Test
   void lives_by_the_clock_that_it_is_given() throws Exception {
     var shorterThanTheTask = Subscription.newBuilder().setAckDeadlineSeconds(30);
+    var clock = new SteppedClock();
     var lost = new AtomicInteger();
-    try (var pulling = new Pulling(shorterThanTheTask, new FastClock(Instant.now(), 10));
-        var timer = new FastTimer(10);
-        var worker = TaskWorker.start(config(pulling, Map.of()), timer)) {
+    try (var pulling = new Pulling(shorterThanTheTask, clock);
+        var worker = TaskWorker.start(config(pulling, Map.of()), clock)) {
       pulling.cloud.observe(
           new CloudObserver() {
             @Override
@@ -84,13 +84,36 @@ class TaskWorkerTest {
           });
       assertThat(worker.healthPort()).isPositive();
       pulling.publish(1, "x");
+      await().forever().until(() -> worker.report().running().size() == 1);
+      for (var second = 0; second < 39; second++) {
+        clock.advance(Duration.ofSeconds(1));
+        pulling.awaitAnswer();
+      }
+      assertThat(worker.report().running()).hasSize(1);
+      clock.advance(Duration.ofSeconds(1));
       assertThat(pulling.deadLetter().getAttributesMap())
           .containsEntry("taskworkers-error-class", "timeout")
           .containsEntry("taskworkers-pod", "pod-1");
-      await().until(pulling::isDone);
+      await().forever().until(pulling::isDone);
       assertThat(lost).hasValue(0);
       worker.drain("the test is over");
+      var left = CompletableFuture.runAsync(() -> awaitEnd(worker));
+      await()
+          .forever()
+          .until(
+              () -> {
+                clock.advance(Duration.ofSeconds(10));
+                return left.isDone();
+              });
+      left.join();
+    }
+  }
+
+  private static void awaitEnd(TaskWorker worker) {
+    try {
       worker.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -10,10 +10,12 @@ package dev.taskworkers.bench.clients;
  *     handler, or from handing it over to its being stored
  * @param p99Millis the same
  * @param cpuMicrosPerTask processor time of the client's process, as fast as it can
+ * @param programMicrosPerTask that of the programs which it started meanwhile and which have ended
  */
 public record ClientResult(
     String client,
     long tasksPerSecond,
     double p50Millis,
     double p99Millis,
-    double cpuMicrosPerTask) {}
+    double cpuMicrosPerTask,
+    double programMicrosPerTask) {}

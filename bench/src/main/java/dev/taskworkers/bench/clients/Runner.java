@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A candidate in its own process, with its lane. */
@@ -55,11 +54,8 @@ final class Runner implements AutoCloseable {
     return lane;
   }
 
-  Duration cpu() {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException(name + " has ended."));
+  ProcessorTime cpu() {
+    return ProcessorTime.of(process);
   }
 
   /**

@@ -9,10 +9,10 @@ import java.util.List;
 final class Score {
   private final List<Double> rates = new ArrayList<>();
   private final List<Double> latencies = new ArrayList<>();
-  private Duration cpu = Duration.ZERO;
+  private ProcessorTime cpu = ProcessorTime.NONE;
   private long tasks;
 
-  void addRound(long done, Duration time, Duration processorTime) {
+  void addRound(long done, Duration time, ProcessorTime processorTime) {
     rates.add(done / (time.toNanos() / 1e9));
     cpu = cpu.plus(processorTime);
     tasks += done;
@@ -31,6 +31,11 @@ final class Score {
         Math.round(Statistics.quantile(rates, 0.5)),
         Statistics.rounded(Statistics.quantile(latencies, 0.5)),
         Statistics.rounded(Statistics.quantile(latencies, 0.99)),
-        Statistics.rounded(cpu.toNanos() / 1e3 / tasks));
+        perTask(cpu.own()),
+        perTask(cpu.programs()));
+  }
+
+  private double perTask(Duration time) {
+    return Statistics.rounded(time.toNanos() / 1e3 / tasks);
   }
 }

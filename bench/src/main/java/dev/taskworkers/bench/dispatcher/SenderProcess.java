@@ -92,7 +92,8 @@ final class SenderProcess implements AutoCloseable {
         Math.round(Statistics.quantile(rates, 0.5)),
         Statistics.rounded(Statistics.quantile(millis, 0.5)),
         Statistics.rounded(Statistics.quantile(millis, 0.99)),
-        Statistics.rounded(cpu.toNanos() / 1e3 / tasks));
+        Statistics.rounded(cpu.toNanos() / 1e3 / tasks),
+        0);
   }
 
   @Override

@@ -15,7 +15,7 @@ final class RunningPrograms {
   private final Map<Long, ProcessGroup> groups = new ConcurrentHashMap<>();
 
   /**
-   * As many start at once as there are processors. The JVM has each new process close what it
+   * Twice as many start at once as there are processors. The JVM has each new process close what it
    * inherits of all that run, so that more starts at once, which leave the processors less for
    * programs to end, make each start dearer.
    */
@@ -33,7 +33,7 @@ final class RunningPrograms {
   record Program(Process process, ProcessGroup group) {}
 
   RunningPrograms(Launcher launcher, Starter starter) {
-    this(launcher, starter, Runtime.getRuntime().availableProcessors());
+    this(launcher, starter, 2 * Runtime.getRuntime().availableProcessors());
   }
 
   RunningPrograms(Launcher launcher, Starter starter, int startsAtOnce) {
