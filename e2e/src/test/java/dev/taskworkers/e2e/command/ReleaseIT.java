@@ -2,7 +2,6 @@
 package dev.taskworkers.e2e.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.marcnuri.helm.Helm;
 import dev.taskworkers.testbed.Command;
@@ -14,42 +13,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code taskworkers release} leaves, used by somebody who has nothing else. */
 @DisplayName("A release of the last commit")
 @EnabledIfSystemProperty(named = "taskworkers.full", matches = "true")
+@ExtendWith(Release.Made.class)
 class ReleaseIT {
-  private static final Path JAR = Path.of("../cli/target/taskworkers.jar").toAbsolutePath();
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  private static final String VERSION = "9.8.7";
-
-  @TempDir static Path dist;
-  @TempDir static Path unpacked;
-  @TempDir static Path temporary;
   @TempDir Path folder;
 
+  private static Release release;
+
   @BeforeAll
-  static void release() {
-    assumeThat(JAR.normalize()).as("the command, as 'mvn -pl cli -am package' builds it").exists();
-    var made =
-        Command.of(
-            JAVA,
-            "-Djava.io.tmpdir=" + temporary,
-            "-jar",
-            JAR.normalize().toString(),
-            "release",
-            "--dry-run",
-            "--set-version",
-            VERSION,
-            "--output",
-            dist.toString());
-    made.output();
-    for (var part : new String[] {"cli", "maven"}) {
-      var archive = dist + "/taskworkers-" + part + "-" + VERSION + ".tar.gz";
-      in(unpacked, "tar", "-xf", archive).output();
-    }
+  static void release(Release made) {
+    release = made;
   }
 
   private static Command in(Path folder, String... words) {
@@ -59,14 +37,14 @@ class ReleaseIT {
 
   @Test
   void is_what_its_checksums_say() {
-    var checked = in(dist, "sha256sum", "--check", "--strict", "SHA256SUMS").result();
+    var checked = in(release.dist(), "sha256sum", "--check", "--strict", "SHA256SUMS").result();
     assertThat(checked.ok()).as(checked.output()).isTrue();
   }
 
   @Test
   void has_a_command_that_says_its_version_and_plays_the_demo() {
-    var command = unpacked.resolve("taskworkers-cli-" + VERSION + "/bin/taskworkers").toString();
-    assertThat(in(folder, command, "--version").output()).contains(VERSION);
+    var command = release.cli().resolve("bin/taskworkers").toString();
+    assertThat(in(folder, command, "--version").output()).contains(Release.VERSION);
     var demo =
         in(folder, command, "demo", "--headless", "--no-page", "--seconds=120", "--speedup=10")
             .result();
@@ -75,15 +53,15 @@ class ReleaseIT {
 
   @Test
   void has_with_its_command_what_makes_a_kubectl_plugin_of_it_and_the_files_that_it_names() {
-    var command = unpacked.resolve("taskworkers-cli-" + VERSION);
+    var command = release.cli();
     assertThat(in(folder, command + "/bin/kubectl-twp", "--help").output()).contains("what-if");
-    assertThat(command.resolve("helm/Chart.yaml")).content().contains("version: " + VERSION);
+    assertThat(command.resolve("helm/Chart.yaml")).content().contains("version: " + Release.VERSION);
     assertThat(command.resolve("examples/kubernetes/networkpolicy.yaml")).exists();
   }
 
   @Test
   void has_a_chart_that_renders_with_its_version() throws IOException {
-    in(folder, "tar", "-xf", dist + "/taskworkers-" + VERSION + ".tgz").output();
+    in(folder, "tar", "-xf", release.chart().toString()).output();
     var chart = new Helm(folder.resolve("taskworkers"));
     assertThat(chart.lint().call().isFailed()).isFalse();
     var rendered =
@@ -93,7 +71,7 @@ class ReleaseIT {
             .set("image.repository", "example/operator")
             .set("workerImage.repository", "example/worker")
             .call();
-    assertThat(rendered).contains("example/operator:" + VERSION, "example/worker:" + VERSION);
+    assertThat(rendered).contains("example/operator:" + Release.VERSION, "example/worker:" + Release.VERSION);
   }
 
   @Test
@@ -103,7 +81,7 @@ class ReleaseIT {
     Files.writeString(source.resolve("Greeting.java"), GREETING);
     Files.writeString(
         folder.resolve("pom.xml"),
-        POM.formatted(unpacked.resolve("taskworkers-maven-" + VERSION).toUri(), VERSION));
+        POM.formatted(release.maven().toUri(), Release.VERSION));
     var repository = "-Dmaven.repo.local=" + folder.resolve("repository");
     var built = in(folder, "mvn", "-q", "-B", "-ntp", repository, "compile").result();
     assertThat(built.ok()).as(built.output()).isTrue();
@@ -112,22 +90,22 @@ class ReleaseIT {
 
   @Test
   void has_its_licence_in_each_jar_and_names_those_of_others() throws IOException {
-    try (var files = Files.walk(unpacked.resolve("taskworkers-maven-" + VERSION))) {
-      var jars = files.filter(file -> file.toString().endsWith(VERSION + ".jar")).toList();
+    try (var files = Files.walk(release.maven())) {
+      var jars = files.filter(file -> file.toString().endsWith(Release.VERSION + ".jar")).toList();
       assertThat(jars).hasSizeGreaterThan(5);
       for (var jar : jars) {
         assertThat(in(folder, "unzip", "-l", jar.toString()).output())
             .contains("META-INF/LICENSE", "META-INF/NOTICE");
       }
     }
-    assertThat(unpacked.resolve("taskworkers-cli-" + VERSION + "/THIRD-PARTY.txt"))
+    assertThat(release.cli().resolve("THIRD-PARTY.txt"))
         .content()
         .contains("io.grpc:grpc-netty-shaded", "org.bouncycastle:bcprov-jdk18on");
   }
 
   @Test
   void has_left_nothing_else_behind() {
-    assertThat(temporary).isEmptyDirectory();
+    assertThat(release.temporary()).isEmptyDirectory();
   }
 
   private static final String GREETING =

@@ -168,6 +168,17 @@ final class TestEnvironment implements AutoCloseable {
     TestImages.loadPython(cluster, repository());
   }
 
+  /** Brings our images with a release's version, and the README's own. */
+  public void bringRelease(String version) {
+    TestImages.loadRelease(cluster, version);
+  }
+
+  /** Makes room for another installation, until {@link #applyChartAnew}. */
+  public void removeOperator() {
+    helm("uninstall", TestCluster.RELEASE, "--wait").output();
+    kubectl("delete", "crd", "taskworkerpools.taskworkers.dev").output();
+  }
+
   /** A namespace of its own for a test. */
   public TestNamespace namespace() {
     return TestNamespace.create(cluster, unique("e2e"));

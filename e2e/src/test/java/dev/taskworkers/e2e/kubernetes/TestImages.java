@@ -31,6 +31,9 @@ final class TestImages {
   /** The Python worker of the examples, with Google's client. */
   public static final String PYTHON = Images.repository(REGISTRY, "e2e-python") + ":1";
 
+  /** The README's: its program takes a second. */
+  private static final String THUMBNAILS = "acme/thumbnails:1.4";
+
   private static final String JDK = "taskworkers/e2e-jdk:25-licences";
 
   private final ContainerTool tool;
@@ -56,6 +59,10 @@ final class TestImages {
 
   static void loadPython(TestCluster cluster, Path repository) {
     work(images -> images.python(cluster, repository.resolve("examples/python-worker")));
+  }
+
+  static void loadRelease(TestCluster cluster, String version) {
+    work(images -> images.release(cluster, version));
   }
 
   private static void work(Work work) {
@@ -146,6 +153,28 @@ final class TestImages {
             ENTRYPOINT ["/bin/busybox", "false"]
             """);
     tool.build(FOREIGN, dockerfile, context, Map.of(), line -> {});
+  }
+
+  private void release(TestCluster cluster, String version) throws IOException {
+    var context = Files.createDirectories(folder.resolve("release"));
+    for (var image : Image.values()) {
+      var name = Images.name(REGISTRY, image, version);
+      from(context, name, "FROM " + Images.name(REGISTRY, image, TAG) + "\n");
+      bring(cluster, name);
+    }
+    Files.copy(Requirements.busybox(), context.resolve("busybox"));
+    var thumbnail =
+        Files.writeString(
+            context.resolve("thumbnail"), "#!/bin/busybox sh\nexec /bin/busybox sleep 1\n");
+    thumbnail.toFile().setExecutable(true, false);
+    var dockerfile = "FROM scratch\nCOPY busybox /bin/busybox\nCOPY thumbnail /app/thumbnail\n";
+    from(context, THUMBNAILS, dockerfile);
+    bring(cluster, THUMBNAILS);
+  }
+
+  private void from(Path context, String name, String dockerfile) throws IOException {
+    var file = Files.writeString(context.resolve("Dockerfile"), dockerfile);
+    tool.build(name, file, context, Map.of(), line -> {});
   }
 
   private void python(TestCluster cluster, Path example) throws IOException {
