@@ -44,6 +44,9 @@ final class HandlerGate {
   /** A handler that can't be reached says so sooner than this; a trial that runs on is taken. */
   static final Duration TAKEN_AFTER = Duration.ofSeconds(1);
 
+  /** Until then, a handler that can't be reached from the start may be starting. */
+  static final Duration TOLD_AFTER = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(HandlerGate.class);
 
   private final Supplier<CompletableFuture<Optional<String>>> readiness;
@@ -63,6 +66,9 @@ final class HandlerGate {
 
   /** Whether the handler has answered since it last gave no answer. */
   private boolean answered;
+
+  /** Whether the log says that the handler was never ready. */
+  private boolean told;
 
   /** Whether what broke off when it last gave no answer may be what brought it down. */
   private boolean suspect;
@@ -237,11 +243,24 @@ final class HandlerGate {
     }
     down = problem.map(why -> new HandlerDown(troubleSince, why));
     if (problem.isPresent()) {
+      tell(problem.get());
       lookAfter(BETWEEN_LOOKS);
       return;
     }
+    if (told && pauses == 0) {
+      log.info("The handler is ready.");
+    }
     state = pauses == 0 ? State.OPEN : State.TRIAL;
     changed.run();
+  }
+
+  /** Later troubles are told as they begin. */
+  private void tell(String why) {
+    var since = Duration.between(troubleSince, loop.now());
+    if (pauses == 0 && !told && since.compareTo(TOLD_AFTER) >= 0) {
+      told = true;
+      log.warn("{} The worker pulls no task until the handler is ready.", why);
+    }
   }
 
   private Duration patience() {

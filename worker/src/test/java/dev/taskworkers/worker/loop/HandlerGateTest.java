@@ -3,6 +3,9 @@ package dev.taskworkers.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("A worker")
 class HandlerGateTest {
@@ -109,6 +113,28 @@ class HandlerGateTest {
       world.seconds(1);
       assertThat(world.loop.report().status().handlerDown()).isEmpty();
       assertThat(world.loop.report().problem()).isEmpty();
+    }
+
+    @Test
+    void says_in_its_log_once_that_the_handler_is_not_ready_when_it_can_not_be_starting_only() {
+      var logger = (Logger) LoggerFactory.getLogger(HandlerGate.class);
+      var log = new ListAppender<ILoggingEvent>();
+      log.start();
+      logger.addAppender(log);
+      var why = "Nobody listens.";
+      try {
+        var world = new World(1, rules -> {}, first -> first.handlerProblem(why));
+        world.seconds(9);
+        assertThat(log.list).noneMatch(event -> event.getFormattedMessage().contains(why));
+        world.seconds(600);
+      } finally {
+        logger.detachAppender(log);
+      }
+      // Other tests may log beside this one.
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(message -> message.contains(why))
+          .containsExactly(why + " The worker pulls no task until the handler is ready.");
     }
 
     @Test
