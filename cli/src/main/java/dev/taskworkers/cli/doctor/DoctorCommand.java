@@ -51,7 +51,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private String subscription = "";
 
   @Option(
-      names = "--namespace",
+      names = {"-n", "--namespace"},
       paramLabel = "N",
       description = "The namespace of the pools. Default: any.")
   private String namespace = "";

