@@ -55,7 +55,9 @@ class ReleaseIT {
   void has_with_its_command_what_makes_a_kubectl_plugin_of_it_and_the_files_that_it_names() {
     var command = release.cli();
     assertThat(in(folder, command + "/bin/kubectl-twp", "--help").output()).contains("what-if");
-    assertThat(command.resolve("helm/Chart.yaml")).content().contains("version: " + Release.VERSION);
+    assertThat(command.resolve("helm/Chart.yaml"))
+        .content()
+        .contains("version: " + Release.VERSION);
     assertThat(command.resolve("examples/kubernetes/networkpolicy.yaml")).exists();
   }
 
@@ -71,7 +73,8 @@ class ReleaseIT {
             .set("image.repository", "example/operator")
             .set("workerImage.repository", "example/worker")
             .call();
-    assertThat(rendered).contains("example/operator:" + Release.VERSION, "example/worker:" + Release.VERSION);
+    assertThat(rendered)
+        .contains("example/operator:" + Release.VERSION, "example/worker:" + Release.VERSION);
   }
 
   @Test
@@ -80,8 +83,7 @@ class ReleaseIT {
     var source = Files.createDirectories(folder.resolve("src/main/java/app"));
     Files.writeString(source.resolve("Greeting.java"), GREETING);
     Files.writeString(
-        folder.resolve("pom.xml"),
-        POM.formatted(release.maven().toUri(), Release.VERSION));
+        folder.resolve("pom.xml"), POM.formatted(release.maven().toUri(), Release.VERSION));
     var repository = "-Dmaven.repo.local=" + folder.resolve("repository");
     var built = in(folder, "mvn", "-q", "-B", "-ntp", repository, "compile").result();
     assertThat(built.ok()).as(built.output()).isTrue();

@@ -37,8 +37,8 @@ class ReleaseInstallationIT {
   @TempDir Path folder;
 
   @Test
-  void installs_runs_the_readmes_pool_and_is_removed(
-      TestEnvironment environment, Release release) throws IOException {
+  void installs_runs_the_readmes_pool_and_is_removed(TestEnvironment environment, Release release)
+      throws IOException {
     var cluster = environment.machine();
     environment.bringRelease(Release.VERSION);
     var readme = POOL.matcher(Files.readString(TestEnvironment.repository().resolve("README.md")));
