@@ -16,10 +16,7 @@ import java.util.TreeMap;
  *     asked for and is shown: a minute that is not there is not known
  */
 public record Backlog(
-    State state,
-    List<Sample> samples,
-    Optional<Ended> ended,
-    List<Acknowledged> acknowledged) {
+    State state, List<Sample> samples, Optional<Ended> ended, List<Acknowledged> acknowledged) {
   /** Monitoring shows a sample up to 5 min after the one before; an older one is no anchor. */
   public static final Duration FRESH_FOR = Duration.ofMinutes(6);
 
