@@ -7,6 +7,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
@@ -60,6 +61,11 @@ public final class PoolObserver {
     var inventory = podsRefused.isPresent() ? found.refused() : found;
     var desired = Math.max(0, memory.asked(shown) - inventory.finishing());
     var heard = heard(sources, subscription, inventory.active() == 0, now);
+    var reported = reports.service().reporting() >= Estimator.ENOUGH_REPORTS * inventory.ready();
+    sources
+        .signals()
+        .filter(signals -> !reported && !heard.arrivals().listening())
+        .ifPresent(signals -> signals.backlog().wantAcknowledged(now));
     var known =
         sources
             .signals()

@@ -151,7 +151,8 @@ class BehaviorTest {
     return new Backlog(
         Backlog.State.MISSING,
         List.of(),
-        Optional.of(new Backlog.Ended(0, at, Scene.NOW.minusSeconds(300))));
+        Optional.of(new Backlog.Ended(0, at, Scene.NOW.minusSeconds(300))),
+        List.of());
   }
 
   private static Arguments row(String sentence, int pods, Direction direction, int replicas) {

@@ -131,6 +131,7 @@ final class EndedSeriesTest {
         Backlog.State.MISSING,
         List.of(),
         Optional.of(
-            new Backlog.Ended(last, Scene.NOW.minusSeconds(at), Scene.NOW.minusSeconds(until))));
+            new Backlog.Ended(last, Scene.NOW.minusSeconds(at), Scene.NOW.minusSeconds(until))),
+        List.of());
   }
 }

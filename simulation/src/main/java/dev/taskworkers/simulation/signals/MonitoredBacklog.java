@@ -4,6 +4,7 @@ package dev.taskworkers.simulation.signals;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.signals.backlog.RegionalPoints;
@@ -54,6 +55,13 @@ final class MonitoredBacklog implements SubscriptionMetrics {
   /** Decisions don't need them. */
   @Override
   public Map<SubscriptionName, Map<Instant, Duration>> ages(
+      String project, List<SubscriptionName> names, Instant from, Instant to) {
+    return Map.of();
+  }
+
+  /** Asked for only where neither workers nor a doorbell tell what has ended. */
+  @Override
+  public Map<SubscriptionName, List<Acknowledged>> acknowledged(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     return Map.of();
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Estimator {
   /** Reports speak for a pool when they come from this share of its ready pods. */
-  private static final double ENOUGH_REPORTS = 0.7;
+  public static final double ENOUGH_REPORTS = 0.7;
 
   /** What has started in so long tells how long tasks wait that start now. */
   public static final Duration RECENT = Duration.ofSeconds(15);

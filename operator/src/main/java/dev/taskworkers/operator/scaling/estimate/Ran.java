@@ -2,9 +2,14 @@
 package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Seconds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What ran between two samples where no worker reports, but arrivals are counted: min(B, slots)
@@ -25,6 +30,9 @@ record Ran(double busySeconds, double arrived, double ended) {
   /** Standard deviations of a Poisson count that are nothing but chance. */
   private static final double CHANCE = 2.5;
 
+  /** Between samples that are further apart one is missing, or two. */
+  private static final Duration APART = Duration.ofSeconds(150);
+
   /** Empty where arrivals were not counted. */
   static Optional<Ran> between(
       Sample first, Sample second, Arrivals arrivals, History history, int slotsPerPod) {
@@ -36,16 +44,62 @@ record Ran(double busySeconds, double arrived, double ended) {
     double busy = 0;
     for (var i = 0; i < PARTS; i++) {
       var share = (i + 0.5) / PARTS;
-      var at = first.at().plusMillis(Math.round(1000 * share * elapsed));
+      var at = after(first.at(), share * elapsed);
       var tasks =
           first.undelivered()
               + share * (second.undelivered() - first.undelivered())
               + early(arrivals.between(first.at(), at), arrived, share);
-      var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
-      busy += Math.max(0, Math.min(tasks, slots)) * elapsed / PARTS;
+      busy += busy(tasks, at, history, slotsPerPod) * elapsed / PARTS;
     }
     var ended = arrived - (second.undelivered() - first.undelivered());
     return Optional.of(new Ran(busy, arrived, Math.max(0, ended)));
+  }
+
+  /**
+   * For how long slots were busy while so many were acknowledged, all together, seconds. Empty
+   * where samples don't tell of all the time what there was.
+   *
+   * @param samples oldest first
+   */
+  static OptionalDouble busySeconds(
+      Acknowledged one, List<Sample> samples, History history, int slotsPerPod) {
+    var elapsed = Seconds.between(one.from(), one.to());
+    if (elapsed <= 0 || !history.covers(one.from())) {
+      return OptionalDouble.empty();
+    }
+    double busy = 0;
+    for (var i = 0; i < PARTS; i++) {
+      var at = after(one.from(), (i + 0.5) / PARTS * elapsed);
+      busy += busy(tasks(samples, at), at, history, slotsPerPod) * elapsed / PARTS;
+    }
+    return Double.isNaN(busy) ? OptionalDouble.empty() : OptionalDouble.of(busy);
+  }
+
+  /** Slots that were busy; NaN where the tasks are not known. */
+  private static double busy(double tasks, Instant at, History history, int slotsPerPod) {
+    var slots = history.at(at).map(tick -> tick.ready() * slotsPerPod).orElse(0);
+    return Math.max(0, Math.min(tasks, slots));
+  }
+
+  private static Instant after(Instant from, double seconds) {
+    return from.plusMillis(Math.round(1000 * seconds));
+  }
+
+  /** What there was between two samples; NaN where one is missing there. */
+  private static double tasks(List<Sample> samples, Instant at) {
+    for (var i = 1; i < samples.size(); i++) {
+      var first = samples.get(i - 1);
+      var second = samples.get(i);
+      if (!at.isBefore(first.at()) && !at.isAfter(second.at())) {
+        return first.at().plus(APART).isBefore(second.at())
+            ? Double.NaN
+            : first.undelivered()
+                + Seconds.between(first.at(), at)
+                    / Seconds.between(first.at(), second.at())
+                    * (second.undelivered() - first.undelivered());
+      }
+    }
+    return Double.NaN;
   }
 
   /**

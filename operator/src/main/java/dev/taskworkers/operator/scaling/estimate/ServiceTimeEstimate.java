@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Seconds;
@@ -19,9 +20,14 @@ import java.util.List;
  * @param modelled durations that samples imply, for the time when no worker reports
  * @param modelledAt sample time up to which {@code modelled} has learned
  * @param pulls for how long a slot was free between two tasks while more waited
+ * @param unended what ran since the last task was acknowledged, where that is what is known
  */
 public record ServiceTimeEstimate(
-    DecayingMean measured, DecayingMean modelled, Instant modelledAt, DecayingMean pulls) {
+    DecayingMean measured,
+    DecayingMean modelled,
+    Instant modelledAt,
+    DecayingMean pulls,
+    Unended unended) {
   /**
    * Begin high, with the weight of a few tasks: a guess that is twice too long costs pods for a
    * minute or two, one that is twice too short costs waiting.
@@ -57,11 +63,13 @@ public record ServiceTimeEstimate(
           DecayingMean.NONE,
           new DecayingMean(FIRST_GUESS_SECONDS * FIRST_GUESS_TASKS, FIRST_GUESS_TASKS),
           Instant.EPOCH,
-          DecayingMean.NONE);
+          DecayingMean.NONE,
+          Unended.NONE);
 
   public ServiceTimeEstimate {
     // A record that an earlier version has written does not tell.
     pulls = pulls == null ? DecayingMean.NONE : pulls;
+    unended = unended == null ? Unended.NONE : unended;
   }
 
   /**
@@ -79,12 +87,14 @@ public record ServiceTimeEstimate(
             new DecayingMean(sum, FIRST_GUESS_TASKS),
             NOTHING.modelled,
             NOTHING.modelledAt,
-            DecayingMean.NONE)
+            DecayingMean.NONE,
+            Unended.NONE)
         : new ServiceTimeEstimate(
             DecayingMean.NONE,
             new DecayingMean(certain, FIRST_GUESS_TASKS),
             now,
-            DecayingMean.NONE);
+            DecayingMean.NONE,
+            Unended.NONE);
   }
 
   /** Learns from the durations that finished between two ticks. */
@@ -95,7 +105,8 @@ public record ServiceTimeEstimate(
         measured.faded(elapsedSeconds).plus(seconds, (double) count),
         modelled,
         modelledAt,
-        pulled(before, now, elapsedSeconds));
+        pulled(before, now, elapsedSeconds),
+        unended);
   }
 
   /**
@@ -123,12 +134,55 @@ public record ServiceTimeEstimate(
     return pulls.weight() > 0 ? pulls.value() : 0;
   }
 
-  /**
-   * Learns from samples when nobody reports, from each and the next. Samples may be shown in any
-   * order, and what is between two others is waited for: a burst that came and went in between is
-   * seen by that one alone.
-   */
+  /** Learns from samples when nobody reports. */
   public ServiceTimeEstimate modelled(
+      Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
+    return counted(backlog, arrivals, history, slotsPerPod)
+        .acknowledged(backlog, history, slotsPerPod);
+  }
+
+  /**
+   * Learns from what was acknowledged where arrivals are not counted, by Little's law: the seconds
+   * that tasks ran since one was acknowledged went into those that were acknowledged next.
+   *
+   * <p>How many run is known from a sample, which may have missed a batch that came and went: a
+   * minute tells no more than the tasks that its samples saw.
+   */
+  private ServiceTimeEstimate acknowledged(Backlog backlog, History history, int slotsPerPod) {
+    var learned = this;
+    for (var one : backlog.acknowledged()) {
+      if (learned.isNews(one)) {
+        var busy = Ran.busySeconds(one, backlog.samples(), history, slotsPerPod);
+        learned = busy.isPresent() ? learned.with(one, busy.getAsDouble()) : learned;
+      }
+    }
+    return learned;
+  }
+
+  private boolean isNews(Acknowledged one) {
+    return !one.from().isBefore(modelledAt) && !one.from().isBefore(unended.until());
+  }
+
+  private ServiceTimeEstimate with(Acknowledged one, double busySeconds) {
+    if (busySeconds <= 0) {
+      return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, Unended.NONE);
+    }
+    var ran = unended.plus(busySeconds, one);
+    if (one.messages() == 0) {
+      return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, ran);
+    }
+    var seen = Math.min(1, ran.running() / one.messages());
+    return withModelled(
+        modelled.faded(ran.seconds()).plus(seen * ran.busySeconds(), seen * one.messages()),
+        one.to());
+  }
+
+  /**
+   * Learns from samples where arrivals are counted, from each and the next. Samples may be shown in
+   * any order, and what is between two others is waited for: a burst that came and went in between
+   * is seen by that one alone.
+   */
+  private ServiceTimeEstimate counted(
       Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
     var samples = backlog.samples();
     if (samples.size() < 2 || backlog.anchor().isEmpty()) {
@@ -193,7 +247,7 @@ public record ServiceTimeEstimate(
   }
 
   private ServiceTimeEstimate withModelled(DecayingMean mean, Instant at) {
-    return new ServiceTimeEstimate(measured, mean, at, pulls);
+    return new ServiceTimeEstimate(measured, mean, at, pulls, Unended.NONE);
   }
 
   /**
@@ -241,7 +295,9 @@ public record ServiceTimeEstimate(
     if (isMeasured()) {
       return measured.value();
     }
-    return reported ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight)) : modelledSeconds();
+    return reported
+        ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight))
+        : unended.correct(modelledSeconds());
   }
 
   /**

@@ -12,14 +12,18 @@ import java.util.TreeMap;
  * its own time; kept oldest first without duplicates, however they came.
  *
  * @param ended what an end of the series says; empty while it goes on
+ * @param acknowledged what was acknowledged from minute to minute, oldest first, as far as that was
+ *     asked for and is shown: a minute that is not there is not known
  */
-public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) {
+public record Backlog(
+    State state, List<Sample> samples, Optional<Ended> ended, List<Acknowledged> acknowledged) {
   /** Monitoring shows a sample up to 5 min after the one before; an older one is no anchor. */
   public static final Duration FRESH_FOR = Duration.ofMinutes(6);
 
   public Backlog {
     // A record that an earlier version has written does not tell.
     ended = ended == null ? Optional.empty() : ended;
+    acknowledged = acknowledged == null ? List.of() : List.copyOf(acknowledged);
     samples = inOrder(samples) ? List.copyOf(samples) : sorted(samples);
     if (state == State.FRESH && samples.isEmpty()) {
       throw new IllegalArgumentException("a fresh backlog needs a sample");
@@ -28,7 +32,7 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
 
   /** Whose series has not ended, as far as is known. */
   public Backlog(State state, List<Sample> samples) {
-    this(state, samples, Optional.empty());
+    this(state, samples, Optional.empty(), List.of());
   }
 
   /**
@@ -67,6 +71,9 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
    */
   public record Ended(long last, Instant at, Instant until) {}
 
+  /** Messages that were acknowledged in (from, to]; Monitoring shows them later than samples. */
+  public record Acknowledged(Instant from, Instant to, long messages) {}
+
   /** Nothing is known and nothing failed: a subscription that was never used, or a gap. */
   public static Backlog missing() {
     return new Backlog(State.MISSING, List.of());
@@ -94,7 +101,8 @@ public record Backlog(State state, List<Sample> samples, Optional<Ended> ended) 
       return this;
     }
     var past = samples.stream().filter(sample -> !sample.at().isAfter(now)).toList();
-    return new Backlog(past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended);
+    return new Backlog(
+        past.isEmpty() && state == State.FRESH ? State.MISSING : state, past, ended, acknowledged);
   }
 
   /** The newest sample, whatever the state. */

@@ -11,6 +11,9 @@ public interface BacklogWatch extends AutoCloseable {
    */
   KnownBacklog latest(Instant now);
 
+  /** At {@code now} nothing else tells what has ended: what was acknowledged is asked for, too. */
+  default void wantAcknowledged(Instant now) {}
+
   /** Asks no more, and forgets what was known. */
   @Override
   default void close() {}

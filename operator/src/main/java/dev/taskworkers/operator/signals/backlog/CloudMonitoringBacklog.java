@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -22,11 +23,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the backlog of all pools of a project in one question a minute, because Monitoring samples
  * once a minute. Ages are asked for every five minutes, and only where there is a backlog:
- * decisions don't need them.
+ * decisions don't need them. What was acknowledged is asked for only where nothing else tells how
+ * long tasks take.
  */
 public final class CloudMonitoringBacklog implements BacklogSource {
   private static final Logger LOG = LoggerFactory.getLogger(CloudMonitoringBacklog.class);
   private static final Duration AGES_EVERY = Duration.ofMinutes(5);
+
+  /** A pool says so at each of its ticks. */
+  private static final Duration WANTED = Duration.ofSeconds(60);
 
   /** After so many questions in vain the others of a project wait for the next time. */
   private static final int IN_VAIN = 2;
@@ -69,6 +74,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     private final AtomicReference<SubscriptionSamples> samples =
         new AtomicReference<>(SubscriptionSamples.none());
 
+    private volatile Instant wantedAcknowledged = Instant.MIN;
+
     Watch(SubscriptionName subscription) {
       this.subscription = subscription;
     }
@@ -84,6 +91,16 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     @Override
     public KnownBacklog latest(Instant now) {
       return samples().at(now);
+    }
+
+    @Override
+    public void wantAcknowledged(Instant now) {
+      wantedAcknowledged = now;
+    }
+
+    /** Monitoring shows what ended minutes after the end, when there may be no backlog any more. */
+    boolean wantsAcknowledged(Instant now) {
+      return wantedAcknowledged.isAfter(now.minus(WANTED)) && samples().hadBacklog();
     }
 
     @Override
@@ -125,6 +142,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
       var from = now.minus(SubscriptionSamples.WINDOW);
       if (readCounts(project, from, now)) {
         readAges(project, from, now);
+        readAcknowledged(project, from, now);
       }
     } finally {
       underWay.remove(project);
@@ -206,12 +224,7 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   private void readAges(String project, Instant from, Instant now) {
     var last = agesRead.getOrDefault(project, Instant.MIN);
-    var names =
-        watches.entrySet().stream()
-            .filter(entry -> entry.getKey().getProject().equals(project))
-            .filter(entry -> entry.getValue().samples().hasBacklog())
-            .map(Map.Entry::getKey)
-            .toList();
+    var names = names(project, watch -> watch.samples().hasBacklog());
     if (names.isEmpty() || !now.isBefore(last) && now.isBefore(last.plus(AGES_EVERY))) {
       return;
     }
@@ -225,7 +238,29 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     }
   }
 
+  private void readAcknowledged(String project, Instant from, Instant now) {
+    var names = names(project, watch -> watch.wantsAcknowledged(now));
+    if (names.isEmpty()) {
+      return;
+    }
+    try {
+      reader
+          .acknowledged(project, names, from, now)
+          .forEach((name, all) -> become(name, samples -> samples.withAcknowledged(all)));
+    } catch (MonitoringUnavailableException e) {
+      LOG.debug("What ended in project {} is not known: {}", project, e.getMessage());
+    }
+  }
+
   private List<SubscriptionName> names(String project) {
-    return watches.keySet().stream().filter(name -> name.getProject().equals(project)).toList();
+    return names(project, any -> true);
+  }
+
+  private List<SubscriptionName> names(String project, Predicate<Watch> which) {
+    return watches.entrySet().stream()
+        .filter(entry -> entry.getKey().getProject().equals(project))
+        .filter(entry -> which.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

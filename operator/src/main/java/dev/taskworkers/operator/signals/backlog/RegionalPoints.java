@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import com.google.monitoring.v3.Point;
+import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +40,7 @@ public final class RegionalPoints {
     for (var point : points) {
       var value = value(point);
       if (value >= 0) {
-        add(region, time(point), value);
+        add(region, time(point.getInterval().getEndTime()), value);
       }
     }
   }
@@ -153,11 +154,11 @@ public final class RegionalPoints {
     return byRegion.values().stream().mapToLong(points -> points.lastEntry().getValue()).sum();
   }
 
-  private static Instant time(Point point) {
-    return Instant.ofEpochSecond(point.getInterval().getEndTime().getSeconds());
+  static Instant time(Timestamp at) {
+    return Instant.ofEpochSecond(at.getSeconds());
   }
 
-  private static long value(Point point) {
+  static long value(Point point) {
     return point.getValue().hasDoubleValue()
         ? Math.round(point.getValue().getDoubleValue())
         : point.getValue().getInt64Value();

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,5 +23,9 @@ public interface SubscriptionMetrics {
 
   /** Age of the oldest message, the greatest of all regions, by subscription and sample time. */
   Map<SubscriptionName, Map<Instant, Duration>> ages(
+      String project, List<SubscriptionName> names, Instant from, Instant to);
+
+  /** Messages acknowledged from minute to minute, oldest first, by subscription. */
+  Map<SubscriptionName, List<Acknowledged>> acknowledged(
       String project, List<SubscriptionName> names, Instant from, Instant to);
 }

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.scaling.input.Backlog.Ended;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
@@ -20,13 +21,15 @@ import java.util.TreeMap;
  * @param points what the samples are made of
  * @param answered when the last answer came
  * @param inVain answers in a row that should have brought a newer point and did not
+ * @param acknowledged what was acknowledged from minute to minute, where that was asked for
  */
 record SubscriptionSamples(
     String problem,
     TreeMap<Instant, Sample> samples,
     RegionalPoints points,
     Instant answered,
-    int inVain) {
+    int inVain,
+    List<Acknowledged> acknowledged) {
   /** How far back is asked and remembered. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
@@ -35,11 +38,12 @@ record SubscriptionSamples(
 
   /** Before the first answer. */
   static SubscriptionSamples none() {
-    return new SubscriptionSamples("", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0);
+    return new SubscriptionSamples(
+        "", new TreeMap<>(), new RegionalPoints(), Instant.EPOCH, 0, List.of());
   }
 
   SubscriptionSamples afterFailure(String why) {
-    return new SubscriptionSamples(why, samples, points, answered, 0);
+    return new SubscriptionSamples(why, samples, points, answered, 0, acknowledged);
   }
 
   /** Whether, with an answer, a region is not heard any more that held messages. */
@@ -69,7 +73,12 @@ record SubscriptionSamples(
     var isOverdue =
         all.newest().filter(at -> !at.plus(RegionalPoints.NEXT).isAfter(now)).isPresent();
     var isSame = all.newest().equals(points.newest());
-    return new SubscriptionSamples("", known, all, now, isOverdue && isSame ? inVain + 1 : 0);
+    return new SubscriptionSamples(
+        "", known, all, now, isOverdue && isSame ? inVain + 1 : 0, acknowledgedSince(now));
+  }
+
+  private List<Acknowledged> acknowledgedSince(Instant now) {
+    return acknowledged.stream().filter(one -> one.to().isAfter(now.minus(WINDOW))).toList();
   }
 
   /** Counts are asked for more often than ages. */
@@ -83,7 +92,16 @@ record SubscriptionSamples(
     aged.replaceAll(
         (at, sample) ->
             ages.containsKey(at) ? new Sample(at, sample.undelivered(), ages.get(at)) : sample);
-    return new SubscriptionSamples(problem, aged, points, answered, inVain);
+    return new SubscriptionSamples(problem, aged, points, answered, inVain, acknowledged);
+  }
+
+  SubscriptionSamples withAcknowledged(List<Acknowledged> answer) {
+    return new SubscriptionSamples(problem, samples, points, answered, inVain, answer);
+  }
+
+  /** Whether tasks may have ended of which Monitoring shows the end only by and by. */
+  boolean hadBacklog() {
+    return samples.values().stream().anyMatch(sample -> sample.undelivered() > 0);
   }
 
   /** Whether Monitoring was never asked about it. */
@@ -102,7 +120,7 @@ record SubscriptionSamples(
   KnownBacklog at(Instant now) {
     var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
-    var backlog = new Backlog(state(recent, now), usable, ended());
+    var backlog = new Backlog(state(recent, now), usable, ended(), acknowledged);
     var known = KnownBacklog.of(backlog, failed() ? problem : missing());
     return !failed() && !isNew() && points.last() == 0 ? known.withLastEmpty() : known;
   }

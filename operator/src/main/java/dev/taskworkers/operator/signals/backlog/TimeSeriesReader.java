@@ -5,9 +5,11 @@ import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.preflight.Permission;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -93,14 +96,55 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
     return found;
   }
 
+  /** Pulls and streams have a series each. */
+  @Override
+  public Map<SubscriptionName, List<Acknowledged>> acknowledged(
+      String project, List<SubscriptionName> names, Instant from, Instant to) {
+    var found = new HashMap<SubscriptionName, TreeMap<Instant, Acknowledged>>();
+    read(
+        new TimeSeriesQuery("ack_message_count", project, names, from, to),
+        (name, series) -> {
+          var all = found.computeIfAbsent(name, any -> new TreeMap<>());
+          series.getPointsList().stream()
+              .map(TimeSeriesReader::acknowledged)
+              .forEach(one -> all.merge(one.to(), one, TimeSeriesReader::together));
+        });
+    var inOrder = new HashMap<SubscriptionName, List<Acknowledged>>();
+    found.forEach((name, all) -> inOrder.put(name, List.copyOf(all.values())));
+    return inOrder;
+  }
+
+  private static Acknowledged acknowledged(Point point) {
+    return new Acknowledged(
+        RegionalPoints.time(point.getInterval().getStartTime()),
+        RegionalPoints.time(point.getInterval().getEndTime()),
+        Math.max(0, RegionalPoints.value(point)));
+  }
+
+  private static Acknowledged together(Acknowledged one, Acknowledged other) {
+    var from = one.from().isBefore(other.from()) ? one.from() : other.from();
+    return new Acknowledged(from, one.to(), one.messages() + other.messages());
+  }
+
   private Map<SubscriptionName, RegionalPoints> read(TimeSeriesQuery question) {
     var found = new HashMap<SubscriptionName, RegionalPoints>();
-    question.requests().forEach(request -> ask(request, question.project(), found));
+    read(
+        question,
+        (name, series) ->
+            found
+                .computeIfAbsent(name, any -> new RegionalPoints())
+                .add(series.getMetric().getLabelsOrDefault("region", ""), series.getPointsList()));
     return found;
   }
 
+  private void read(TimeSeriesQuery question, BiConsumer<SubscriptionName, TimeSeries> found) {
+    question.requests().forEach(request -> ask(request, question.project(), found));
+  }
+
   private void ask(
-      ListTimeSeriesRequest request, String project, Map<SubscriptionName, RegionalPoints> found) {
+      ListTimeSeriesRequest request,
+      String project,
+      BiConsumer<SubscriptionName, TimeSeries> found) {
     try {
       calls.incrementAndGet();
       for (var page : client.listTimeSeries(request).iteratePages()) {
@@ -111,7 +155,7 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
         }
         for (var series : page.getValues()) {
           if (isOf(project, series)) {
-            add(series, project, found);
+            found.accept(name(series, project), series);
           }
         }
       }
@@ -125,12 +169,9 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
     }
   }
 
-  private static void add(
-      TimeSeries series, String project, Map<SubscriptionName, RegionalPoints> found) {
-    var id = series.getResource().getLabelsOrDefault("subscription_id", "");
-    found
-        .computeIfAbsent(SubscriptionName.of(project, id), name -> new RegionalPoints())
-        .add(series.getMetric().getLabelsOrDefault("region", ""), series.getPointsList());
+  private static SubscriptionName name(TimeSeries series, String project) {
+    return SubscriptionName.of(
+        project, series.getResource().getLabelsOrDefault("subscription_id", ""));
   }
 
   /**

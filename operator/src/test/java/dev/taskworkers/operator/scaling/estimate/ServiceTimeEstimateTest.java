@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,107 @@ class ServiceTimeEstimateTest {
             samples(1, 20, 20), Arrivals.notCounted(), pods(), SLOTS);
     assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
     assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
+  }
+
+  @DisplayName("is right where nothing but what was acknowledged in each minute is known")
+  @ParameterizedTest(name = "{0}: {4} s")
+  @CsvSource({
+    "'free slots: 20 run', 20, 20, 240, 5",
+    "'all slots are busy and a queue stands', 400, 400, 480, 5",
+    "'a queue grows', 400, 520, 80, 30",
+    "'a queue shrinks', 520, 400, 4, 600",
+    "'short tasks', 2, 2, 600, 0.2",
+  })
+  void is_right_by_what_was_acknowledged(
+      String sentence, long before, long after, long acknowledged, double seconds) {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 120; minute++) {
+      learned = learned(learned, minute, before, after, acknowledged);
+    }
+    assertThat(learned.modelled().value()).isCloseTo(seconds, within(seconds / 50));
+    assertThat(learned.isKnown(false)).isTrue();
+  }
+
+  @Test
+  void is_right_where_one_task_of_minutes_is_acknowledged_in_every_third_minute() {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 90; minute++) {
+      learned = learned(learned, minute, 10, 10, minute % 3 == 0 ? 1 : 0);
+    }
+    assertThat(learned.modelled().value()).isCloseTo(1800, within(180.0));
+  }
+
+  @DisplayName("is the time in which nothing was acknowledged, and not known,")
+  @ParameterizedTest(name = "where {0} run")
+  @CsvSource({"5", "40", "4000"})
+  void is_the_time_in_which_nothing_was_acknowledged(long running) {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 30; minute++) {
+      learned = learned(learned, minute, running, running, 0);
+      assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(60.0 * minute);
+    }
+    assertThat(learned.isKnown(false)).isFalse();
+  }
+
+  @Test
+  void is_right_where_tasks_of_an_hour_that_began_together_are_acknowledged_in_one_minute() {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned(learned, minute, 40, 40, minute == 60 ? 40 : 0);
+    }
+    assertThat(learned.modelled().value()).isCloseTo(3600, within(36.0));
+  }
+
+  @Test
+  void forgets_what_ran_before_minutes_that_are_not_shown() {
+    var learned = learned(ServiceTimeEstimate.NOTHING, 1, 40, 40, 0);
+    learned = learned(learned, 30, 40, 40, 0);
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(60);
+  }
+
+  @Test
+  void is_what_it_was_while_chance_explains_that_nothing_was_acknowledged() {
+    var learned = learned(ServiceTimeEstimate.NOTHING, 1, 1, 1, 0);
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isEqualTo(10);
+  }
+
+  @Test
+  void is_not_taken_for_nothing_where_a_batch_is_acknowledged_that_no_sample_saw() {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned(learned, minute, 0, minute % 10 == 0 ? 1 : 0, 300);
+    }
+    assertThat(learned.modelled().value()).isGreaterThan(5);
+  }
+
+  @Test
+  void is_the_first_guess_where_no_sample_tells_what_ran_while_tasks_were_acknowledged() {
+    var later = List.of(sample(4, 20), sample(5, 20));
+    var learned =
+        ServiceTimeEstimate.NOTHING.modelled(
+            acknowledged(later, 3, 240), Arrivals.notCounted(), pods(), SLOTS);
+    assertThat(learned).isEqualTo(ServiceTimeEstimate.NOTHING);
+  }
+
+  @Test
+  void is_learned_once_from_what_was_acknowledged() {
+    var once = learned(ServiceTimeEstimate.NOTHING, 1, 20, 20, 240);
+    assertThat(learned(once, 1, 20, 20, 240)).isEqualTo(once);
+    var none = learned(ServiceTimeEstimate.NOTHING, 1, 20, 20, 0);
+    assertThat(learned(none, 1, 20, 20, 0)).isEqualTo(none);
+  }
+
+  private static ServiceTimeEstimate learned(
+      ServiceTimeEstimate before, int minute, long first, long second, long acknowledged) {
+    var samples = List.of(sample(minute - 1, first), sample(minute, second));
+    return before.modelled(
+        acknowledged(samples, minute, acknowledged), Arrivals.notCounted(), pods(), SLOTS);
+  }
+
+  private static Backlog acknowledged(List<Sample> samples, int minute, long messages) {
+    var to = START.plusSeconds(60L * minute);
+    var one = new Backlog.Acknowledged(to.minusSeconds(60), to, messages);
+    return new Backlog(Backlog.State.FRESH, samples, Optional.empty(), List.of(one));
   }
 
   @Test

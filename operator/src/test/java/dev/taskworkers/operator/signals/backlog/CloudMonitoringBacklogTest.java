@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.backlog;
 
+import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.minute;
 import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.point;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;
 import io.grpc.Status;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CloudMonitoringBacklogTest {
   private static final String COUNTS = "num_unacked_messages_by_region";
   private static final String AGES = "oldest_unacked_message_age_by_region";
+  private static final String ACKNOWLEDGED = "ack_message_count";
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final ResourceName A = ResourceName.subscription("acme", "a-sub");
@@ -315,6 +318,55 @@ final class CloudMonitoringBacklogTest {
     }
 
     assertThat(monitoring.questionsAbout(AGES)).isEqualTo(3);
+  }
+
+  @Test
+  void what_was_acknowledged_is_asked_for_each_minute_while_a_pool_wants_it_and_had_a_backlog() {
+    monitoring.shows(COUNTS, "b-sub", "eu", point(START, 7));
+    passWanting(Duration.ofMinutes(3), A, B);
+    assertThat(monitoring.questionsAbout(ACKNOWLEDGED)).isEqualTo(3);
+
+    // Ten minutes after the backlog, all that was acknowledged has been shown.
+    passWanting(Duration.ofMinutes(20), A, B);
+    assertThat(monitoring.questionsAbout(ACKNOWLEDGED)).isBetween(10L, 12L);
+    assertThat(monitoring.questions())
+        .filteredOn(question -> question.getFilter().contains(ACKNOWLEDGED))
+        .allSatisfy(question -> assertThat(question.getFilter()).doesNotContain("\"a-sub\""));
+  }
+
+  @Test
+  void what_was_acknowledged_is_not_asked_for_where_no_pool_wants_it() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 7));
+    passWanting(Duration.ofMinutes(1), A);
+    pass(Duration.ofMinutes(5), A);
+
+    assertThat(monitoring.questionsAbout(ACKNOWLEDGED)).isBetween(1L, 2L);
+  }
+
+  @Test
+  void what_was_acknowledged_stays_known_while_it_is_refused() {
+    monitoring.shows(COUNTS, "a-sub", "eu", point(START, 7));
+    monitoring.shows(
+        ACKNOWLEDGED, "a-sub", "", minute(START, 3), minute(START.minusSeconds(60), 2));
+    passWanting(TICK, A);
+    now = START.plus(Duration.ofMinutes(1));
+    monitoring.answersNextWhole().refusesNext(Status.UNAVAILABLE);
+    passWanting(TICK, A);
+
+    assertThat(known(A).state()).isEqualTo(State.FRESH);
+    assertThat(known(A).acknowledged())
+        .containsExactly(
+            new Acknowledged(START.minusSeconds(120), START.minusSeconds(60), 2),
+            new Acknowledged(START.minusSeconds(60), START, 3));
+  }
+
+  private void passWanting(Duration time, ResourceName... pools) {
+    for (var end = now.plus(time); now.isBefore(end); ) {
+      for (var pool : pools) {
+        watch(pool).wantAcknowledged(now);
+      }
+      pass(TICK, pools);
+    }
   }
 
   @Test

@@ -119,6 +119,15 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
         .build();
   }
 
+  /** What a counter grew by in the minute up to {@code to}. */
+  static Point minute(Instant to, long value) {
+    var point = point(to, value).toBuilder();
+    point
+        .getIntervalBuilder()
+        .setStartTime(Timestamp.newBuilder().setSeconds(to.minusSeconds(60).getEpochSecond()));
+    return point.build();
+  }
+
   @Override
   public void listTimeSeries(
       ListTimeSeriesRequest request, StreamObserver<ListTimeSeriesResponse> answer) {

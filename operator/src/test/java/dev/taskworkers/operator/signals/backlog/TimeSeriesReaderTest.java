@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.backlog;
 
+import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.minute;
 import static dev.taskworkers.operator.signals.backlog.ScriptedMonitoring.point;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnavailableException;
 import io.grpc.Status;
 import java.time.Duration;
@@ -63,6 +65,16 @@ final class TimeSeriesReaderTest {
     assertThat(question.getInterval().getEndTime().getSeconds()).isEqualTo(T2.getEpochSecond());
     assertThat(question.getView()).isEqualTo(TimeSeriesView.FULL);
     assertThat(question.hasAggregation()).isFalse();
+  }
+
+  @Test
+  void what_pulls_and_streams_acknowledged_in_a_minute_adds_up() {
+    monitoring
+        .shows("ack_message_count", "a-sub", "", minute(T2, 3), minute(T1, 1))
+        .shows("ack_message_count", "a-sub", "", minute(T2, 4));
+
+    assertThat(reader.acknowledged("acme", List.of(A), T0, T2).get(A))
+        .containsExactly(new Acknowledged(T0, T1, 1), new Acknowledged(T1, T2, 7));
   }
 
   @Test
