@@ -14,7 +14,8 @@ public enum Permission {
       "monitoring.timeSeries.list",
       On.PROJECT,
       "roles/monitoring.viewer",
-      "reads the number of unacknowledged messages and the age of the oldest"),
+      "reads the number of unacknowledged messages, the age of the oldest, and how many were"
+          + " acknowledged"),
   LOOK_AT_SUBSCRIPTION(
       "pubsub.subscriptions.get",
       On.SUBSCRIPTION,
