@@ -10,6 +10,7 @@ import dev.taskworkers.demo.ledger.DecisionLog;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,8 @@ class TerminalViewTest {
   private static final String LATER =
       "Down from 14 to 3: no more than 3 pods were needed for 15 s.";
 
-  /** What is shown below the heading of the decisions. */
-  private static List<String> decisions(Optional<TaskWorkerPoolStatus> status) throws IOException {
+  private static List<String> lines(Optional<TaskWorkerPoolStatus> status, Optional<URI> page)
+      throws IOException {
     var frame =
         new Frame(
             Duration.ofSeconds(310),
@@ -43,9 +44,13 @@ class TerminalViewTest {
             List.of(new DecisionLog.Entry(305, 2, 14, "Backlog", MESSAGE)));
     var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
-    var lines =
-        new TerminalView(terminal, 10, Optional.empty())
-            .lines(frame, 60).stream().map(AttributedString::toString).toList();
+    return new TerminalView(terminal, 10, page)
+        .lines(frame, 60).stream().map(AttributedString::toString).toList();
+  }
+
+  /** What is shown below the heading of the decisions. */
+  private static List<String> decisions(Optional<TaskWorkerPoolStatus> status) throws IOException {
+    var lines = lines(status, Optional.empty());
     return lines.subList(lines.indexOf("the last decisions") + 1, lines.size());
   }
 
@@ -67,6 +72,13 @@ class TerminalViewTest {
   void says_the_decision_of_now_unless_it_is_the_last_change() throws IOException {
     assertThat(words(decisions(decided(LATER)))).isEqualTo("5:05 " + MESSAGE + " now " + LATER);
     assertThat(words(decisions(decided(MESSAGE)))).isEqualTo("5:05 " + MESSAGE);
+  }
+
+  @Test
+  void has_the_address_of_the_page_in_its_first_line() throws IOException {
+    var page = URI.create("http://127.0.0.1:4711/");
+
+    assertThat(lines(Optional.empty(), Optional.of(page)).get(0)).contains(page.toString());
   }
 
   private static String words(List<String> lines) {

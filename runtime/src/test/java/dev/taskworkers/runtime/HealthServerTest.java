@@ -486,15 +486,18 @@ class HealthServerTest {
     assertThat(get("/pools/n/p").body()).isEqualTo("{}");
   }
 
-  @Test
-  void what_is_for_this_host_alone_is_refused_to_others() throws Exception {
-    server.localPage("/pools", "application/json", () -> "[]");
-    assertThat(get("/pools").body()).isEqualTo("[]");
+  @ParameterizedTest
+  @ValueSource(strings = {"/pools", "/pools/n/p"})
+  void what_is_for_this_host_alone_is_refused_to_others(String path) throws Exception {
+    server
+        .localPage("/pools", "application/json", () -> "[]")
+        .localPages("/pools/", "application/json", rest -> Optional.of("[]"));
+    assertThat(get(path).body()).isEqualTo("[]");
 
     try (var elsewhere = new Socket()) {
       elsewhere.bind(new InetSocketAddress("127.0.0.2", 0));
       elsewhere.connect(new InetSocketAddress("127.0.0.1", server.port()));
-      send(elsewhere, "GET /pools HTTP/1.1\r\n\r\n");
+      send(elsewhere, "GET " + path + " HTTP/1.1\r\n\r\n");
 
       assertThat(statuses(List.of(elsewhere))).containsExactly("403");
     }

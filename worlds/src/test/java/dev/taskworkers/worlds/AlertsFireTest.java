@@ -24,6 +24,7 @@ import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,6 +190,24 @@ final class AlertsFireTest {
   @MethodSource("causes")
   void fire(String name, World world, Set<String> alerts) throws Exception {
     assertThat(fired(Scrapes.of(world))).isEqualTo(new TreeSet<>(alerts));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void each_alert_has_a_cause_that_is_played() throws IOException {
+    var played =
+        causes()
+            .flatMap(cause -> ((Set<String>) cause.get()[2]).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    // Of namespaces that can't be watched, which no world has, the operator's own test plays it.
+    played.add("NamespaceUnwatched");
+
+    assertThat(
+            Pattern.compile("alert: TaskWorker(?:Pool|s)([A-Za-z]+)")
+                .matcher(Files.readString(RULES))
+                .results()
+                .map(match -> match.group(1)))
+        .containsExactlyInAnyOrderElementsOf(played);
   }
 
   /** Ten late first runs a minute among twenty, and ten tasks that run again. */

@@ -45,13 +45,14 @@ record ClientComparison(MeasuringPlan plan, SingleTasks singles) {
 
   /**
    * Counts from when as many tasks are done as there are slots, because until then tasks only
-   * begin; until time is up and a few times as many are done, or nearly all.
+   * begin, or a quarter of all tasks where these are few; until time is up and a few times as many
+   * are done, or nearly all.
    */
   void throughput(Runner runner, Score score) throws InterruptedException {
     var lane = runner.lane();
     var before = lane.acknowledged();
     lane.fill();
-    await(runner, before + plan.slots());
+    await(runner, before + Math.min(plan.slots(), plan.tasks() / 4));
     var cpu = runner.cpu();
     var done = lane.acknowledged();
     var begun = System.nanoTime();

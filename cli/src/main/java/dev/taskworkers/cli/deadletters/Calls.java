@@ -93,7 +93,17 @@ final class Calls implements AutoCloseable {
   void acknowledge(Collection<String> ackIds) {
     var request =
         AcknowledgeRequest.newBuilder().setSubscription(subscription).addAllAckIds(ackIds).build();
-    call("Acknowledging on " + subscription, () -> limited().acknowledge(request));
+    var what = "Acknowledging on " + subscription;
+    try {
+      var unused = limited().acknowledge(request);
+    } catch (StatusRuntimeException e) {
+      var problem = sentence(what, e);
+      // With exactly-once delivery, Pub/Sub refuses some ids and has acknowledged the others.
+      throw e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT
+              || e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION
+          ? new IllegalStateException(problem.getMessage(), e)
+          : problem;
+    }
   }
 
   /**

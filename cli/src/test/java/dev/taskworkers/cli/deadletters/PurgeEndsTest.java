@@ -131,4 +131,12 @@ class PurgeEndsTest {
   private static ReceivedMessage keyed(String id) {
     return FakePubSub.keyed(letter(id), "customer-1");
   }
+
+  @Test
+  void names_those_in_doubt_where_pubsub_refuses_some_of_them() {
+    letters("a", "b");
+    pubsub.acknowledging = Status.INVALID_ARGUMENT;
+    assertThat(purge("--format", "json")).isEqualTo(1);
+    assertThat(out.toString()).contains("\"inDoubt\" : [ \"a\", \"b\" ]");
+  }
 }

@@ -58,6 +58,9 @@ public record ServiceTimeEstimate(
 
   private static final Duration FIRST_START = Duration.ofSeconds(25);
 
+  /** So many times as many, or as long, are more than chance. */
+  private static final int SEVERAL = 2;
+
   public static final ServiceTimeEstimate NOTHING =
       new ServiceTimeEstimate(
           DecayingMean.NONE,
@@ -146,7 +149,9 @@ public record ServiceTimeEstimate(
    * that tasks ran since one was acknowledged went into those that were acknowledged next.
    *
    * <p>How many run is known from a sample, which may have missed a batch that came and went: a
-   * minute tells no more than the tasks that its samples saw.
+   * minute tells no more than the tasks that its samples saw. Where several times as many end in a
+   * minute as ran, they are no longer than the minute, whatever was acknowledged or known before:
+   * tasks that nobody could do for an hour are not tasks of an hour.
    */
   private ServiceTimeEstimate acknowledged(Backlog backlog, History history, int slotsPerPod) {
     var learned = this;
@@ -167,14 +172,23 @@ public record ServiceTimeEstimate(
     if (busySeconds <= 0) {
       return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, Unended.NONE);
     }
-    var ran = unended.plus(busySeconds, one);
+    var alone = Unended.NONE.plus(busySeconds, one);
+    var isShort = one.messages() > SEVERAL * alone.running();
+    var ran = isShort ? alone : unended.plus(busySeconds, one);
     if (one.messages() == 0) {
       return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, ran);
     }
     var seen = Math.min(1, ran.running() / one.messages());
-    return withModelled(
-        modelled.faded(ran.seconds()).plus(seen * ran.busySeconds(), seen * one.messages()),
-        one.to());
+    var isRefuted = isShort && modelled.value() > SEVERAL * alone.seconds();
+    var before = isRefuted ? DecayingMean.NONE : modelled.faded(ran.seconds());
+    // Less than a task says nothing that the first guess didn't.
+    var isTelling = isKnown(false) || seen * one.messages() >= 1;
+    return new ServiceTimeEstimate(
+        measured,
+        before.plus(seen * ran.busySeconds(), seen * one.messages()),
+        isTelling ? one.to() : modelledAt,
+        pulls,
+        Unended.NONE.until(one.to()));
   }
 
   /**

@@ -18,6 +18,11 @@ record Unended(double busySeconds, double seconds, Instant until) {
 
   private static final Duration LONGEST_GAP = Duration.ofMinutes(2);
 
+  /** With what is known up to a time. */
+  Unended until(Instant end) {
+    return new Unended(busySeconds, seconds, end);
+  }
+
   /** After minutes that nobody knows of, what ran before them may have ended. */
   Unended plus(double busy, Acknowledged one) {
     var before = until.plus(LONGEST_GAP).isBefore(one.from()) ? NONE : this;

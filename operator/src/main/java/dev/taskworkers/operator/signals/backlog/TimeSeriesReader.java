@@ -12,6 +12,7 @@ import dev.taskworkers.operator.preflight.Permission;
 import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,22 +97,32 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
     return found;
   }
 
-  /** Pulls and streams have a series each. */
+  /** Pulls and streams have a series each; a minute counts when each of them has shown it. */
   @Override
   public Map<SubscriptionName, List<Acknowledged>> acknowledged(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     var found = new HashMap<SubscriptionName, TreeMap<Instant, Acknowledged>>();
+    var shown = new HashMap<SubscriptionName, Instant>();
     read(
         new TimeSeriesQuery("ack_message_count", project, names, from, to),
         (name, series) -> {
           var all = found.computeIfAbsent(name, any -> new TreeMap<>());
-          series.getPointsList().stream()
-              .map(TimeSeriesReader::acknowledged)
-              .forEach(one -> all.merge(one.to(), one, TimeSeriesReader::together));
+          var points = series.getPointsList().stream().map(TimeSeriesReader::acknowledged).toList();
+          points.forEach(one -> all.merge(one.to(), one, TimeSeriesReader::together));
+          points.stream()
+              .map(Acknowledged::to)
+              .max(Comparator.naturalOrder())
+              .ifPresent(last -> shown.merge(name, last, TimeSeriesReader::earlier));
         });
     var inOrder = new HashMap<SubscriptionName, List<Acknowledged>>();
-    found.forEach((name, all) -> inOrder.put(name, List.copyOf(all.values())));
+    shown.forEach(
+        (name, last) ->
+            inOrder.put(name, List.copyOf(found.get(name).headMap(last, true).values())));
     return inOrder;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Acknowledged acknowledged(Point point) {
@@ -122,8 +133,8 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
   }
 
   private static Acknowledged together(Acknowledged one, Acknowledged other) {
-    var from = one.from().isBefore(other.from()) ? one.from() : other.from();
-    return new Acknowledged(from, one.to(), one.messages() + other.messages());
+    return new Acknowledged(
+        earlier(one.from(), other.from()), one.to(), one.messages() + other.messages());
   }
 
   private Map<SubscriptionName, RegionalPoints> read(TimeSeriesQuery question) {

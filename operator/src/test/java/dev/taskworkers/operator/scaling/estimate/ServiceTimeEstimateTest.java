@@ -195,6 +195,26 @@ class ServiceTimeEstimateTest {
     assertThat(learned.modelled().value()).isCloseTo(3600, within(36.0));
   }
 
+  @DisplayName("is that of short tasks soon after an hour in which none could be done,")
+  @ParameterizedTest(name = "of which {0} were done in the first minute")
+  @CsvSource({"5", "60", "600"})
+  void is_that_of_short_tasks_after_an_hour_in_which_none_could_be_done(long first) {
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      learned = learned(learned, minute, 400, 400, 0);
+    }
+    learned = learned(learned, 61, 400, 400, first * SLOTS);
+    learned = learned(learned, 62, 400, 400, 2400 * SLOTS);
+    assertThat(learned.modelled().value()).isLessThan(10);
+  }
+
+  @Test
+  void is_not_known_from_less_than_a_task() {
+    var learned = learned(ServiceTimeEstimate.NOTHING, 1, 0, 1, 600);
+    assertThat(learned.isKnown(false)).isFalse();
+    assertThat(learned(learned, 1, 0, 1, 600)).isEqualTo(learned);
+  }
+
   @Test
   void forgets_what_ran_before_minutes_that_are_not_shown() {
     var learned = learned(ServiceTimeEstimate.NOTHING, 1, 40, 40, 0);

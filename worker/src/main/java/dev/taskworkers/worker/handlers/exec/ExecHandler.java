@@ -83,11 +83,15 @@ public final class ExecHandler implements PreparedHandler {
     var builder = new ProcessBuilder(launcher.command(program));
     environment.write(task, context, builder.environment());
     try {
-      var started = running.start(builder);
+      var started = running.start(builder, context::cancelled);
+      if (started.isEmpty()) {
+        return Outcome.retry(
+            Failure.of("cancelled", "It was told to stop before its program began."));
+      }
       try {
-        return attend(started, task, context);
+        return attend(started.get(), task, context);
       } finally {
-        running.end(started);
+        running.end(started.get());
       }
     } catch (IOException e) {
       return notStarted(String.valueOf(e.getMessage()), e);

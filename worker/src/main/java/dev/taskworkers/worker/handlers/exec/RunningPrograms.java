@@ -3,10 +3,12 @@ package dev.taskworkers.worker.handlers.exec;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 
 /** The programs that run for tasks: this process has no other children. */
 final class RunningPrograms {
@@ -20,6 +22,8 @@ final class RunningPrograms {
    * programs to end, make each start dearer.
    */
   private final Semaphore places;
+
+  private volatile boolean closed;
 
   /** Held for reading from a start until the program is known. */
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
@@ -43,14 +47,19 @@ final class RunningPrograms {
   }
 
   /**
-   * Starts a program.
+   * Starts a program in its turn.
    *
+   * @param unwanted whether nobody wants it any more when its turn comes
+   * @return empty where it was not wanted, and has not begun
    * @throws OutOfMemoryError when the JVM gets no thread to await its end; it is killed then
    */
-  Program start(ProcessBuilder builder) throws IOException, InterruptedException {
+  Optional<Program> start(ProcessBuilder builder, BooleanSupplier unwanted)
+      throws IOException, InterruptedException {
     places.acquire();
     try {
-      return startAndNote(builder);
+      return closed || unwanted.getAsBoolean()
+          ? Optional.empty()
+          : Optional.of(startAndNote(builder));
     } catch (OutOfMemoryError e) {
       // The JVM starts the process, then the thread, and forgets the process without it.
       killUnknown();
@@ -89,7 +98,9 @@ final class RunningPrograms {
     groups.remove(program.process().pid(), program.group());
   }
 
+  /** Starts none from now on. */
   void killAll() {
+    closed = true;
     groups.values().forEach(ProcessGroup::kill);
   }
 }

@@ -20,8 +20,10 @@ class RunningProgramsTest {
   private static final int AT_ONCE = 2;
   private static final int SLOTS = 50;
 
+  private volatile boolean unwanted;
   private final AtomicInteger starting = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private final CountDownLatch open = new CountDownLatch(1);
   private final RunningPrograms programs =
       new RunningPrograms(new SessionLauncher(Optional.empty()), this::start, AT_ONCE);
@@ -47,6 +49,16 @@ class RunningProgramsTest {
   }
 
   @Test
+  void do_not_begin_when_nobody_wants_them_any_more_in_their_turn() {
+    slots.forEach(Thread::start);
+    await().until(() -> slots.stream().allMatch(slot -> slot.getState() == Thread.State.WAITING));
+    unwanted = true;
+    open.countDown();
+    await().until(() -> slots.stream().noneMatch(Thread::isAlive));
+    assertThat(begun).hasValue(AT_ONCE);
+  }
+
+  @Test
   void make_place_for_the_next_when_one_can_not_start() throws Exception {
     open.countDown();
     var thread = Executors.newSingleThreadExecutor();
@@ -62,13 +74,14 @@ class RunningProgramsTest {
 
   private void startOne() {
     try {
-      var unused = programs.start(new ProcessBuilder("none"));
+      var unused = programs.start(new ProcessBuilder("none"), () -> unwanted);
     } catch (IOException | InterruptedException e) {
       assertThat(e).hasMessage("There is no such program.");
     }
   }
 
   private Process start(ProcessBuilder builder) throws IOException {
+    begun.incrementAndGet();
     most.accumulateAndGet(starting.incrementAndGet(), Math::max);
     try {
       open.await();
