@@ -235,7 +235,7 @@ class BrowserTest {
         browser.executeScript(
             names
                 + "return [...document.querySelectorAll('a[href], button, input, select, summary,"
-                + " [tabindex=\"0\"]')].filter((e) => e.offsetParent && !e.disabled).map(name)"
+                + " [tabindex=\"0\"]')].filter((e) => e.checkVisibility() && !e.disabled).map(name)"
                 + ".filter((one) => !reached.has(one));");
     assertThat((List<?>) missed).isEmpty();
   }
