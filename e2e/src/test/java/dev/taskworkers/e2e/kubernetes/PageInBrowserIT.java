@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,8 +57,9 @@ class PageInBrowserIT {
               "the pool is pinned", () -> namespace.pool("watched", ".spec.replicas").equals("2"));
           awaitText(browser, "#why", "pinned");
           assertThat(line).startsWith("kubectl ").endsWith(" --replicas 2");
-          var words = line.replaceFirst("kubectl ", "").replaceFirst("2$", "1").split(" ");
-          namespace.kubectl(words);
+          // Words without spaces, some of them quoted.
+          var words = line.replace("'", "").replaceFirst("2$", "1").split(" ");
+          namespace.kubectl(Arrays.copyOfRange(words, 1, words.length));
           namespace.await(
               "the line of kubectl does the same",
               () -> namespace.pool("watched", ".spec.replicas").equals("1"));
