@@ -169,8 +169,9 @@ public record ServiceTimeEstimate(
   }
 
   private ServiceTimeEstimate with(Acknowledged one, double busySeconds) {
+    var learned = Unended.NONE.until(one.to());
     if (busySeconds <= 0) {
-      return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, Unended.NONE);
+      return new ServiceTimeEstimate(measured, modelled, modelledAt, pulls, learned);
     }
     var alone = Unended.NONE.plus(busySeconds, one);
     var isShort = one.messages() > SEVERAL * alone.running();
@@ -188,7 +189,7 @@ public record ServiceTimeEstimate(
         before.plus(seen * ran.busySeconds(), seen * one.messages()),
         isTelling ? one.to() : modelledAt,
         pulls,
-        Unended.NONE.until(one.to()));
+        learned);
   }
 
   /**

@@ -216,6 +216,17 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
+  void is_learned_once_from_less_than_a_task_though_nothing_ran_in_the_minute_after() {
+    var samples = List.of(sample(0, 0), sample(1, 1), sample(2, 0), sample(3, 0));
+    var first = new Backlog.Acknowledged(START, START.plusSeconds(60), 600);
+    var last = new Backlog.Acknowledged(START.plusSeconds(120), START.plusSeconds(180), 0);
+    var minutes = List.of(first, last);
+    var backlog = new Backlog(Backlog.State.FRESH, samples, Optional.empty(), minutes);
+    var once = ServiceTimeEstimate.NOTHING.modelled(backlog, Arrivals.notCounted(), pods(), SLOTS);
+    assertThat(once.modelled(backlog, Arrivals.notCounted(), pods(), SLOTS)).isEqualTo(once);
+  }
+
+  @Test
   void forgets_what_ran_before_minutes_that_are_not_shown() {
     var learned = learned(ServiceTimeEstimate.NOTHING, 1, 40, 40, 0);
     learned = learned(learned, 30, 40, 40, 0);
