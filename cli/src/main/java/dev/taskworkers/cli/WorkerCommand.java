@@ -84,7 +84,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--idle-exit",
       paramLabel = "D",
-      description = "Exits after this time without a task, for example 30s.")
+      description =
+          "Exits when Pub/Sub has had no task for it for this time, for example 30s. It stays while"
+              + " Pub/Sub doesn't answer or the subscription is missing.")
   private void idleExit(String duration) {
     typed.set("--idle-exit", EnvVars.IDLE_EXIT, duration);
   }

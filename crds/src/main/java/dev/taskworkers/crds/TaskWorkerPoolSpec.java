@@ -53,6 +53,23 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
         "spec.deduplication does nothing for handler.self, which pulls by itself: remove it, or"
             + " choose another handler")
 @ValidationRule(
+    value = "!has(self.deadLetter) || !has(self.handler.self)",
+    message =
+        "spec.deadLetter does nothing for handler.self, which pulls by itself: remove it, or choose"
+            + " another handler")
+@ValidationRule(
+    value =
+        "!has(self.retry) || !has(self.handler.self) || (self.retry.maxAttempts == 5 &&"
+            + " self.retry.minBackoff == '10s' && self.retry.maxBackoff == '10m')",
+    message =
+        "spec.retry does nothing for handler.self, which pulls by itself: remove it, or choose"
+            + " another handler")
+@ValidationRule(
+    value = "!has(self.pull) || !has(self.handler.self) || self.pull == 'Unary'",
+    message =
+        "spec.pull does nothing for handler.self, which pulls by itself: remove it, or choose"
+            + " another handler")
+@ValidationRule(
     value =
         "!has(self.batch) || ((has(self.handler.java) || has(self.handler.http)) && self.batch.size"
             + " <= self.concurrency)",

@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,10 @@ class CrdYamlTest {
           "Evidence",
           "Message");
 
+  /** What each object of Kubernetes has. */
+  private static final List<String> STANDARD =
+      List.of(".apiVersion", ".kind", ".metadata", ".spec", ".status");
+
   @TempDir Path folder;
 
   /** Run with -Dcrd.update=true to write the file instead of comparing it. */
@@ -72,6 +78,30 @@ class CrdYamlTest {
     assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
     assertThat(conditions.getItems().getSchema().getRequired())
         .containsExactly("type", "status", "lastTransitionTime", "reason", "message");
+  }
+
+  @Test
+  void describes_each_field_for_kubectl_explain() throws IOException {
+    var version = committed().getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+    assertThat(undescribed("", version)).isEmpty();
+  }
+
+  private static List<String> undescribed(String path, JSONSchemaProps schema) {
+    var found = new ArrayList<String>();
+    var fields =
+        schema.getProperties() == null ? Map.<String, JSONSchemaProps>of() : schema.getProperties();
+    fields.forEach(
+        (name, field) -> {
+          var place = path + "." + name;
+          if (field.getDescription() == null && !STANDARD.contains(place)) {
+            found.add(place);
+          }
+          found.addAll(undescribed(place, field));
+        });
+    if (schema.getItems() != null) {
+      found.addAll(undescribed(path + "[]", schema.getItems().getSchema()));
+    }
+    return found;
   }
 
   @Test
@@ -134,9 +164,19 @@ class CrdYamlTest {
       fields.get("status").setEnum(List.of(json("True"), json("False"), json("Unknown")));
       fields.get("lastTransitionTime").setFormat("date-time");
       fields.get("observedGeneration").setFormat("int64");
+      describe(fields, "type", "What the condition is about, for example Ready.");
+      describe(fields, "status", "Whether it holds: True, False, or Unknown.");
+      describe(fields, "reason", "Why, in one word for programs.");
+      describe(fields, "message", "Why, in a sentence for people.");
+      describe(fields, "lastTransitionTime", "The time at which status changed last.");
+      describe(fields, "observedGeneration", "The generation of the spec that it was found for.");
       status.getProperties().get("observedGeneration").setFormat("int64");
       status.getProperties().get("backlog").getProperties().get("sampledAt").setFormat("date-time");
       status.getProperties().get("lastDecision").getProperties().get("at").setFormat("date-time");
+    }
+
+    private static void describe(Map<String, JSONSchemaProps> fields, String name, String what) {
+      fields.get(name).setDescription(what);
     }
 
     private static JsonNode json(String text) {
