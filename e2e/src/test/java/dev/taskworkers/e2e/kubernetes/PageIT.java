@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What {@code taskworkers ui} shows of a real cluster, and to whom. */
 @ExtendWith(OnKubernetes.class)
 class PageIT {
+  private static final String EXAMPLE =
+      Path.of("../examples/kubernetes/page.yaml").toAbsolutePath().normalize().toString();
+
   private static Config administrator(TestEnvironment environment) {
     var config = Config.fromKubeconfig(environment.machine().kubeconfig().toFile());
     config.setHttp2Disable(true);
@@ -144,6 +148,31 @@ class PageIT {
         assertThat(actions.perform(pool, "pause", OptionalInt.empty()).status()).isEqualTo(403);
         assertThat(namespace.pool("viewed", ".spec.mode")).isNotEqualTo("Paused");
       }
+    }
+  }
+
+  @Test
+  void a_group_with_the_examples_role_sees_what_the_leader_knows_and_may_do_nothing(
+      TestEnvironment environment) {
+    environment.kubectl("apply", "-f", EXAMPLE).output();
+    try (var namespace = environment.namespace();
+        var kubernetes =
+            client(
+                new ConfigBuilder(administrator(environment))
+                    .withImpersonateUsername("ada")
+                    .withImpersonateGroups("sre")
+                    .build())) {
+      namespace.follow(
+          "read", Manifests.sleeping("read", environment.tasks(), 1, TestImages.TASKS));
+      var source =
+          new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), Clock.systemUTC());
+      var list = source.get("/pools");
+      assertThat(list.missing()).isEmpty();
+      assertThat(list.origin()).startsWith("Operator " + TestCluster.OPERATOR_SPACE + "/");
+      assertThat(list.body()).contains("\"pool\":\"" + namespace.name() + "/read\"");
+      assertThat(new ClusterActions(kubernetes).offers(namespace.name() + "/read")).isEmpty();
+    } finally {
+      environment.kubectl("delete", "-f", EXAMPLE).output();
     }
   }
 
