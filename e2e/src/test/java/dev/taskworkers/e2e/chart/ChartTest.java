@@ -236,6 +236,20 @@ class ChartTest {
   }
 
   @Test
+  void who_may_view_a_namespace_may_do_nothing_but_read_pools() {
+    var view =
+        Chart.objects().stream()
+            .filter(role -> role.getMetadata().getName().endsWith("-view"))
+            .map(role -> Serialization.jsonMapper().<JsonNode>valueToTree(role).at("/rules"))
+            .toList();
+    assertThat(view)
+        .hasToString(
+            "[[{\"apiGroups\":[\"taskworkers.dev\"],\"resources\":[\"taskworkerpools\","
+                + "\"taskworkerpools/status\",\"taskworkerpools/scale\"],"
+                + "\"verbs\":[\"get\",\"list\",\"watch\"]}]]");
+  }
+
+  @Test
   void every_value_is_in_the_schema_and_the_other_way_round() throws IOException {
     var values =
         Serialization.yamlMapper().readTree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
