@@ -159,8 +159,8 @@ public record TaskWorkerPoolSpec(
         @Max(10000)
         @SpecReplicas
         @JsonPropertyDescription(
-            "Pins the number of pods, as 'kubectl scale' does. If absent, the operator"
-                + " decides.")
+            "Pins the number of pods, as 'kubectl scale' does, also beyond"
+                + " scaling.minReplicas and scaling.maxReplicas. If absent, the operator decides.")
         Integer replicas,
     @Default("Auto")
         @JsonPropertyDescription(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A ScaledObject as pools: one for each subscription that it scales by.
@@ -22,8 +23,10 @@ record Conversion(
   static final String NO_SUBSCRIPTION = "REPLACE-WITH-THE-SUBSCRIPTION";
   static final String NO_IMAGE = "REPLACE-WITH-THE-IMAGE";
 
-  /** A pool's name is the value of a label. */
-  private static final int LONGEST_NAME = 63;
+  /** What Kubernetes takes for the name of an object; each goes into a command that is printed. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+  private static final Pattern KIND = Pattern.compile("[A-Za-z]{1,63}");
 
   /** A pod is given this long beside the time of its tasks. */
   private static final int LONGEST_TASK = 24 * 60 * 60;
@@ -40,9 +43,11 @@ record Conversion(
    *
    * @param manifests where a TriggerAuthentication may be, too
    * @param deployments where the pods' template is
+   * @param names which are taken
    * @throws UsageException when it scales by nothing of Pub/Sub, or is not valid for KEDA either
    */
-  static Conversion of(JsonNode scaledObject, Manifests manifests, Manifests deployments) {
+  static Conversion of(
+      JsonNode scaledObject, Manifests manifests, Manifests deployments, PoolNames names) {
     var notes = new Notes();
     var root = new Fields("", scaledObject);
     var metadata = root.object("metadata");
@@ -80,17 +85,29 @@ record Conversion(
                     + container));
     leaveOutTheRest(root, metadata, spec, notes);
     return new Conversion(
-        origin, missing(scaled, origin), pools(origin, labels, triggers, common, notes), notes);
+        origin,
+        missing(scaled, origin),
+        pools(origin, labels, triggers, common, notes, names),
+        notes);
   }
 
   private static Origin origin(Fields metadata, Fields target) {
-    var kind = target.text("kind").orElse("Deployment");
     target.take("apiVersion");
     return new Origin(
-        metadata.text("name").orElseThrow(() -> missing("metadata.name")),
-        metadata.text("namespace"),
-        kind,
-        target.text("name").orElseThrow(() -> missing("spec.scaleTargetRef.name")));
+        named(metadata, "metadata.name", NAME).orElseThrow(() -> missing("metadata.name")),
+        named(metadata, "metadata.namespace", NAME),
+        named(target, "spec.scaleTargetRef.kind", KIND).orElse("Deployment"),
+        named(target, "spec.scaleTargetRef.name", NAME)
+            .orElseThrow(() -> missing("spec.scaleTargetRef.name")));
+  }
+
+  private static Optional<String> named(Fields fields, String path, Pattern form) {
+    var name = fields.text(path.substring(path.lastIndexOf('.') + 1));
+    if (name.isPresent() && !form.matcher(name.get()).matches()) {
+      throw new UsageException(
+          path + ": expected a name that Kubernetes takes, but found '" + name.get() + "'.");
+    }
+    return name;
   }
 
   private static UsageException missing(String field) {
@@ -102,7 +119,8 @@ record Conversion(
       Map<String, String> labels,
       Triggers triggers,
       Map<String, Object> common,
-      Notes notes) {
+      Notes notes,
+      PoolNames names) {
     var subscriptions = triggers.subscriptions();
     if (subscriptions.size() > 1) {
       notes.leftOut(
@@ -124,7 +142,7 @@ record Conversion(
           .maxWait(subscription)
           .ifPresent(wait -> spec.computeIfPresent("scaling", (f, s) -> waiting(s, wait)));
       var metadata = new LinkedHashMap<String, Object>();
-      metadata.put("name", name(origin, suffix));
+      metadata.put("name", names.take(origin, suffix));
       origin.namespace().ifPresent(namespace -> metadata.put("namespace", namespace));
       if (!labels.isEmpty()) {
         metadata.put("labels", labels);
@@ -143,14 +161,6 @@ record Conversion(
     var copy = new LinkedHashMap<Object, Object>((Map<?, ?>) scaling);
     copy.put("objective", Map.of("maxWait", maxWait));
     return copy;
-  }
-
-  /** Not that of today's Deployment, since the pool's own has the pool's name. */
-  private static String name(Origin origin, String suffix) {
-    var end = (origin.name().equals(origin.target()) ? "-pool" : "") + suffix;
-    var name = origin.name();
-    var room = LONGEST_NAME - end.length();
-    return (name.length() > room ? name.substring(0, room).replaceAll("[-.]+$", "") : name) + end;
   }
 
   private static Optional<String> taskTimeout(Optional<Workload> workload, Notes notes) {

@@ -54,9 +54,10 @@ public final class ConvertCommand implements Callable<Integer> {
               + manifests.contents()
               + (jobs.isPresent() ? "; " + SCALED_JOB : "."));
     }
+    var names = new PoolNames(deployments);
     var conversions =
         scaledObjects.stream()
-            .flatMap(each -> conversion(each, manifests, deployments).stream())
+            .flatMap(each -> conversion(each, manifests, deployments, names).stream())
             .toList();
     var out = spec.commandLine().getOut();
     out.print(conversions.stream().map(PoolText::of).collect(Collectors.joining("---\n")));
@@ -80,9 +81,9 @@ public final class ConvertCommand implements Callable<Integer> {
 
   /** Empty where it is no pool: that is said, and keeps no other one back. */
   private Optional<Conversion> conversion(
-      JsonNode scaledObject, Manifests manifests, Manifests deployments) {
+      JsonNode scaledObject, Manifests manifests, Manifests deployments, PoolNames names) {
     try {
-      var conversion = Conversion.of(scaledObject, manifests, deployments);
+      var conversion = Conversion.of(scaledObject, manifests, deployments, names);
       var origin = conversion.origin();
       if (deployment != null
           && deployments.find(origin.kind(), origin.target(), origin.namespace()).isEmpty()) {

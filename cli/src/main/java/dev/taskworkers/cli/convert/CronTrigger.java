@@ -42,17 +42,20 @@ final class CronTrigger {
     var replicas = metadata.count("desiredReplicas");
     trigger.take("name");
     trigger.take("metricType");
-    var length = isZone(zone) ? length(start, end) : Optional.<Duration>empty();
+    if (!isZone(zone)) {
+      notes.leftOut(
+          trigger.path(), "expected a time zone such as Europe/Berlin, but found '" + zone + "'");
+      return Optional.empty();
+    }
+    var length = length(start, end);
     if (length.isEmpty() || replicas.isEmpty()) {
       notes.leftOut(
           trigger.path(),
           "spec.scaling.schedule has a start and a length of 1m to 168h, the same each time, and"
               + " that does not follow from start '"
               + start
-              + "', end '"
+              + "' and end '"
               + end
-              + "' and timezone '"
-              + zone
               + "'");
       return Optional.empty();
     }

@@ -55,7 +55,13 @@ record Manifests(String file, List<JsonNode> objects) {
       var where = e.getProblemMark().map(mark -> ", at line " + (mark.getLine() + 1)).orElse("");
       throw new UsageException(file + " is not valid YAML: " + e.getProblem() + where + ".");
     } catch (YamlEngineException | IllegalArgumentException e) {
-      throw new UsageException(file + " is not valid YAML: " + e.getMessage() + ".");
+      throw new UsageException(
+          file
+              + " is not valid YAML: "
+              + String.valueOf(e.getMessage()).replaceAll("\\.+$", "")
+              + ".");
+    } catch (StackOverflowError e) {
+      throw new UsageException(file + " is nested too deeply for manifests of Kubernetes.");
     }
     return new Manifests(file, List.copyOf(objects));
   }
@@ -92,7 +98,8 @@ record Manifests(String file, List<JsonNode> objects) {
     return found.stream().findFirst();
   }
 
-  private static boolean agree(Optional<String> one, Optional<String> other) {
+  /** Whether both may be the same; one that is empty is not known. */
+  static boolean agree(Optional<String> one, Optional<String> other) {
     return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 
@@ -115,7 +122,7 @@ record Manifests(String file, List<JsonNode> objects) {
     return object.path("metadata").path("name").asText();
   }
 
-  private static Optional<String> namespace(JsonNode object) {
+  static Optional<String> namespace(JsonNode object) {
     return Optional.of(object.path("metadata").path("namespace").asText())
         .filter(namespace -> !namespace.isEmpty());
   }

@@ -37,7 +37,7 @@ final class ScalingFields {
   Map<String, Object> read(List<CronTrigger.Window> windows) {
     var scaling = new LinkedHashMap<String, Object>();
     var max = max();
-    scaling.put("minReplicas", Math.min(min(), max));
+    scaling.put("minReplicas", min(max));
     scaling.put("maxReplicas", max);
     var behavior = behavior();
     if (!behavior.isEmpty()) {
@@ -66,7 +66,7 @@ final class ScalingFields {
     return bounded;
   }
 
-  private int min() {
+  private int min(int max) {
     var min = spec.count("minReplicaCount").orElse(0);
     var idle = spec.count("idleReplicaCount");
     if (annotations.isOn("force-activation")) {
@@ -89,12 +89,16 @@ final class ScalingFields {
         notes.leftOut(
             spec.path("minReplicaCount"), "with idleReplicaCount, KEDA has two bounds; see there");
       }
-      return idle.get();
+      return Math.min(idle.get(), max);
     }
-    if (spec.has("minReplicaCount")) {
+    if (min > max) {
+      notes.leftOut(
+          spec.path("minReplicaCount"),
+          "spec.scaling.minReplicas is at most maxReplicas, so it is " + max);
+    } else if (spec.has("minReplicaCount")) {
       notes.mapped(spec.path("minReplicaCount"), "spec.scaling.minReplicas");
     }
-    return min;
+    return Math.min(min, max);
   }
 
   private Map<String, Map<String, Object>> behavior() {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** Reads a trigger of type gcp-pubsub. */
 final class SubscriptionTrigger {
   private static final Pattern NAME = Pattern.compile(TaskWorkerPoolSpec.SUBSCRIPTION_PATTERN);
+  private static final Pattern OF_A_NUMBER = Pattern.compile("^projects/[0-9]+/");
   private static final String MEASURED =
       "the operator measures how long tasks take and how many arrive, so no number of messages for"
           + " a pod is needed";
@@ -87,7 +88,8 @@ final class SubscriptionTrigger {
         "it names no subscription; write the one that the pods pull from");
   }
 
-  private String unknown(String path, String saidOfIt, String what) {
+  /** A placeholder for a subscription that can't be told, and what to write in its place. */
+  String unknown(String path, String saidOfIt, String what) {
     var number = placeholders.size() + 1;
     var placeholder =
         placeholders.computeIfAbsent(
@@ -104,6 +106,14 @@ final class SubscriptionTrigger {
           "expected projects/PROJECT/subscriptions/ID or an ID, but found '"
               + name
               + "'; write the right one");
+    }
+    if (OF_A_NUMBER.matcher(name).find()) {
+      return unknown(
+          path,
+          "name " + name,
+          "expected the ID of a project, but found its number in '"
+              + name
+              + "'; write the name with the ID");
     }
     notes.mapped(path, "spec.subscription" + ofProject(name));
     return name;
@@ -136,7 +146,11 @@ final class SubscriptionTrigger {
         source,
         found
                 .map(v -> "the variable " + variable + " comes from " + v.origin())
-                .orElse("the container has no variable " + variable)
+                .orElseGet(
+                    () ->
+                        "the container has no variable "
+                            + variable
+                            + workload.get().sources(envContainer))
             + "; write what it holds");
   }
 

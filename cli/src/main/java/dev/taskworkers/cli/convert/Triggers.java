@@ -24,6 +24,9 @@ final class Triggers {
   private final Map<String, String> maxWaits = new HashMap<>();
   private final List<String> others = new ArrayList<>();
 
+  /** Where queries stand that ask for subscriptions by a pattern. */
+  private final List<String> patterns = new ArrayList<>();
+
   Triggers(Notes notes, SubscriptionTrigger subscription) {
     this.notes = notes;
     this.subscription = subscription;
@@ -43,6 +46,23 @@ final class Triggers {
       } else {
         other(type, trigger);
       }
+    }
+    patterns.forEach(this::readPattern);
+  }
+
+  private void readPattern(String path) {
+    if (subscriptions.isEmpty()) {
+      subscriptions.add(
+          subscription.unknown(
+              path,
+              "pattern",
+              "it asks for subscriptions by a pattern; write one of them, and a copy of the pool"
+                  + " for each other one,"));
+    } else {
+      notes.leftOut(
+          path,
+          "it asks for subscriptions by a pattern, too; write a pool for each of them, as"
+              + " spec.subscription of a copy");
     }
   }
 
@@ -72,20 +92,19 @@ final class Triggers {
     var query = metadata.text(field).orElse("");
     var queried = QueriedSubscriptions.of(query, project);
     var path = metadata.path(field);
-    if (!query.contains("pubsub") || queried.names().isEmpty()) {
+    if (!query.contains("pubsub") || queried.names().isEmpty() && !queried.hasOthers()) {
       other(type, trigger);
       return;
     }
-    subscriptions.addAll(queried.names());
-    notes.mapped(
-        path,
-        "spec.subscription, read from the query"
-            + SubscriptionTrigger.ofProject(queried.names().get(0)));
     if (queried.hasOthers()) {
-      notes.leftOut(
+      patterns.add(path);
+    }
+    if (!queried.names().isEmpty()) {
+      subscriptions.addAll(queried.names());
+      notes.mapped(
           path,
-          "it asks for subscriptions by a pattern, too; write a pool for each of them, as"
-              + " spec.subscription of a copy");
+          "spec.subscription, read from the query"
+              + SubscriptionTrigger.ofProject(queried.names().get(0)));
     }
     project.ifPresent(
         p -> notes.mapped(metadata.path("projectId"), "the project in spec.subscription"));

@@ -64,15 +64,23 @@ record Workload(JsonNode object) {
    * @param container empty: the first one
    */
   Optional<Variable> variable(Optional<String> container, String name) {
-    return containerNodes()
-        .filter(c -> container.isEmpty() || container.get().equals(c.path("name").asText()))
+    return container(container)
+        .flatMap(c -> StreamSupport.stream(c.path("env").spliterator(), false))
+        .filter(variable -> name.equals(variable.path("name").asText()))
         .findFirst()
-        .flatMap(
-            c ->
-                StreamSupport.stream(c.path("env").spliterator(), false)
-                    .filter(variable -> name.equals(variable.path("name").asText()))
-                    .findFirst())
         .map(Workload::variable);
+  }
+
+  /** Where the container may have more variables from; empty where it has none. */
+  String sources(Optional<String> container) {
+    var sources =
+        container(container)
+            .flatMap(c -> StreamSupport.stream(c.path("envFrom").spliterator(), false))
+            .flatMap(source -> source.properties().stream())
+            .filter(source -> source.getKey().endsWith("Ref"))
+            .map(source -> source.getKey() + " " + source.getValue().path("name").asText())
+            .collect(Collectors.joining(", "));
+    return sources.isEmpty() ? "" : ", unless it comes from envFrom (" + sources + ")";
   }
 
   private static Variable variable(JsonNode given) {
@@ -92,7 +100,11 @@ record Workload(JsonNode object) {
     return new Variable(Optional.empty(), "nowhere");
   }
 
-  private Stream<JsonNode> containerNodes() {
-    return StreamSupport.stream(template().path("spec").path("containers").spliterator(), false);
+  /** The one of that name, or else the first one; none where there is none. */
+  private Stream<JsonNode> container(Optional<String> name) {
+    var all = template().path("spec").path("containers");
+    return StreamSupport.stream(all.spliterator(), false)
+        .filter(c -> name.isEmpty() || name.get().equals(c.path("name").asText()))
+        .limit(1);
   }
 }

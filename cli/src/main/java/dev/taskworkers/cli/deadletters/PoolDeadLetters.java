@@ -8,6 +8,7 @@ import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.ui.cluster.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
@@ -99,7 +100,8 @@ record PoolDeadLetters(String subscription, Optional<String> failedOn) {
                   .get())
           .orElseThrow(() -> new UsageException("--pool: there is no pool " + pool + "."));
     } catch (KubernetesClientException e) {
-      throw new IllegalStateException("The pool can't be read: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "The pool can't be read: " + ApiServer.trouble(kubernetes, e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -260,9 +261,10 @@ class ConversionTest {
         .extracting(Notes.Note::toString)
         .anyMatch(
             note ->
-                note.contains(
-                    "Rollout thumbnails has no pod template of its own: its workloadRef names"
-                        + " Deployment base. Write that one's as spec.template"));
+                note.toString()
+                    .contains(
+                        "Rollout thumbnails has no pod template of its own: its workloadRef names"
+                            + " Deployment base. Write that one's as spec.template"));
   }
 
   @Test
@@ -295,8 +297,8 @@ class ConversionTest {
         .anyMatch(
             note ->
                 note.startsWith("spec.volumeClaimTemplates")
-                    && note.contains("no pod starts")
-                    && note.contains("data"));
+                    && note.toString().contains("no pod starts")
+                    && note.toString().contains("data"));
   }
 
   @Test
@@ -412,6 +414,77 @@ class ConversionTest {
   }
 
   @Test
+  void no_pool_has_the_name_of_another_or_of_a_deployment() {
+    var two =
+        triggers(
+                "{type: gcp-pubsub, metadata: {subscriptionName: tasks}},"
+                    + " {type: gcp-pubsub, metadata: {subscriptionName: orders}}")
+            .replace("scaleTargetRef: {name: thumbnails}", "scaleTargetRef: {name: web}");
+    var called =
+        scaledObject()
+            .replace("metadata: {name: thumbnails,", "metadata: {name: thumbnails-1,")
+            .replace("scaleTargetRef: {name: thumbnails}", "scaleTargetRef: {name: other}");
+    var deployment =
+        DEPLOYMENT.replace("metadata: {name: thumbnails,", "metadata: {name: thumbnails-2,");
+    assertThat(
+            pools(two + "---\n" + called + deployment).stream()
+                .map(pool -> at(pool, "/metadata/name")))
+        .containsExactly("thumbnails-1", "thumbnails-2-2", "thumbnails-1-2");
+  }
+
+  @DisplayName("is refused where a command that it prints would say something else")
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scaleTargetRef: {name: thumbnails} | scaleTargetRef: {name: \"x; rm -rf /\"} | spec.scaleTargetRef.name: expected a name that Kubernetes takes, but found 'x; rm -rf /'.",
+        "scaleTargetRef: {name: thumbnails} | scaleTargetRef: {name: x, kind: a b} | spec.scaleTargetRef.kind: expected a name that Kubernetes takes, but found 'a b'.",
+        "namespace: media | namespace: Media_1 | metadata.namespace: expected a name that Kubernetes takes, but found 'Media_1'.",
+        "name: thumbnails, | name: -thumbnails, | metadata.name: expected a name that Kubernetes takes, but found '-thumbnails'.",
+      })
+  void names(String before, String after, String sentence) {
+    assertThatThrownBy(() -> conversion(scaledObject().replace(before, after)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(sentence);
+  }
+
+  @Test
+  void a_file_that_is_nested_too_deeply_is_refused_in_a_sentence() {
+    assertThatThrownBy(() -> Manifests.parse("deep.yaml", "[".repeat(20_000)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("deep.yaml is nested too deeply for manifests of Kubernetes.");
+  }
+
+  @DisplayName("what it can't take over says why")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: gcp-pubsub, metadata: {subscriptionName: projects/123456/subscriptions/tasks}} | expected the ID of a project, but found its number in 'projects/123456/subscriptions/tasks'",
+        "{type: gcp-pubsub, metadata: {subscriptionNameFromEnv: OTHER}} | the container has no variable OTHER, unless it comes from envFrom (configMapRef where)",
+        "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {timezone: Mars/X, start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: 3}}' | expected a time zone such as Europe/Berlin, but found 'Mars/X'",
+        "'{type: prometheus, metadata: {query: \"sum(pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=~\\\"thumb.*\\\"})\", threshold: 5}}' | it asks for subscriptions by a pattern; write one of them",
+      })
+  void reasons(String triggers, String why) {
+    var deployment =
+        DEPLOYMENT.replace("env:", "envFrom: [{configMapRef: {name: where}}]\n          env:");
+    assertThat(notes(triggers(triggers) + deployment).leftOut())
+        .anyMatch(note -> note.toString().contains(why));
+    assertThat(pools(triggers(triggers) + deployment)).hasSize(1);
+  }
+
+  @Test
+  void a_lower_bound_above_the_upper_one_is_said_to_be_another() {
+    var text = scaledObject("minReplicaCount: 5", "maxReplicaCount: 3");
+    assertThat(at(only(text), "/spec/scaling/minReplicas")).isEqualTo("3");
+    assertThat(notes(text).leftOut())
+        .anyMatch(
+            note ->
+                note.toString()
+                    .contains("spec.scaling.minReplicas is at most maxReplicas, so it is 3"));
+  }
+
+  @Test
   void a_name_that_is_too_long_is_cut() {
     var name = "t".repeat(100);
     var pool = only(scaledObject().replace("thumbnails", name));
@@ -489,7 +562,8 @@ class ConversionTest {
 
   private static Conversion conversion(String manifests) {
     var read = Manifests.parse("test", manifests);
-    return Conversion.of(read.of("ScaledObject").findFirst().orElseThrow(), read, read);
+    return Conversion.of(
+        read.of("ScaledObject").findFirst().orElseThrow(), read, read, new PoolNames(read));
   }
 
   @Test
@@ -524,15 +598,22 @@ class ConversionTest {
   /** What is printed, read again, after the API server's and the operator's own judgement. */
   static List<JsonNode> pools(String manifests) {
     var read = Manifests.parse("test", manifests);
-    var conversion = Conversion.of(read.of("ScaledObject").findFirst().orElseThrow(), read, read);
-    var text = PoolText.of(conversion);
+    var names = new PoolNames(read);
+    var conversions =
+        read.of("ScaledObject").map(each -> Conversion.of(each, read, read, names)).toList();
+    var text = conversions.stream().map(PoolText::of).collect(Collectors.joining("---\n"));
     var pools = Manifests.parse("printed", text).objects();
     for (var pool : pools) {
       assertThat(Admission.refusals(pool)).as(text).isEmpty();
       var resource = Serialization.unmarshal(pool.toString(), TaskWorkerPool.class);
       new PoolValidation(Optional.of("acme")).validate(resource);
     }
-    assertThat(pools).isEqualTo(conversion.pools().stream().map(ConversionTest::tree).toList());
+    assertThat(pools)
+        .isEqualTo(
+            conversions.stream()
+                .flatMap(conversion -> conversion.pools().stream())
+                .map(ConversionTest::tree)
+                .toList());
     return pools;
   }
 

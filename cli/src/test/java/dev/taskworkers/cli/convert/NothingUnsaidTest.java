@@ -100,7 +100,7 @@ class NothingUnsaidTest {
     ConversionTest.pools(scaledObject.toString());
 
     var manifests = new Manifests("test", List.of(scaledObject));
-    var notes = Conversion.of(scaledObject, manifests, manifests).notes();
+    var notes = Conversion.of(scaledObject, manifests, manifests, new PoolNames(manifests)).notes();
     var said =
         Stream.concat(notes.mapped().stream(), notes.leftOut().stream())
             .map(Notes.Note::path)

@@ -23,7 +23,8 @@ class ValuesDocTest {
 
       ```sh
       helm install taskworkers CHART --namespace taskworkers-system --create-namespace \\
-        --set image.repository=REGISTRY/operator,workerImage.repository=REGISTRY/worker
+        --set image.repository=REGISTRY/taskworkers/operator \\
+        --set workerImage.repository=REGISTRY/taskworkers/worker
       ```
 
       `helm test taskworkers` checks an installation. The project's `docs/install.md` has the Google

@@ -126,7 +126,11 @@ public final class ClusterActions implements PoolActions {
         return List.of();
       }
       throw new IllegalStateException(
-          "The API server does not say what you may do to " + pool + ": " + e.getMessage(), e);
+          "The API server does not say what you may do to "
+              + pool
+              + ": "
+              + ApiServer.trouble(kubernetes, e),
+          e);
     }
   }
 
@@ -210,7 +214,7 @@ public final class ClusterActions implements PoolActions {
           ? new Result(e.getCode(), "You may not change " + pool + ".")
           : new Result(
               e.getCode() >= BAD_REQUEST ? e.getCode() : HttpURLConnection.HTTP_UNAVAILABLE,
-              "The API server did not do it: " + e.getMessage());
+              "That is not confirmed: " + ApiServer.trouble(kubernetes, e));
     }
   }
 }

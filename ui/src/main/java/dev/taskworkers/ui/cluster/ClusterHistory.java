@@ -69,7 +69,7 @@ public final class ClusterHistory implements PoolHistory {
               ? "To see who did what, you need the rights to get the pool and to list events in "
                   + namespace
                   + "."
-              : "The API server does not say who did what: " + e.getMessage(),
+              : "The API server does not say who did what: " + ApiServer.trouble(kubernetes, e),
           e);
     }
   }

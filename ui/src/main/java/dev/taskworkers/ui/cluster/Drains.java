@@ -137,7 +137,7 @@ public final class Drains {
               e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
                   ? e.getCode()
                   : HttpURLConnection.HTTP_UNAVAILABLE,
-              "The API server did not do it: " + e.getMessage());
+              "That is not confirmed: " + ApiServer.trouble(kubernetes, e));
     }
   }
 }

@@ -50,7 +50,8 @@ record Leader(String namespace, String pod) {
               ? "You may not read the leader's Lease in namespace "
                   + namespace
                   + "; ask for 'get' on leases, and 'get' and 'create' on pods/portforward there."
-              : "The command can't ask the cluster which operator leads: " + e.getMessage());
+              : "The command can't ask the cluster which operator leads: "
+                  + ApiServer.trouble(kubernetes, e));
     }
   }
 

@@ -50,7 +50,7 @@ final class StatusSource implements PoolSource {
       return new Reply(
           200, list.toString(), "Status of pools, " + ClusterName.of(kubernetes), seen.missing());
     } catch (KubernetesClientException e) {
-      var sentence = "The command can't read the pools: " + e.getMessage();
+      var sentence = "The command can't read the pools: " + ApiServer.trouble(kubernetes, e);
       return new Reply(UNAVAILABLE, sentence, "No pools", List.of(sentence));
     }
   }
