@@ -2,6 +2,8 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.UsageException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What becomes of failed tasks, as the variables of a worker say it. */
@@ -59,6 +61,23 @@ final class FailureOptions {
               + " none.")
   private void dropOn(String statuses) {
     variables.set("--drop-on", EnvVars.HTTP_DROP_ON, statuses);
+  }
+
+  /**
+   * For a handler that answers with no status.
+   *
+   * @throws UsageException when an option names some
+   */
+  void requireNoStatuses() {
+    for (var variable : List.of(EnvVars.HTTP_DEAD_LETTER_ON, EnvVars.HTTP_DROP_ON)) {
+      variables
+          .optionOf(variable)
+          .ifPresent(
+              option -> {
+                throw new UsageException(
+                    option + " needs --http: another handler answers with no status.");
+              });
+    }
   }
 
   /** Those that were given. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
 import java.io.File;
 import java.io.IOException;
@@ -58,6 +59,8 @@ record LocalHandler(String name, ClassLoader loader) {
     if (!Files.isReadable(source)) {
       throw new UsageException("--java: the file '" + source + "' can't be read.");
     }
+    // The compiler would print each byte that is no text.
+    Utf8.read(source, "--java: the file '" + source + "'");
     var compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new UsageException(

@@ -162,6 +162,9 @@ final class WorkerCommand implements Callable<Integer> {
           "Give either a command after --, for example 'worker --subscription S -- ./task', or"
               + " --http URL, or --java CLASS, alone or with --class-path PATH.");
     }
+    if (http.isEmpty()) {
+      failures.requireNoStatuses();
+    }
     if (!command.isEmpty()) {
       typed.set(EnvVars.HANDLER, HandlerKind.EXEC.label());
       typed.set("COMMAND", EnvVars.EXEC_COMMAND, ExecCommand.format(command));

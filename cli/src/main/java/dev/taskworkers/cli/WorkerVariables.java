@@ -4,6 +4,7 @@ package dev.taskworkers.cli;
 import dev.taskworkers.runtime.UsageException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,11 @@ final class WorkerVariables {
   void set(String option, String variable, String value) {
     set(variable, value);
     options.put(variable, option);
+  }
+
+  /** The option that has set it. */
+  Optional<String> optionOf(String variable) {
+    return Optional.ofNullable(options.get(variable));
   }
 
   void addAll(WorkerVariables others) {

@@ -46,6 +46,14 @@ class LocalHandlerTest {
   }
 
   @Test
+  void is_refused_when_it_is_no_text() throws Exception {
+    var file = Files.write(folder.resolve("Bin.java"), new byte[] {(byte) 0xff, 0x1b, 'c'});
+    assertThatThrownBy(() -> LocalHandler.of(file.toString(), ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--java: the file '" + file + "' is not UTF-8 text.");
+  }
+
+  @Test
   void must_have_a_class_called_as_itself() throws Exception {
     var source = source("Other.java", "class Thing {}");
     assertThatThrownBy(() -> LocalHandler.of(source, ""))

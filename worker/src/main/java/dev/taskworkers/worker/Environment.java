@@ -45,10 +45,10 @@ final class Environment {
     return value.isEmpty() ? absent : GoDuration.parse(value, name);
   }
 
-  /** A duration of more than 0. */
+  /** A duration of more than 0, if it is set. */
   Duration positive(String name, Duration absent) {
     var value = duration(name, absent);
-    if (value.isZero()) {
+    if (value.isZero() && !text(name, "").isEmpty()) {
       throw new UsageException(name + ": expected more than 0s.");
     }
     return value;

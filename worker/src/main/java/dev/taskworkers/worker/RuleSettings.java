@@ -44,7 +44,7 @@ final class RuleSettings {
         RetrySettings.read(environment, deadLetters),
         new GracePeriod(environment.positive(EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
         environment.number(EnvVars.MAX_TASKS, LoopSettings.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
-        environment.duration(EnvVars.IDLE_EXIT, IdleExit.NEVER),
+        environment.positive(EnvVars.IDLE_EXIT, IdleExit.NEVER),
         origin);
   }
 

@@ -4,6 +4,9 @@ package dev.taskworkers.cli.deadletters;
 import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.worker.failure.DeadLetter;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +27,7 @@ final class DeadLetterPrinter {
   private DeadLetterPrinter() {}
 
   static void printHead(PrintWriter out) {
-    out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN                 ERROR");
+    out.println("ID                 ATTEMPTS  REDRIVES  FIRST SEEN            ERROR");
   }
 
   static void printRows(List<DeadLetterMessage> messages, PrintWriter out) {
@@ -32,12 +35,21 @@ final class DeadLetterPrinter {
       var error = (message.told("error-class") + " " + message.told("error-message")).strip();
       out.printf(
           Locale.ROOT,
-          "%-18s %8s %9d  %-25s  %s%n",
+          "%-18s %8s %9d  %-20s  %s%n",
           message.id(),
           message.attempts().isEmpty() ? "?" : Printable.of(message.attempts()),
           History.redrives(message),
-          Printable.of(message.told("first-seen").isEmpty() ? "?" : message.told("first-seen")),
+          firstSeen(message.told("first-seen")),
           shortened(Printable.of((error.isEmpty() ? "unknown" : error).replace('\n', ' '))));
+    }
+  }
+
+  /** To the second, if it is a time. */
+  private static String firstSeen(String told) {
+    try {
+      return Instant.parse(told).truncatedTo(ChronoUnit.SECONDS).toString();
+    } catch (DateTimeParseException noTime) {
+      return told.isEmpty() ? "?" : Printable.of(told);
     }
   }
 

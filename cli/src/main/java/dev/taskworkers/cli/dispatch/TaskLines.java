@@ -22,14 +22,19 @@ import java.util.Set;
 public record TaskLines(Map<String, String> attributes, String orderingKey) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final String TEXT =
+      ". To send the line itself as a task, write it as the string of the field data.";
+
   private static final Set<String> FIELDS = Set.of("data", "attributes", "orderingKey");
 
   /**
-   * @throws IllegalArgumentException with a sentence, when Pub/Sub would refuse the task
+   * @throws IllegalArgumentException with a sentence, when Pub/Sub would refuse the task, or a
+   *     field is no string
    */
   public Task read(String line) {
-    return structured(line)
-        .map(this::task)
+    var task = structured(line);
+    task.ifPresent(TaskLines::refuse);
+    return task.map(this::task)
         .orElseGet(() -> new Task(ByteString.copyFromUtf8(line), attributes, orderingKey));
   }
 
@@ -58,16 +63,29 @@ public record TaskLines(Map<String, String> attributes, String orderingKey) {
   }
 
   private static boolean isTask(JsonNode line) {
-    for (var field : line.properties()) {
-      var value = field.getValue();
-      var fits =
-          field.getKey().equals("attributes")
-              ? value.isObject() && value.valueStream().allMatch(JsonNode::isTextual)
-              : value.isTextual();
-      if (!fits || !FIELDS.contains(field.getKey())) {
-        return false;
+    return !line.isEmpty()
+        && line.properties().stream().allMatch(field -> FIELDS.contains(field.getKey()));
+  }
+
+  /** A value of another type would be a slip that no worker could tell from a task. */
+  private static void refuse(JsonNode task) {
+    for (var field : task.properties()) {
+      if (!field.getKey().equals("attributes")) {
+        requireString(field.getKey(), field.getValue());
+      } else if (!field.getValue().isObject()) {
+        throw new IllegalArgumentException(
+            "attributes: expected an object of strings, but found " + field.getValue() + TEXT);
+      } else {
+        for (var attribute : field.getValue().properties()) {
+          requireString("attributes." + attribute.getKey(), attribute.getValue());
+        }
       }
     }
-    return !line.isEmpty();
+  }
+
+  private static void requireString(String field, JsonNode value) {
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(field + ": expected a string, but found " + value + TEXT);
+    }
   }
 }

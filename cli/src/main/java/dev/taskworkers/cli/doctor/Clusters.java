@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,12 +75,15 @@ public final class Clusters {
   }
 
   private static io.fabric8.kubernetes.api.model.Config parse(Path file) {
+    var name = "The kubeconfig " + file;
+    if (Utf8.read(file, name).isBlank()) {
+      throw new UsageException(name + " is empty.");
+    }
     try {
       return KubeConfigUtils.parseConfig(file.toFile());
     } catch (RuntimeException e) {
-      var why = String.valueOf(e.getMessage()).lines().map(String::strip).toList();
       throw new UsageException(
-          "Expected a kubeconfig in " + file + ", but it can't be read: " + String.join(" ", why));
+          name + " is not YAML of the kind Config; 'kubectl config view' shows one that is.");
     }
   }
 

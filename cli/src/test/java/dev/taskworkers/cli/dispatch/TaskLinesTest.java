@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A line is read")
@@ -20,9 +21,7 @@ class TaskLinesTest {
         "holiday.jpg",
         "{",
         "{}",
-        "{\"data\":1}",
         "{\"data\":\"x\",\"other\":\"y\"}",
-        "{\"attributes\":{\"k\":1}}",
         "{\"data\":\"x\"} {}",
         "[\"data\"]"
       })
@@ -43,6 +42,23 @@ class TaskLinesTest {
     var task = lines.read("x");
     assertThat(task.attributes()).containsEntry("source", "test");
     assertThat(task.orderingKey()).isEqualTo("all");
+  }
+
+  @ParameterizedTest(name = "and refused where a field has another type: {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"data\":1} | data: expected a string, but found 1. To send the line itself",
+        "{\"data\":{\"a\":1}} | data: expected a string, but found {\"a\":1}.",
+        "{\"data\":\"x\",\"orderingKey\":7} | orderingKey: expected a string, but found 7.",
+        "{\"attributes\":{\"k\":1}} | attributes.k: expected a string, but found 1.",
+        "{\"attributes\":[]} | attributes: expected an object of strings, but found [].",
+      })
+  void and_refused_where_a_field_has_another_type(String line, String sentence) {
+    assertThatThrownBy(() -> lines.read(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(sentence);
   }
 
   @Test

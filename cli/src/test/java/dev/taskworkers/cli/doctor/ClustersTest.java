@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -81,14 +82,24 @@ class ClustersTest {
                 + "'.");
   }
 
-  @Test
-  void is_none_where_a_file_is_no_kubeconfig_and_that_file_is_named() throws Exception {
-    var broken = Files.writeString(folder.resolve("broken"), "a: [");
+  @ParameterizedTest(name = "[{index}] {1}")
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "a: [| is not YAML of the kind Config; 'kubectl config view' shows one that is.",
+        "[1, 2]| is not YAML of the kind Config; 'kubectl config view' shows one that is.",
+        " | is empty.",
+        "\\xff| is not UTF-8 text.",
+      })
+  void is_none_where_a_file_is_no_kubeconfig_and_that_file_is_named(String text, String end)
+      throws Exception {
+    var bytes = text.equals("\\xff") ? new byte[] {(byte) 0xff} : text.getBytes(UTF_8);
+    var broken = Files.write(folder.resolve("broken"), bytes);
 
     assertThatThrownBy(() -> Clusters.require(named(broken)))
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("Expected a kubeconfig in " + broken + ", but it can't be read: ")
-        .hasMessageNotContaining("\n");
+        .hasMessage("The kubeconfig " + broken + end);
   }
 
   private Map<String, String> one(String server, String cluster, String user) throws IOException {

@@ -48,7 +48,7 @@ public final class TraceFile {
     try (var all = Files.lines(file)) {
       lines = all.filter(line -> !line.isBlank()).skip(1).limit(2).toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new UsageException("--trace: " + file + " can't be read as text: " + e.getMessage());
+      throw new UsageException("--trace: " + file + " can't be read as UTF-8 text.");
     }
     if (lines.size() < 2) {
       throw new UsageException("--trace: " + file + " has fewer than two lines after its header.");
