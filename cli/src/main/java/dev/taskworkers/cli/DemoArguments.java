@@ -9,7 +9,7 @@ import dev.taskworkers.demo.DemoFault;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.simulation.workloads.Trace;
+import dev.taskworkers.simulation.world.Trace;
 import dev.taskworkers.worker.handlers.exec.Programs;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.demo.DemoReport;
-import dev.taskworkers.demo.ledger.StreamLedger;
+import dev.taskworkers.demo.StreamLedger;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;

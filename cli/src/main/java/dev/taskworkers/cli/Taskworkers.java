@@ -5,7 +5,6 @@ import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
-import dev.taskworkers.cli.release.ReleaseCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;

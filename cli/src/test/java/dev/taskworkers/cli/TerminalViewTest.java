@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
+import dev.taskworkers.demo.DecisionLog;
 import dev.taskworkers.demo.DemoView.Frame;
-import dev.taskworkers.demo.ledger.DecisionLog;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

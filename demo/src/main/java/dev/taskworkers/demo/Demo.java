@@ -2,16 +2,11 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.demo.ledger.DecisionLog;
-import dev.taskworkers.demo.ledger.Interruptions;
-import dev.taskworkers.demo.ledger.PodLedger;
-import dev.taskworkers.demo.ledger.StreamLedger;
-import dev.taskworkers.demo.ledger.TaskLedger;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.Task;
 import dev.taskworkers.dispatcher.TaskDispatcher;
 import dev.taskworkers.emulator.FastClock;
-import dev.taskworkers.simulation.workloads.PoissonArrivals;
+import dev.taskworkers.simulation.world.PoissonArrivals;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.nio.file.Path;

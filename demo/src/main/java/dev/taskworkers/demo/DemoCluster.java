@@ -2,9 +2,6 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.demo.pods.Jvm;
-import dev.taskworkers.demo.pods.OperatorMain;
-import dev.taskworkers.demo.pods.WorkerJvm;
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.localcluster.ClusterObserver;
 import dev.taskworkers.localcluster.ClusterOptions;

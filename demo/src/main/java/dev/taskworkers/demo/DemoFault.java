@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
-import dev.taskworkers.emulator.FaultKind;
+import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.ArrayList;

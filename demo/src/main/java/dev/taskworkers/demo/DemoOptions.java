@@ -2,7 +2,7 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.simulation.workloads.Trace;
+import dev.taskworkers.simulation.world.Trace;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,9 +2,6 @@
 package dev.taskworkers.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.taskworkers.demo.ledger.DecisionLog;
-import dev.taskworkers.demo.ledger.StreamLedger;
-import dev.taskworkers.demo.ledger.Waits;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.demo.ledger.DecisionLog;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

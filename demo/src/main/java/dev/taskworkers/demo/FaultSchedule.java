@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
-import dev.taskworkers.demo.ledger.PodLedger;
-import dev.taskworkers.demo.ledger.StreamLedger;
-import dev.taskworkers.demo.ledger.TaskLedger;
-import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.emulator.transport.FaultKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
-import dev.taskworkers.demo.pods.OperatorMain;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;

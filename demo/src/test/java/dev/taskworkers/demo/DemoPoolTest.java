@@ -4,7 +4,7 @@ package dev.taskworkers.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.simulation.workloads.Trace;
+import dev.taskworkers.simulation.world.Trace;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator;
 
+import dev.taskworkers.emulator.monitoring.MonitoringOptions;
+import dev.taskworkers.emulator.pubsub.PullOptions;
+import dev.taskworkers.emulator.pubsub.StreamOptions;
+import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
+import dev.taskworkers.emulator.pubsub.delivery.DeliveryOptions;
 import java.time.Duration;
 import java.util.List;
 

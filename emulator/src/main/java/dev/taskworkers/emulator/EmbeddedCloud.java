@@ -8,6 +8,7 @@ import dev.taskworkers.emulator.pubsub.Broker;
 import dev.taskworkers.emulator.pubsub.PubSub;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.emulator.transport.CallGuard;
+import dev.taskworkers.emulator.transport.Faults;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -35,7 +36,7 @@ public final class EmbeddedCloud {
     broker =
         new Broker(clock, options.capacity(), new DeliveryConditions(options.deliveries(), faults));
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
-    pubsub = new PubSub(broker, faults, timers, options, clock);
+    pubsub = new PubSub(broker, faults, timers, options.pulls(), options.streams(), clock);
     monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
   }
 

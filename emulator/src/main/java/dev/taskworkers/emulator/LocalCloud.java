@@ -7,8 +7,11 @@ import dev.taskworkers.emulator.monitoring.QueryService;
 import dev.taskworkers.emulator.monitoring.Sampler;
 import dev.taskworkers.emulator.pubsub.Broker;
 import dev.taskworkers.emulator.pubsub.PubSub;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.CallFilter;
+import dev.taskworkers.emulator.transport.Faults;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Server;
@@ -57,7 +60,7 @@ public final class LocalCloud implements AutoCloseable {
     open.push(listeners);
     var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
     try {
-      pubsub = new PubSub(broker, faults, timers, options, clock);
+      pubsub = new PubSub(broker, faults, timers, options.pulls(), options.streams(), clock);
       pubsubServer = pubsub.open(listeners, options.pubsubPort(), DEFAULT_CLIENT);
       monitoringServer =
           listeners.serve(

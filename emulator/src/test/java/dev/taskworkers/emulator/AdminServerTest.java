@@ -4,6 +4,7 @@ package dev.taskworkers.emulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.emulator.transport.FaultKind;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

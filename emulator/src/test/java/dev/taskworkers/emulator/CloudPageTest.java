@@ -3,6 +3,9 @@ package dev.taskworkers.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.emulator.monitoring.MonitoringOptions;
+import dev.taskworkers.emulator.monitoring.Region;
+import dev.taskworkers.emulator.transport.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberBlockingStub;
+import dev.taskworkers.emulator.pubsub.PullOptions;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;

@@ -4,7 +4,6 @@ package dev.taskworkers.operator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.ServiceLink;

@@ -1,2 +1,5 @@
-/** The operator: reconciles a {@code TaskWorkerPool} into a Deployment and sets its replicas. */
+/**
+ * What every part of the operator stands on: its configuration, names of resources, whether they
+ * are fit and who may use them, and when a call may begin.
+ */
 package dev.taskworkers.operator;

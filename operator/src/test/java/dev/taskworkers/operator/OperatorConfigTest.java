@@ -4,7 +4,6 @@ package dev.taskworkers.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.UsageException;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol;
 
-import dev.taskworkers.protocol.orders.OrderProof;
 import java.util.OptionalInt;
 
 /**

@@ -6,12 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
-import dev.taskworkers.protocol.orders.Order;
-import dev.taskworkers.protocol.orders.OrderProof;
-import dev.taskworkers.protocol.orders.PodFiles;
-import dev.taskworkers.protocol.orders.PodIdentity;
-import dev.taskworkers.protocol.orders.SigningKey;
-import dev.taskworkers.protocol.orders.VerificationKeys;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.ArrayList;

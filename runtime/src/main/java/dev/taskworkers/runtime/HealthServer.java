@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.runtime;
 
-import dev.taskworkers.runtime.http.Exchange;
-import dev.taskworkers.runtime.http.Listener;
-import dev.taskworkers.runtime.http.Request;
-import dev.taskworkers.runtime.http.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;

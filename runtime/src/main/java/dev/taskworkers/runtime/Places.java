@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.runtime;
 
-import dev.taskworkers.runtime.http.Exchange;
-import dev.taskworkers.runtime.http.Response;
 import java.util.concurrent.Semaphore;
 
 /** Who may be served at a path at once; safe for threads. */

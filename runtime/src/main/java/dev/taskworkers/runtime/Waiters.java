@@ -4,7 +4,6 @@ package dev.taskworkers.runtime;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.taskworkers.runtime.http.Exchange;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;

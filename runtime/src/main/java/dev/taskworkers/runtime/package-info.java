@@ -1,2 +1,5 @@
-/** What every one of our processes needs: Google endpoints, health, logs, metrics, bad input. */
+/**
+ * What every one of our processes needs: Google endpoints, a small HTTP server, logs, metrics, bad
+ * input, and the clock that leases, limits, pauses and drains live by.
+ */
 package dev.taskworkers.runtime;

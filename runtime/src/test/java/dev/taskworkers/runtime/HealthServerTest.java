@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskworkers.runtime.http.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

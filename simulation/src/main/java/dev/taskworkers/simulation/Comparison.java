@@ -2,7 +2,7 @@
 package dev.taskworkers.simulation;
 
 import dev.taskworkers.simulation.scalers.Scalers;
-import dev.taskworkers.simulation.workloads.Workload;
+import dev.taskworkers.simulation.world.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,11 @@
 package dev.taskworkers.simulation;
 
 import dev.taskworkers.simulation.scalers.Scalers;
-import dev.taskworkers.simulation.workloads.TraceFile;
-import dev.taskworkers.simulation.workloads.Workload;
-import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.SimulationConfig;
+import dev.taskworkers.simulation.world.TraceFile;
+import dev.taskworkers.simulation.world.Workload;
+import dev.taskworkers.simulation.world.Workloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation;
 
-import dev.taskworkers.simulation.report.Medians;
 import dev.taskworkers.simulation.scalers.Scalers;
-import dev.taskworkers.simulation.workloads.Workload;
+import dev.taskworkers.simulation.world.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

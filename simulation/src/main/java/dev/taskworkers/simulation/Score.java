@@ -3,6 +3,7 @@ package dev.taskworkers.simulation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import java.util.Arrays;
 
 /**

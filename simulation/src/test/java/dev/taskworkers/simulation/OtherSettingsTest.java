@@ -3,9 +3,9 @@ package dev.taskworkers.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.simulation.report.Medians;
 import dev.taskworkers.simulation.scalers.Scalers;
-import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -4,6 +4,8 @@ package dev.taskworkers.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.simulation.scalers.Scalers;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.taskworkers.simulation.scalers.Scalers;
-import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.simulation.world.Beginning;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.Wishes;
+import dev.taskworkers.simulation.world.Workloads;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

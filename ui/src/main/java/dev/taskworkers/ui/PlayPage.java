@@ -2,10 +2,7 @@
 package dev.taskworkers.ui;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.taskworkers.ui.whatif.Change;
-import dev.taskworkers.ui.whatif.HourSource;
-import dev.taskworkers.ui.whatif.RecordedHour.NothingToPlay;
-import dev.taskworkers.ui.whatif.WhatIf;
+import dev.taskworkers.ui.RecordedHour.NothingToPlay;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;

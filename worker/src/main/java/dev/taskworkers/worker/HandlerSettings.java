@@ -7,7 +7,6 @@ import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.BatchLimits;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -2,9 +2,9 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.Backoff;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.FailurePolicy;
-import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 
 /**

@@ -31,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
  * shows the worker's JVM what every start in that image will load and link. The Pub/Sub of one task
  * is in this process, the worker in another one, which so loads nothing of a server.
  */
-public final class TrainingRun {
+final class TrainingRun {
   private static final long BETWEEN_LOOKS_MILLIS = 20;
 
   private TrainingRun() {}

@@ -7,7 +7,6 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.DeadLetter;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.loop.LoopSettings;
 import dev.taskworkers.worker.loop.MemoryLimit;
 import java.util.Map;

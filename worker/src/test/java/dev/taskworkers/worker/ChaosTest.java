@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
@@ -227,7 +227,7 @@ class ChaosTest {
       lab.cloud.observe(
           new CloudObserver() {
             @Override
-            public void delivered(dev.taskworkers.emulator.Delivery delivery) {
+            public void delivered(dev.taskworkers.emulator.pubsub.delivery.Delivery delivery) {
               deliveries.merge(delivery.messageId(), 1, Integer::sum);
             }
           });

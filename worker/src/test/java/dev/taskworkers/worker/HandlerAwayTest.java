@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.worker.time.WallTimer;
+import dev.taskworkers.runtime.WallTimer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,7 +4,7 @@ package dev.taskworkers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.taskworkers.emulator.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.worker.api.Outcome;

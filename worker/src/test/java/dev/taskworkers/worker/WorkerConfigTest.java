@@ -14,7 +14,6 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.failure.FailurePolicy;
-import dev.taskworkers.worker.handlers.HandlerSpec;
 import dev.taskworkers.worker.handlers.StatusRules;
 import dev.taskworkers.worker.loop.DuplicateRule;
 import java.io.IOException;

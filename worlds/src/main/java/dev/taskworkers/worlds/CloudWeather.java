@@ -3,9 +3,11 @@ package dev.taskworkers.worlds;
 
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.emulator.EmbeddedCloud;
-import dev.taskworkers.emulator.FaultKind;
 import dev.taskworkers.emulator.pubsub.Catalog;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.worlds.play.TaskBook;
+import dev.taskworkers.worlds.play.VirtualTime;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
@@ -20,8 +22,6 @@ import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
-import dev.taskworkers.worlds.tasks.TaskBook;
-import dev.taskworkers.worlds.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 

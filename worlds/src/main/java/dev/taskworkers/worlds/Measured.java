@@ -2,10 +2,10 @@
 package dev.taskworkers.worlds;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.play.PlayedTask;
+import dev.taskworkers.worlds.promises.History;
+import dev.taskworkers.worlds.promises.Look;
 import dev.taskworkers.worlds.promises.Promise;
-import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.List;
 
 /**

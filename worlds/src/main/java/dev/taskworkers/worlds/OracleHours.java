@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.simulation.Range;
-import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.scalers.OraclePlan;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.tasks.PlayedTask;
+import dev.taskworkers.worlds.play.PlayedTask;
+import dev.taskworkers.worlds.promises.History;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.taskworkers.worlds;
 import dev.taskworkers.emulator.pubsub.delivery.Lease;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.emulator.transport.ApiError;
-import dev.taskworkers.worlds.time.VirtualTime;
+import dev.taskworkers.worlds.play.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

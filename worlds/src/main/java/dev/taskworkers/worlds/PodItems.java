@@ -6,7 +6,7 @@ import static dev.taskworkers.worlds.Item.kind;
 import static dev.taskworkers.worlds.Items.HOUR;
 import static dev.taskworkers.worlds.Items.MINUTE;
 
-import dev.taskworkers.simulation.Range;
+import dev.taskworkers.simulation.world.Range;
 import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.promises.History;
+import dev.taskworkers.worlds.promises.Look;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Phrases;
 import java.util.ArrayList;

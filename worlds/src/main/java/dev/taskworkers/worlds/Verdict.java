@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.promises.Promise.Broken;
 import dev.taskworkers.worlds.promises.Promises;

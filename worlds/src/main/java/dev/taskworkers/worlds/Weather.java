@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.worlds.cluster.ApiServer;
-import dev.taskworkers.worlds.cluster.Cluster;
-import dev.taskworkers.worlds.cluster.PodFates;
+import dev.taskworkers.worlds.play.ApiServer;
+import dev.taskworkers.worlds.play.Cluster;
+import dev.taskworkers.worlds.play.PodFates;
+import dev.taskworkers.worlds.play.VirtualTime;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
@@ -22,7 +23,6 @@ import dev.taskworkers.worlds.spec.Disturbance.SlowPods;
 import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
-import dev.taskworkers.worlds.time.VirtualTime;
 
 /** Lets what goes wrong with pods, API server and operator go wrong at its time. */
 final class Weather {

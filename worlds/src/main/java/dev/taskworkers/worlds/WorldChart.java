@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
-import dev.taskworkers.simulation.report.Palette;
-import dev.taskworkers.simulation.report.Plot;
-import dev.taskworkers.simulation.report.Svg;
-import dev.taskworkers.simulation.report.Svg.Point;
-import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.simulation.Palette;
+import dev.taskworkers.simulation.Plot;
+import dev.taskworkers.simulation.Svg;
+import dev.taskworkers.simulation.Svg.Point;
+import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Phrases;
 import java.util.List;

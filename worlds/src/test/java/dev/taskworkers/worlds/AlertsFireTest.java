@@ -3,9 +3,9 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.simulation.SensorFault;
-import dev.taskworkers.simulation.workloads.Workload;
-import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.simulation.world.SensorFault;
+import dev.taskworkers.simulation.world.Workload;
+import dev.taskworkers.simulation.world.Workloads;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedSubscription;

@@ -2,9 +2,9 @@
 package dev.taskworkers.worlds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskworkers.simulation.report.Palette;
-import dev.taskworkers.simulation.report.Svg;
-import dev.taskworkers.simulation.report.Svg.Point;
+import dev.taskworkers.simulation.Palette;
+import dev.taskworkers.simulation.Svg;
+import dev.taskworkers.simulation.Svg.Point;
 import dev.taskworkers.worlds.Promtool.Question;
 import java.io.IOException;
 import java.nio.file.Path;

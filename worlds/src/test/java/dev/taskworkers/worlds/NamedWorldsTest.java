@@ -3,11 +3,11 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
+import dev.taskworkers.worlds.play.PlayedTask;
+import dev.taskworkers.worlds.promises.History;
+import dev.taskworkers.worlds.promises.Look;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.World;
-import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

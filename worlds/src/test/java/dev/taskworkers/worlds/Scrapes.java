@@ -2,7 +2,7 @@
 package dev.taskworkers.worlds;
 
 import dev.taskworkers.operator.pool.PoolMetrics;
-import dev.taskworkers.runtime.metrics.Exposition;
+import dev.taskworkers.runtime.Exposition;
 import dev.taskworkers.worlds.spec.World;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.LateWatch;

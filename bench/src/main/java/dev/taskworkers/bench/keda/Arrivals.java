@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
-import dev.taskworkers.simulation.workloads.PoissonArrivals;
+import dev.taskworkers.simulation.world.PoissonArrivals;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
-import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.Delivery;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
-import dev.taskworkers.demo.ledger.Waits;
+import dev.taskworkers.demo.Waits;
 
 /**
  * What one scaler made of the arrivals.

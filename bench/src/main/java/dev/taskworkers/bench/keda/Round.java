@@ -6,7 +6,7 @@ import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.taskworkers.bench.keda.Arrivals.Arrival;
-import dev.taskworkers.demo.ledger.TaskLedger;
+import dev.taskworkers.demo.TaskLedger;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.testbed.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClient;

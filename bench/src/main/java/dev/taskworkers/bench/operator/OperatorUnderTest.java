@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.operator;
 
-import dev.taskworkers.bench.startup.Jdk;
+import dev.taskworkers.bench.Jdk;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.testbed.Cluster;
@@ -64,7 +64,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     words.addAll(Image.OPERATOR.flags(jdk.feature()));
     words.add("-XX:MaxRAM=384m");
     var built = repository.resolve("operator/target");
-    words.addAll(List.of("-cp", classPath(built), "dev.taskworkers.operator.Main"));
+    words.addAll(List.of("-cp", classPath(built), "dev.taskworkers.operator.process.Main"));
     var builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("operator.log").toFile());
     var environment = builder.environment();

@@ -3,7 +3,7 @@ package dev.taskworkers.bench.keda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.Delivery;
+import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.clients.ClientResult;
+import dev.taskworkers.bench.ClientResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

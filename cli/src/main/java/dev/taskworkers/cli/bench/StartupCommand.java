@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.startup.StartupBench;
+import dev.taskworkers.bench.StartupBench;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import java.io.IOException;

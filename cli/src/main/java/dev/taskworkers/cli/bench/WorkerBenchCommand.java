@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.bench;
 
-import dev.taskworkers.bench.clients.ClientBench;
-import dev.taskworkers.bench.clients.MeasuringPlan;
+import dev.taskworkers.bench.ClientBench;
+import dev.taskworkers.bench.MeasuringPlan;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.protocol.HandlerKind;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.convert;
 
-import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

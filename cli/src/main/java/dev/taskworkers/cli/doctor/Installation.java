@@ -2,7 +2,7 @@
 package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.UsageException;
 import java.util.List;

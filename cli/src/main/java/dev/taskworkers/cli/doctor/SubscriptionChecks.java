@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.operator.Advice;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.CheckResult.Fit;
 import dev.taskworkers.operator.ResourceName;
-import dev.taskworkers.operator.preflight.Advice;
-import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.CheckResult.Fit;
-import dev.taskworkers.operator.preflight.Tenancy;
-import dev.taskworkers.operator.preflight.Tenancy.Consent;
+import dev.taskworkers.operator.Tenancy;
+import dev.taskworkers.operator.Tenancy.Consent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.ui.whatif.RecordedHour;
+import dev.taskworkers.ui.RecordedHour;
 import java.io.PrintWriter;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;

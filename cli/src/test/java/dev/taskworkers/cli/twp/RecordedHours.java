@@ -2,7 +2,7 @@
 package dev.taskworkers.cli.twp;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskworkers.ui.whatif.RecordedHour;
+import dev.taskworkers.ui.RecordedHour;
 
 /** Hours for tests to play. */
 public final class RecordedHours {

@@ -3,8 +3,8 @@ package dev.taskworkers.cli.twp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.ui.whatif.Change;
-import dev.taskworkers.ui.whatif.WhatIf;
+import dev.taskworkers.ui.Change;
+import dev.taskworkers.ui.WhatIf;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.DisplayName;

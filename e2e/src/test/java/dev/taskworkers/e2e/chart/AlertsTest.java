@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.operator.process.OperatorMetrics;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;

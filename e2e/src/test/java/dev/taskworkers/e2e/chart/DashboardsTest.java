@@ -4,7 +4,7 @@ package dev.taskworkers.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.process.OperatorMetrics;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import dev.taskworkers.testbed.CommittedFile;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.process.OperatorMetrics;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import dev.taskworkers.testbed.CommittedFile;
 import dev.taskworkers.worker.telemetry.WorkerMetrics;
 import java.io.IOException;

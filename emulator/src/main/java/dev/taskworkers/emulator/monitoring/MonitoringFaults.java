@@ -2,10 +2,10 @@
 package dev.taskworkers.emulator.monitoring;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.transport.ApiError;
 import dev.taskworkers.emulator.transport.CallFilter;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import java.util.Optional;
 
 /** Refuses Monitoring calls while a fault is on. */

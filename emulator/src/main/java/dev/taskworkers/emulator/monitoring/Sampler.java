@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.monitoring;
 
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.MonitoringOptions;
-import dev.taskworkers.emulator.Region;
 import dev.taskworkers.emulator.monitoring.Sample.Quantity;
 import dev.taskworkers.emulator.monitoring.SeriesReader.Series;
 import dev.taskworkers.emulator.pubsub.Broker;
 import dev.taskworkers.emulator.pubsub.Catalog;
 import dev.taskworkers.emulator.pubsub.TopicHub;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,6 @@ import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TypedValue;
-import dev.taskworkers.emulator.MonitoringOptions;
 import dev.taskworkers.emulator.monitoring.Sample.Quantity;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import java.time.Instant;

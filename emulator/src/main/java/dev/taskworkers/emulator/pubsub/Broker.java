@@ -2,9 +2,9 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.pubsub.v1.PubsubMessage;
-import dev.taskworkers.emulator.CapacityOptions;
-import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.pubsub.delivery.Budget;
+import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.emulator.pubsub.delivery.Message;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub;
 
-import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.Delivery;
-import dev.taskworkers.emulator.Release;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.Delivery;
+import dev.taskworkers.emulator.pubsub.delivery.Release;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

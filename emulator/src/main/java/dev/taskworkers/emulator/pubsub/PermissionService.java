@@ -3,9 +3,9 @@ package dev.taskworkers.emulator.pubsub;
 
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.iam.v1.TestIamPermissionsResponse;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub;
 
-import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.transport.ApiError;
 import dev.taskworkers.emulator.transport.CallFilter;
+import dev.taskworkers.emulator.transport.Faults;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -28,7 +27,8 @@ public final class PubSub {
       Broker broker,
       Faults faults,
       ScheduledExecutorService timers,
-      CloudOptions options,
+      PullOptions pulls,
+      StreamOptions streams,
       Clock clock) {
     this.broker = broker;
     this.faults = new PubSubFaults(faults, broker);
@@ -36,8 +36,8 @@ public final class PubSub {
         List.of(
             new PermissionService(PermissionService.OF_PUBSUB, broker, faults),
             new PermissionService(PermissionService.OF_PROJECTS, broker, faults));
-    this.calls = new PullConditions(options.pulls(), faults, timers);
-    this.streams = new StreamConditions(clock, faults, options.streams());
+    this.calls = new PullConditions(pulls, faults, timers);
+    this.streams = new StreamConditions(clock, faults, streams);
   }
 
   private static Function<Consumer, Optional<ApiError>> due(Instant now) {

@@ -2,12 +2,12 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
 import dev.taskworkers.emulator.pubsub.delivery.Consumer;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.emulator.transport.ApiError;
 import dev.taskworkers.emulator.transport.CallFilter;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import java.util.Optional;
 import java.util.Set;
 

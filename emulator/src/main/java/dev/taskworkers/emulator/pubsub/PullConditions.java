@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub;
 
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.PullOptions;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;

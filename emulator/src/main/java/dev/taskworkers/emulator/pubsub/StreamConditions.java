@@ -2,10 +2,9 @@
 package dev.taskworkers.emulator.pubsub;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
-import dev.taskworkers.emulator.StreamOptions;
 import dev.taskworkers.emulator.transport.ApiError;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

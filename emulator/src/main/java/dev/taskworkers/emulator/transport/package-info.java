@@ -1,2 +1,5 @@
-/** What every gRPC service of the local cloud shares: sockets, errors, the check before a call. */
+/**
+ * What every gRPC service of the local cloud shares: sockets, errors, the check before a call, and
+ * the faults that are on.
+ */
 package dev.taskworkers.emulator.transport;

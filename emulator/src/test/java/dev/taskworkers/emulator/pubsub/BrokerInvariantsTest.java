@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CloudObserver;
-import dev.taskworkers.emulator.Delivery;
-import dev.taskworkers.emulator.Release;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import dev.taskworkers.emulator.pubsub.delivery.Lease;
+import dev.taskworkers.emulator.pubsub.delivery.Release;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionQueue;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import java.time.Duration;

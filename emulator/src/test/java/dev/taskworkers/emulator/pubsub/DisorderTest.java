@@ -4,8 +4,8 @@ package dev.taskworkers.emulator.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CapacityOptions;
-import dev.taskworkers.emulator.DeliveryOptions;
+import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
+import dev.taskworkers.emulator.pubsub.delivery.DeliveryOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.CapacityOptions;
-import dev.taskworkers.emulator.DeliveryOptions;
+import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
+import dev.taskworkers.emulator.pubsub.delivery.DeliveryOptions;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
+import dev.taskworkers.operator.CachedCheck;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.Tenancy;
+import dev.taskworkers.operator.Tenancy.Consent;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CachedCheck;
-import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.Tenancy;
-import dev.taskworkers.operator.preflight.Tenancy.Consent;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

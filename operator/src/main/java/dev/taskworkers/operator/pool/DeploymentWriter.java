@@ -4,7 +4,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.VerificationKeys;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

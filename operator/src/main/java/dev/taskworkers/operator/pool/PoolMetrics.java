@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
-import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
-import static dev.taskworkers.runtime.metrics.MetricFamily.histogram;
+import static dev.taskworkers.runtime.MetricFamily.counter;
+import static dev.taskworkers.runtime.MetricFamily.histogram;
 
 import dev.taskworkers.operator.scaling.Binding;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.runtime.metrics.Exposition;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.Exposition;
+import dev.taskworkers.runtime.MetricFamily;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;

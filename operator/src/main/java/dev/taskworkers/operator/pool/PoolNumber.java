@@ -3,7 +3,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.scaling.estimate.Drift;
 import dev.taskworkers.operator.scaling.input.Seconds;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;

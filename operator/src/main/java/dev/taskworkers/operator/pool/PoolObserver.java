@@ -2,11 +2,11 @@
 package dev.taskworkers.operator.pool;
 
 import com.google.common.collect.Sets;
+import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;

@@ -23,7 +23,7 @@ import java.util.stream.DoubleStream;
  *     nothing is known
  * @param done as arrivals
  */
-public record PoolRow(
+record PoolRow(
     String pool,
     String state,
     int level,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.pool.pods.PodInventory;
-import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.CachedCheck;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CachedCheck;
 import java.util.Optional;
 
 /** A pool, and where it is told of its tasks. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.preflight.CheckResult;
+import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.scaling.Arithmetic;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Failures;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.CachedCheck;
+import dev.taskworkers.operator.Preflight;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CachedCheck;
-import dev.taskworkers.operator.preflight.Preflight;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
 import dev.taskworkers.operator.signals.backlog.BacklogSource;
 import java.util.Optional;

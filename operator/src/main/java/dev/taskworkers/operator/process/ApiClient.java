@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * most of its memory with many pods: which field who set, and of pods all but whose they are, where
  * they run, whether they are ready, and what marks they bear.
  */
-public final class ApiClient {
+final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
 
   /** More than a request to the API server may have. */

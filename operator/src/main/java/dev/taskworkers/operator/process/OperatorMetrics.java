@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
-import static dev.taskworkers.runtime.metrics.MetricFamily.gauge;
+import static dev.taskworkers.runtime.MetricFamily.counter;
+import static dev.taskworkers.runtime.MetricFamily.gauge;
 
 import dev.taskworkers.operator.pool.PoolMetrics;
+import dev.taskworkers.runtime.Exposition;
 import dev.taskworkers.runtime.Logs;
-import dev.taskworkers.runtime.metrics.Exposition;
-import dev.taskworkers.runtime.metrics.MetricFamily;
-import dev.taskworkers.runtime.metrics.ProcessMetrics;
+import dev.taskworkers.runtime.MetricFamily;
+import dev.taskworkers.runtime.ProcessMetrics;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;

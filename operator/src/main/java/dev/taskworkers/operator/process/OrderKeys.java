@@ -2,7 +2,7 @@
 package dev.taskworkers.operator.process;
 
 import dev.taskworkers.operator.signals.workers.KeyRing;
-import dev.taskworkers.protocol.orders.SigningKey;
+import dev.taskworkers.protocol.SigningKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

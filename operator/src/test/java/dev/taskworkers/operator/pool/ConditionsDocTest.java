@@ -29,6 +29,12 @@ class ConditionsDocTest {
   /** Where conditions and events get their words. */
   private static final List<String> SPEAKERS =
       List.of(
+          "CachedCheck.java",
+          "CheckResult.java",
+          "DeadLetterTopicCheck.java",
+          "Preflight.java",
+          "SubscriptionCheck.java",
+          "Tenancy.java",
           "pool/Admission.java",
           "pool/BudgetTemplate.java",
           "pool/DeploymentWriter.java",
@@ -40,7 +46,6 @@ class ConditionsDocTest {
           "pool/PoolObserver.java",
           "pool/PoolReconciler.java",
           "pool/PreStopHooks.java",
-          "preflight",
           "signals/arrivals");
 
   /** Words of Kubernetes and of compilers. */

@@ -2,10 +2,10 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.Preflight;
 import dev.taskworkers.operator.ResourceName;
-import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Tenancy;
+import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

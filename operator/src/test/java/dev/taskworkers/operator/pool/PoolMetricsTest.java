@@ -3,12 +3,12 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.Trouble;
-import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
 import dev.taskworkers.operator.scaling.Reason;
@@ -30,8 +30,8 @@ import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.operator.signals.workers.WorkCounts;
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.runtime.metrics.Exposition;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.Exposition;
+import dev.taskworkers.runtime.MetricFamily;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;

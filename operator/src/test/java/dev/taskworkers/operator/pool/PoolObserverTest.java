@@ -4,14 +4,14 @@ package dev.taskworkers.operator.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.Preflight;
+import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.Preflight;
-import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;

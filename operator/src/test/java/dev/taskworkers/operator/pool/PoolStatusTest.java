@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.Advice;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.CheckResult.Fit;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
-import dev.taskworkers.operator.preflight.Advice;
-import dev.taskworkers.operator.preflight.CheckResult;
-import dev.taskworkers.operator.preflight.CheckResult.Fit;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
 import dev.taskworkers.operator.scaling.Reason;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.protocol.EnvVars;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

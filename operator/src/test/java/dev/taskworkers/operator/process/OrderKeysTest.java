@@ -4,7 +4,7 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.localcluster.ApiServer;
-import dev.taskworkers.protocol.orders.SigningKey;
+import dev.taskworkers.protocol.SigningKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.SimulationConfig;
-import dev.taskworkers.simulation.signals.Monitoring;
-import dev.taskworkers.simulation.signals.Signals;
+import dev.taskworkers.simulation.world.Monitoring;
+import dev.taskworkers.simulation.world.Signals;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import java.util.ArrayDeque;
 
 /**

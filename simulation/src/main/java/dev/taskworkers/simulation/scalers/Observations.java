@@ -5,7 +5,7 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;
-import dev.taskworkers.simulation.signals.Signals;
+import dev.taskworkers.simulation.world.Signals;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
 import java.util.Arrays;
 

@@ -6,10 +6,10 @@ import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
-import dev.taskworkers.simulation.SimulationConfig;
-import dev.taskworkers.simulation.Wishes;
-import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
+import dev.taskworkers.simulation.world.Signals;
+import dev.taskworkers.simulation.world.SimulationConfig;
+import dev.taskworkers.simulation.world.Wishes;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.scalers;
 
-import dev.taskworkers.simulation.signals.Signals;
 import dev.taskworkers.simulation.world.Removal;
+import dev.taskworkers.simulation.world.Signals;
 
 /** A policy at work on one pool. */
 public interface Scaler {

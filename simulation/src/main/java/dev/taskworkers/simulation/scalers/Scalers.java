@@ -3,7 +3,7 @@ package dev.taskworkers.simulation.scalers;
 
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.simulation.SimulationConfig;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;

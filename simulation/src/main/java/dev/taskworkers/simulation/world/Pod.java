@@ -3,16 +3,16 @@ package dev.taskworkers.simulation.world;
 
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.telemetry.FreeSlots;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One pod: it starts, pulls, may be kept from pulling, and ends when its last task has. */
-public final class Pod {
+final class Pod {
   private static final double NANOS = 1e9;
 
   private final String name;

@@ -1,2 +1,2 @@
-/** What is simulated: tasks, pods and the three ways to see them late. */
+/** What is simulated: the workload, tasks, pods and the three ways to see them late. */
 package dev.taskworkers.simulation.world;

@@ -3,10 +3,10 @@ package dev.taskworkers.simulation.scalers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.simulation.Range;
 import dev.taskworkers.simulation.Simulation;
-import dev.taskworkers.simulation.SimulationConfig;
 import dev.taskworkers.simulation.SimulationRun;
+import dev.taskworkers.simulation.world.Range;
+import dev.taskworkers.simulation.world.SimulationConfig;
 import dev.taskworkers.simulation.world.Tasks;
 import java.util.Arrays;
 import java.util.BitSet;

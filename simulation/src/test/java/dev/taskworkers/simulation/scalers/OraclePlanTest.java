@@ -3,7 +3,7 @@ package dev.taskworkers.simulation.scalers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.simulation.workloads.Workloads;
+import dev.taskworkers.simulation.world.Workloads;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,7 @@ public enum Image {
    * the heap it takes about 175 MiB, however many pools there are.
    */
   OPERATOR(
-      "dev.taskworkers.operator.Main",
+      "dev.taskworkers.operator.process.Main",
       "-XX:MaxRAMPercentage=28",
       "-XX:MinHeapFreeRatio=10",
       "-XX:MaxHeapFreeRatio=20",

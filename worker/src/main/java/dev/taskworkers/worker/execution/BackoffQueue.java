@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

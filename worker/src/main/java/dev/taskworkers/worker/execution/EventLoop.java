@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

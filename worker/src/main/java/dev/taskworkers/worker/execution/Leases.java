@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.pull.Subscription;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
-import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
-import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Loop;
 import java.util.function.DoubleSupplier;
 
 /** Waits after a call that failed, longer after each in a row. Belongs to the loop. */

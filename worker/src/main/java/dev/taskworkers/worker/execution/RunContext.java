@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.TaskContext;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@
 package dev.taskworkers.worker.execution;
 
 import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

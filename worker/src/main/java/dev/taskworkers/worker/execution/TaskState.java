@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 
 /** What a task in hand is doing. It is doing exactly one of these things. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.failure;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.failure;
 
+import dev.taskworkers.runtime.Backoff;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers;
 
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.api.BatchTaskHandler.Item;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -9,9 +12,6 @@ import dev.taskworkers.worker.execution.Job;
 import dev.taskworkers.worker.execution.RunContext;
 import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.handlers.BatchRun.Gathered;
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

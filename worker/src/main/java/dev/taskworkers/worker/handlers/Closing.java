@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Closes a user's handler at the end of the process, which must not wait for it for long. */
-public final class Closing {
+final class Closing {
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(Closing.class);

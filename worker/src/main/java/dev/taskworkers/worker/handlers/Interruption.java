@@ -2,7 +2,7 @@
 package dev.taskworkers.worker.handlers;
 
 /** Interrupts a thread while it does one task, never while it does the next. */
-public final class Interruption {
+final class Interruption {
   private final Thread thread;
   private boolean over;
 

@@ -1,2 +1,2 @@
-/** The kinds of handler, and which one this worker has. */
+/** What every kind of handler shares: batches, statuses, an end; and handlers in Java. */
 package dev.taskworkers.worker.handlers;

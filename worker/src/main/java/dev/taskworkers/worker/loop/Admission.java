@@ -2,14 +2,14 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

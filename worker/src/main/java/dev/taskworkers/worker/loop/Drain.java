@@ -2,10 +2,10 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.TaskSource;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;

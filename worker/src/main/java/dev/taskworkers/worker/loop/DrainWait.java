@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Task;
-import dev.taskworkers.worker.time.Moment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

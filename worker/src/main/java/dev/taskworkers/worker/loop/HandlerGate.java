@@ -2,15 +2,15 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
+import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.failure.Outcomes;
-import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Cancellable;
-import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

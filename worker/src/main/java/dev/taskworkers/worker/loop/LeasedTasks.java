@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.execution.Acknowledgements;
 import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.execution.LeasedTask;
@@ -11,7 +12,6 @@ import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.failure.DeadLetterTopic;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.TaskSource;
-import dev.taskworkers.worker.time.Loop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

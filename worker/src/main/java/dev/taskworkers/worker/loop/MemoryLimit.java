@@ -2,8 +2,8 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;

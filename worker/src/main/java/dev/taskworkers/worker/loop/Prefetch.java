@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.pull.TaskSource;
 import dev.taskworkers.worker.telemetry.FreeSlots;
-import dev.taskworkers.worker.time.Timer;
 import java.util.Optional;
 
 /**

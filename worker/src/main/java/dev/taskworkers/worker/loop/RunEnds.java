@@ -3,6 +3,7 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
@@ -13,7 +14,6 @@ import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.FailureLog;
 import dev.taskworkers.worker.failure.Settlement;
-import dev.taskworkers.worker.time.Loop;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -2,13 +2,13 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.Outbox;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

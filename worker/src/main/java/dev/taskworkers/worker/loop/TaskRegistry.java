@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.execution.Lease;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
-import dev.taskworkers.worker.time.Moment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
@@ -14,7 +15,6 @@ import dev.taskworkers.worker.execution.TimeLimits;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.telemetry.Statistics;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;

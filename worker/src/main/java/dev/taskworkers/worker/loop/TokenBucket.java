@@ -2,7 +2,7 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.Rate;
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 
 /**

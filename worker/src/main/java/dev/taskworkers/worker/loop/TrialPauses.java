@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.Settlement;
-import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.execution.BackoffQueue;
 import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.OrderingKeyQueues;
 import dev.taskworkers.worker.execution.TaskState;
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

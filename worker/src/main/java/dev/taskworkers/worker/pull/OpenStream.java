@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Loop;
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Loop;
+import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

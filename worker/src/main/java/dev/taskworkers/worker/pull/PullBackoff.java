@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Backoff;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.pull;
 
-import dev.taskworkers.worker.time.Loop;
+import dev.taskworkers.runtime.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

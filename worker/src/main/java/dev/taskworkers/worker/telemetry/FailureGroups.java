@@ -2,8 +2,8 @@
 package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.FailureGroup;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

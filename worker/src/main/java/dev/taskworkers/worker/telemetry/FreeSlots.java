@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.telemetry;
 
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 import java.util.Optional;
 

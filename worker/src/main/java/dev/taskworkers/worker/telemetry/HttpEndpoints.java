@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.telemetry;
 
+import dev.taskworkers.protocol.OrderProof;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.protocol.orders.OrderProof;
 import dev.taskworkers.runtime.HealthServer;
-import dev.taskworkers.runtime.http.Request;
-import dev.taskworkers.runtime.http.Response;
+import dev.taskworkers.runtime.Request;
+import dev.taskworkers.runtime.Response;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;

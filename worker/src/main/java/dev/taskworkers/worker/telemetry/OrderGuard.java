@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.telemetry;
 
-import dev.taskworkers.protocol.orders.Order;
-import dev.taskworkers.protocol.orders.OrderProof;
-import dev.taskworkers.protocol.orders.PodIdentity;
-import dev.taskworkers.protocol.orders.VerificationKeys;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.protocol.Order;
+import dev.taskworkers.protocol.OrderProof;
+import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.VerificationKeys;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.telemetry;
 
-import dev.taskworkers.protocol.orders.PodFiles;
-import dev.taskworkers.protocol.orders.PodIdentity;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.PodFiles;
+import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@
 package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.worker.time.Moment;
+import dev.taskworkers.runtime.Moment;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@
 package dev.taskworkers.worker.telemetry;
 
 /** Why an order is refused. */
-public enum Refusal {
+enum Refusal {
   NO_KEY("this worker has no key to tell the operator's orders from others"),
   NO_PROOF("it has none"),
   OTHER_POD("it is for another pod"),

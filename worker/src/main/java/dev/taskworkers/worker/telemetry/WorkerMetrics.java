@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.telemetry;
 
-import static dev.taskworkers.runtime.metrics.MetricFamily.counter;
-import static dev.taskworkers.runtime.metrics.MetricFamily.gauge;
-import static dev.taskworkers.runtime.metrics.MetricFamily.histogram;
+import static dev.taskworkers.runtime.MetricFamily.counter;
+import static dev.taskworkers.runtime.MetricFamily.gauge;
+import static dev.taskworkers.runtime.MetricFamily.histogram;
 
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
+import dev.taskworkers.runtime.Exposition;
 import dev.taskworkers.runtime.Logs;
-import dev.taskworkers.runtime.metrics.Exposition;
-import dev.taskworkers.runtime.metrics.MetricFamily;
-import dev.taskworkers.runtime.metrics.ProcessMetrics;
+import dev.taskworkers.runtime.MetricFamily;
+import dev.taskworkers.runtime.ProcessMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.WallTimer;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.WallTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Cancellable;
 import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
-import dev.taskworkers.worker.time.Cancellable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,11 +3,11 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

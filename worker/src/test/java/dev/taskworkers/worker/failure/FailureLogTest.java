@@ -3,8 +3,8 @@ package dev.taskworkers.worker.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
-import dev.taskworkers.worker.time.Moment;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.taskworkers.worker.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Backoff;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.time.Backoff;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -3,9 +3,9 @@ package dev.taskworkers.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Payload;
 import dev.taskworkers.worker.api.Task;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -4,8 +4,8 @@ package dev.taskworkers.worker.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.FailureGroup;
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;

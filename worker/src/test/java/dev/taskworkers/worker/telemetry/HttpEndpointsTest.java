@@ -8,7 +8,7 @@ import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
-import dev.taskworkers.runtime.metrics.MetricFamily;
+import dev.taskworkers.runtime.MetricFamily;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;

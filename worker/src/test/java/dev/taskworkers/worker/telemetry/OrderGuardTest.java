@@ -3,12 +3,12 @@ package dev.taskworkers.worker.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.protocol.orders.Order;
-import dev.taskworkers.protocol.orders.OrderProof;
-import dev.taskworkers.protocol.orders.PodFiles;
-import dev.taskworkers.protocol.orders.PodIdentity;
-import dev.taskworkers.protocol.orders.SigningKey;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.Order;
+import dev.taskworkers.protocol.OrderProof;
+import dev.taskworkers.protocol.PodFiles;
+import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.SigningKey;
+import dev.taskworkers.protocol.VerificationKeys;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import java.io.IOException;
 import java.nio.file.Files;

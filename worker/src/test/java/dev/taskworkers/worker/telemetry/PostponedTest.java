@@ -3,8 +3,8 @@ package dev.taskworkers.worker.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.fixtures.Footprint;
-import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

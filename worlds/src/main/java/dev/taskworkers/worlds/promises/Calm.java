@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.History.State;
-import dev.taskworkers.worlds.history.Truth;
+import dev.taskworkers.worlds.promises.History.State;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Truth;
+import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
@@ -15,7 +14,6 @@ import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.SoughtBack;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
 import dev.taskworkers.worlds.spec.World;
-import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

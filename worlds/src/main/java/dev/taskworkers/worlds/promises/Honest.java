@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
 import java.util.Optional;
 
 /** Whatever is wrong stands in a condition, and what is right is never called wrong. */

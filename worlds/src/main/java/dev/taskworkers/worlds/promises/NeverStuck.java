@@ -3,9 +3,6 @@ package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
-import dev.taskworkers.worlds.history.Truth;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;

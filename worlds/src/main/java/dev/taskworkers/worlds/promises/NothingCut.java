@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.cluster.Cluster.Removal;
-import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.play.Cluster.Removal;
 import dev.taskworkers.worlds.spec.Disturbance.NewLimits;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
 import dev.taskworkers.worlds.spec.PoolSettings;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
+import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.spec.PoolSettings;
-import dev.taskworkers.worlds.tasks.PlayedTask;
 import java.util.Optional;
 
 /** Every task succeeds, or becomes a dead letter that its own handler has earned. */

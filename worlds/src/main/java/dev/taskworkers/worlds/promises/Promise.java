@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
 import java.util.Optional;
 
 /** One thing that holds in every world, whatever goes wrong in it. */

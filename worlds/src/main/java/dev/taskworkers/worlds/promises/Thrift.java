@@ -2,8 +2,6 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.operator.scaling.Reason;
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 

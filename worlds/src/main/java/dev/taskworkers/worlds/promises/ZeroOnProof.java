@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
-import dev.taskworkers.worlds.history.History;
-import dev.taskworkers.worlds.history.Look;
-import dev.taskworkers.worlds.history.Truth;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;

@@ -1,2 +1,5 @@
-/** What is promised in every world; each promise is checked on the history alone. */
+/**
+ * What has happened in a world, and what is promised in every one; each promise is checked on that
+ * history alone.
+ */
 package dev.taskworkers.worlds.promises;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.spec;
 
-import dev.taskworkers.simulation.Range;
+import dev.taskworkers.simulation.world.Range;
 
 /**
  * Where pods run.

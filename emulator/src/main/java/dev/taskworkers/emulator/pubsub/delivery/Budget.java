@@ -2,7 +2,6 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.rpc.Code;
-import dev.taskworkers.emulator.CapacityOptions;
 import dev.taskworkers.emulator.transport.ApiError;
 
 /** Bounds what all subscriptions and snapshots keep together. */

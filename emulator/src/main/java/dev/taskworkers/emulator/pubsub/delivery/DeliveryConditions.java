@@ -2,9 +2,8 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.DeliveryOptions;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.Faults;
+import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.emulator.transport.Faults;
 import java.util.Random;
 
 /** What messages meet with on their way to a subscriber: in which order, and how often. */

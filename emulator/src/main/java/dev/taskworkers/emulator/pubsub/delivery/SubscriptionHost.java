@@ -2,7 +2,6 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.PubsubMessage;
-import dev.taskworkers.emulator.CloudObserver;
 
 /** What a subscription needs from the broker around it. */
 public interface SubscriptionHost {

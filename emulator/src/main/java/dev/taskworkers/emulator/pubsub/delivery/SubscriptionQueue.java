@@ -3,9 +3,6 @@ package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.Delivery;
-import dev.taskworkers.emulator.Release;
-import dev.taskworkers.emulator.SubscriptionView;
 import dev.taskworkers.emulator.pubsub.filter.Filter;
 import dev.taskworkers.emulator.pubsub.filter.FilterParser;
 import dev.taskworkers.emulator.pubsub.filter.Transforms;

@@ -3,7 +3,7 @@ package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.MarkPlan.Change;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,7 +2,7 @@
 package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

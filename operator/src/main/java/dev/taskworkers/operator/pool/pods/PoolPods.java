@@ -2,7 +2,7 @@
 package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
-import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.PodIdentity;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;

@@ -2,7 +2,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.preflight.Permission;
+import dev.taskworkers.operator.Permission;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import io.grpc.Status;
 import java.time.Duration;

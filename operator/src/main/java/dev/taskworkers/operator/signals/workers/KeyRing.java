@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
-import dev.taskworkers.protocol.orders.SigningKey;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.SigningKey;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

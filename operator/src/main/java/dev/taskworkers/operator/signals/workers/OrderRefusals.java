@@ -4,7 +4,7 @@ package dev.taskworkers.operator.signals.workers;
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.PodIdentity;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
-import dev.taskworkers.protocol.orders.Order;
-import dev.taskworkers.protocol.orders.OrderProof;
-import dev.taskworkers.protocol.orders.PodIdentity;
-import dev.taskworkers.protocol.orders.SigningKey;
+import dev.taskworkers.protocol.Order;
+import dev.taskworkers.protocol.OrderProof;
+import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.SigningKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,7 +4,7 @@ package dev.taskworkers.operator.signals.workers;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import dev.taskworkers.operator.CallLimiter;
-import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.PodIdentity;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,8 +2,8 @@
 package dev.taskworkers.operator.signals.workers;
 
 import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.taskworkers.operator.pool.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.pods.MarkPlan.Change;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.taskworkers.operator.pool.pods;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.Readiness;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
-import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.PodIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

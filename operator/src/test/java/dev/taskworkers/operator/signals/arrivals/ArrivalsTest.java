@@ -4,8 +4,8 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
+import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import java.time.Duration;

@@ -4,12 +4,12 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.taskworkers.emulator.CloudObserver;
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.Delivery;
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.StreamOptions;
-import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.emulator.pubsub.StreamOptions;
+import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
+import dev.taskworkers.emulator.pubsub.delivery.Delivery;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
+import dev.taskworkers.emulator.transport.FaultKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,7 +4,7 @@ package dev.taskworkers.operator.signals.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.emulator.CloudOptions;
-import dev.taskworkers.emulator.PullOptions;
+import dev.taskworkers.emulator.pubsub.PullOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.emulator.SubscriptionView;
+import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;

@@ -3,9 +3,9 @@ package dev.taskworkers.operator.signals.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.MonitoringOptions;
-import dev.taskworkers.emulator.Region;
+import dev.taskworkers.emulator.monitoring.MonitoringOptions;
+import dev.taskworkers.emulator.monitoring.Region;
+import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Backlog.State;

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.signals.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.emulator.FaultKind;
-import dev.taskworkers.emulator.MonitoringOptions;
+import dev.taskworkers.emulator.monitoring.MonitoringOptions;
+import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;

@@ -7,7 +7,7 @@ import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
-import dev.taskworkers.emulator.MonitoringOptions;
+import dev.taskworkers.emulator.monitoring.MonitoringOptions;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Duration;

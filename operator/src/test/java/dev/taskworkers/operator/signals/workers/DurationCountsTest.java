@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,8 +4,8 @@ package dev.taskworkers.operator.signals.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
-import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.signals.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.protocol.orders.SigningKey;
-import dev.taskworkers.protocol.orders.VerificationKeys;
+import dev.taskworkers.protocol.SigningKey;
+import dev.taskworkers.protocol.VerificationKeys;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;

@@ -4,7 +4,7 @@ package dev.taskworkers.operator.signals.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
-import dev.taskworkers.protocol.orders.PodIdentity;
+import dev.taskworkers.protocol.PodIdentity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

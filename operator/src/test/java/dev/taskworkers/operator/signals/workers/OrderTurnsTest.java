@@ -3,8 +3,8 @@ package dev.taskworkers.operator.signals.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.protocol.orders.PodIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.Distribution;
+import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
-import dev.taskworkers.protocol.orders.PodIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

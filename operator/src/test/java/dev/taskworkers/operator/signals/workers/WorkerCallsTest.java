@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskworkers.protocol.OrderProof;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.protocol.orders.OrderProof;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.exec;
 
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
@@ -8,7 +9,6 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.handlers.PreparedHandler;
 import dev.taskworkers.worker.handlers.exec.RunningPrograms.Program;
-import dev.taskworkers.worker.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

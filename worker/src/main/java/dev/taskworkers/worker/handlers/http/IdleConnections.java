@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.http;
 
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

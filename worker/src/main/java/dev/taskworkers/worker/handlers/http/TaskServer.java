@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.NoAnswerException;
-import dev.taskworkers.worker.time.Moment;
-import dev.taskworkers.worker.time.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.http;
 
-import dev.taskworkers.worker.time.Timer;
+import dev.taskworkers.runtime.Timer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,2 +1,0 @@
-/** The clients that are compared, and the work that all of them do. */
-package dev.taskworkers.bench.clients;

@@ -1,2 +1,0 @@
-/** {@code taskworkers release}: everything that a release consists of, in a folder. */
-package dev.taskworkers.cli.release;

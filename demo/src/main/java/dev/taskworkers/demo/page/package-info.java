@@ -1,2 +1,0 @@
-/** The demo in a browser: its timeline, live, on a loopback port. */
-package dev.taskworkers.demo.page;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator;
+
+import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
+import com.google.pubsub.v1.PublisherGrpc.PublisherBlockingStub;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Looks a dead-letter topic up and says in a sentence whether what is sent there is kept. */
+public final class DeadLetterTopicCheck implements Function<ResourceName, CheckResult> {
+  private static final long DEADLINE_SECONDS = 10;
+
+  private final PublisherBlockingStub pubsub;
+
+  public DeadLetterTopicCheck(PublisherBlockingStub pubsub) {
+    this.pubsub = pubsub;
+  }
+
+  @Override
+  public CheckResult apply(ResourceName topic) {
+    try {
+      var subscriptions =
+          pubsub
+              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .listTopicSubscriptions(
+                  ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString()).build());
+      return subscriptions.getSubscriptionsCount() == 0
+          ? CheckResult.no(
+              "NoSubscription",
+              "Dead-letter topic "
+                  + topic
+                  + " has no subscription, so the tasks that are sent there are lost; create one.")
+          : CheckResult.yes("Ready", "Dead-letter topic " + topic + " has a subscription.");
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode() == Status.Code.NOT_FOUND
+          ? CheckResult.no(
+              "NotFound",
+              "Dead-letter topic "
+                  + topic
+                  + " does not exist; create it and a subscription to it, or correct"
+                  + " spec.deadLetter.topic.")
+          : CheckResult.unanswered("dead-letter topic " + topic, e.getStatus());
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** What a process tells Prometheus: what its metrics mean, and their values in its formats. */
-package dev.taskworkers.runtime.metrics;

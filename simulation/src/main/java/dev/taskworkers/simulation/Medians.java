@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The scores of many seeds as one: each figure is the median of its own. */
+final class Medians {
+  private Medians() {}
+
+  /** The median score of each policy, in the order of the results. */
+  public static Map<String, Score> byPolicy(List<Result> results) {
+    var scores = new LinkedHashMap<String, List<Score>>();
+    for (var result : results) {
+      scores.computeIfAbsent(result.policy(), policy -> new ArrayList<>()).add(result.score());
+    }
+    var medians = new LinkedHashMap<String, Score>();
+    scores.forEach((policy, all) -> medians.put(policy, median(all)));
+    return medians;
+  }
+
+  private static Score median(List<Score> all) {
+    return new Score(
+        new Score.Wait(
+            median(all, score -> score.waits().p50()),
+            median(all, score -> score.waits().p95()),
+            median(all, score -> score.waits().p99()),
+            median(all, score -> score.waits().max())),
+        median(all, Score::withinMaxWait),
+        median(all, Score::podHours),
+        median(all, Score::idlePodHours),
+        median(all, Score::changesPerHour),
+        median(all, Score::coldStarts),
+        median(all, Score::removedWhileBusy),
+        median(all, Score::underProvision),
+        median(all, Score::overProvision));
+  }
+
+  private static double median(List<Score> all, ToDoubleFunction<Score> figure) {
+    var sorted = all.stream().mapToDouble(figure).sorted().toArray();
+    var middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,2 +1,0 @@
-/** Results as a table and as a picture. */
-package dev.taskworkers.simulation.report;

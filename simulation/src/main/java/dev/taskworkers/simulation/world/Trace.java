@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.simulation.world;
+
+import dev.taskworkers.runtime.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/** Arrivals by time step: how many there were, in any unit; only their proportions matter. */
+public record Trace(List<Double> values) {
+  private static final long LARGEST_FILE_BYTES = 256L * 1024 * 1024;
+
+  public Trace {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Reads {@code rows} rows from row {@code from} on, counted from 0 after the header; fewer at the
+   * end of the file.
+   *
+   * @param file CSV with a header, a time in the first column and a count in the second
+   * @throws UsageException with the line and what is wrong there
+   */
+  public static Trace read(Path file, int from, int rows) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("--trace: there is no file " + file + ".");
+    }
+    var values = new ArrayList<Double>();
+    try {
+      if (Files.size(file) > LARGEST_FILE_BYTES) {
+        throw new UsageException("--trace: " + file + " is larger than 256 MiB.");
+      }
+      try (var parser =
+          CSVFormat.DEFAULT
+              .builder()
+              .setHeader()
+              .setSkipHeaderRecord(true)
+              .setIgnoreEmptyLines(true)
+              .get()
+              .parse(Files.newBufferedReader(file))) {
+        var row = 0;
+        for (CSVRecord record : parser) {
+          if (row >= from && values.size() < rows) {
+            values.add(value(file, record, parser.getCurrentLineNumber()));
+          }
+          row++;
+        }
+        return checked(file, values, from, row);
+      }
+    } catch (MalformedInputException e) {
+      throw new UsageException("--trace: " + file + " is not UTF-8 text.");
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      throw new UsageException("--trace: " + file + " can't be read as CSV: " + e.getMessage());
+    }
+  }
+
+  private static double value(Path file, CSVRecord record, long line) {
+    if (record.size() < 2) {
+      throw new UsageException(
+          "--trace: line " + line + " of " + file + ": expected TIME,COUNT, but found one column.");
+    }
+    var text = record.get(1).strip();
+    try {
+      var value = Double.parseDouble(text);
+      if (value >= 0 && Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the line.
+    }
+    throw new UsageException(
+        "--trace: line "
+            + line
+            + " of "
+            + file
+            + ": expected a count of 0 or more in the second column, but found '"
+            + text
+            + "'.");
+  }
+
+  private static Trace checked(Path file, List<Double> values, int from, int rows) {
+    if (values.isEmpty()) {
+      throw new UsageException(
+          "--from " + from + ": " + file + " has only " + rows + " rows after its header.");
+    }
+    if (values.stream().allMatch(value -> value == 0)) {
+      throw new UsageException("--trace: there are no arrivals in these rows of " + file + ".");
+    }
+    return new Trace(values);
+  }
+
+  /**
+   * The built-in arrivals: quiet, a steady rate, two bursts, a slope down, quiet again; 120 steps
+   * of parts of the peak.
+   */
+  public static Trace builtIn() {
+    var values = new ArrayList<Double>();
+    for (var step = 0; step < 120; step++) {
+      values.add(shape(step));
+    }
+    return new Trace(values);
+  }
+
+  private static double shape(int step) {
+    if (step < 5) {
+      return 0;
+    }
+    var burst = (step >= 35 && step < 45) || (step >= 80 && step < 84);
+    if (burst) {
+      return 1;
+    }
+    return step < 90 ? 0.15 : Math.max(0, 0.15 * (110 - step) / 20.0);
+  }
+
+  /** Rows of {@code stepSeconds} each, the largest with {@code peak} tasks per second. */
+  public Workload workload(String name, long stepSeconds, double peak) {
+    var rates = ratesUpTo(peak);
+    return Workload.of(
+        name,
+        (int) (rates.size() * stepSeconds),
+        second -> rates.get((int) Math.min(rates.size() - 1, second / stepSeconds)));
+  }
+
+  /** Rates in tasks per second, of which the largest is {@code peak}. */
+  public List<Double> ratesUpTo(double peak) {
+    var largest = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+    return values.stream().map(value -> value * peak / largest).toList();
+  }
+}

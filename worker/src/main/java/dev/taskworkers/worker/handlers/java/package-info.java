@@ -1,2 +1,0 @@
-/** A Java class in this process. */
-package dev.taskworkers.worker.handlers.java;

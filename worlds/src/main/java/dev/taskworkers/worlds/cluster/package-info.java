@@ -1,2 +1,0 @@
-/** Kubernetes as far as a pool meets it: a Deployment, its pods, nodes, and the API server. */
-package dev.taskworkers.worlds.cluster;

@@ -1,2 +1,0 @@
-/** What has happened in a world. */
-package dev.taskworkers.worlds.history;

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.worlds.promises;
+
+import dev.taskworkers.worlds.play.Cluster.Removal;
+import dev.taskworkers.worlds.play.PlayedTask;
+import dev.taskworkers.worlds.spec.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything that has happened in a world and that a promise may ask about. */
+public final class History {
+  private static final State NOT_TOLD = new State("Unknown", "NotTold");
+
+  private final World world;
+  private final Truth truth;
+  private final List<Look> looks = new ArrayList<>();
+  private final List<Removal> removals = new ArrayList<>();
+  private final List<Double> writes = new ArrayList<>();
+  private final Map<String, TreeMap<Double, State>> conditions = new TreeMap<>();
+  private List<PlayedTask> tasks = List.of();
+  private double podSeconds;
+  private long unacknowledged;
+
+  /**
+   * What a condition says.
+   *
+   * @param status True, False or Unknown
+   */
+  public record State(String status, String reason) {
+    @Override
+    public String toString() {
+      return status + " (" + reason + ")";
+    }
+  }
+
+  public History(World world) {
+    this.world = world;
+    this.truth = new Truth(world.seconds());
+  }
+
+  public void add(Look look) {
+    looks.add(look);
+  }
+
+  public void add(Removal removal) {
+    removals.add(removal);
+  }
+
+  /** The API server took a write. */
+  public void addWrite(double at) {
+    writes.add(at);
+  }
+
+  /**
+   * A status was written with these conditions; one that was there before and is not, is Unknown.
+   */
+  public void note(double at, Map<String, State> written) {
+    written.forEach((condition, state) -> note(at, condition, state));
+    conditions.keySet().stream()
+        .filter(condition -> !written.containsKey(condition))
+        .toList()
+        .forEach(condition -> note(at, condition, NOT_TOLD));
+  }
+
+  /** A condition of the status has been written. */
+  public void note(double at, String condition, State state) {
+    var known = conditions.computeIfAbsent(condition, name -> new TreeMap<>());
+    if (known.isEmpty() || !known.lastEntry().getValue().equals(state)) {
+      known.put(at, state);
+    }
+  }
+
+  /**
+   * The world is over.
+   *
+   * @param left messages that Pub/Sub still has
+   */
+  public void end(List<PlayedTask> all, double spent, long left) {
+    tasks = List.copyOf(all);
+    podSeconds = spent;
+    unacknowledged = left;
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public Truth truth() {
+    return truth;
+  }
+
+  public List<Look> looks() {
+    return looks;
+  }
+
+  public List<Removal> removals() {
+    return removals;
+  }
+
+  public List<Double> writes() {
+    return writes;
+  }
+
+  /** For each condition, since when the API server has had it say what. */
+  public Map<String, TreeMap<Double, State>> conditions() {
+    return conditions;
+  }
+
+  /** What a condition said at a second; empty before it was first seen. */
+  public Optional<State> condition(String name, double at) {
+    return Optional.ofNullable(conditions.get(name))
+        .map(states -> states.floorEntry(at))
+        .map(Map.Entry::getValue);
+  }
+
+  /** All tasks, in the order of their publishing. */
+  public List<PlayedTask> tasks() {
+    return tasks;
+  }
+
+  public double podHours() {
+    return podSeconds / 3600;
+  }
+
+  /** Messages that Pub/Sub still has at the end. */
+  public long unacknowledged() {
+    return unacknowledged;
+  }
+
+  /** The same for the same history wherever it is played, and hardly ever for another one. */
+  public String digest() {
+    var digest = new Digest();
+    looks.forEach(look -> look.digest(digest));
+    removals.forEach(removal -> digest.add(removal.at()).add(removal.pod()).add(removal.running()));
+    conditions.forEach(
+        (name, states) -> {
+          digest.add(name);
+          states.forEach((at, state) -> digest.add(at).add(state.status()).add(state.reason()));
+        });
+    for (var task : tasks) {
+      digest.add(task.publishedAt()).add(task.firstStartedAt()).add(task.doneAt());
+    }
+    return digest.add(truth.digest()).text();
+  }
+}
