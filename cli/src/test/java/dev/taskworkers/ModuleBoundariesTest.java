@@ -104,7 +104,7 @@ final class ModuleBoundariesTest {
         "protocol     | runtime",
         "crds         | protocol",
         "emulator     | runtime, protocol",
-        "localcluster | protocol",
+        "localcluster | runtime, protocol",
         "operator     | runtime, protocol, crds",
         "ui           | runtime, crds, simulation",
         "worker       | runtime, protocol",

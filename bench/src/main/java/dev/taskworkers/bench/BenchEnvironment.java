@@ -7,13 +7,13 @@ import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.Logs;
+import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class BenchEnvironment implements AutoCloseable {
       environment.enter(folder);
       System.out.println(new JsonMapper().writeValueAsString(environment.compete()));
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     System.exit(0);
   }
@@ -90,14 +90,6 @@ final class BenchEnvironment implements AutoCloseable {
       }
     }
     return entries.stream().map(each -> each.score().result(each.backlog().name())).toList();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.taskworkers.bench;
 
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.Medians;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +65,6 @@ public final class StartupBench {
   }
 
   private static double median(List<Trial.Start> starts, ToDoubleFunction<Trial.Start> value) {
-    var sorted = starts.stream().mapToDouble(value).sorted().toArray();
-    var middle = sorted.length / 2;
-    var median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return Math.round(median * 10) / 10.0;
+    return Math.round(Medians.of(starts.stream().mapToDouble(value)) * 10) / 10.0;
   }
 }

@@ -14,10 +14,9 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.worker.loop.ResidentMemory;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +97,9 @@ final class Trial implements AutoCloseable {
       Thread.sleep(UNTIL_REST.toMillis());
       var first = pull.get();
       return new Start(
-          (first.nanos() - begun) / 1e6, first.cpu().toNanos() / 1e6, residentMiB(process.pid()));
+          (first.nanos() - begun) / 1e6,
+          first.cpu().toNanos() / 1e6,
+          ResidentMemory.kib("" + process.pid()).orElseThrow() / 1024.0);
     } finally {
       process.destroy();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -109,14 +110,6 @@ final class Trial implements AutoCloseable {
 
   private static Duration cpu(Process process) {
     return process.info().totalCpuDuration().orElseThrow();
-  }
-
-  private static double residentMiB(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
-import dev.taskworkers.cli.options.Folders;
+import dev.taskworkers.testbed.Folders;
 import dev.taskworkers.testbed.images.ThirdParty;
 import java.io.IOException;
 import java.io.UncheckedIOException;

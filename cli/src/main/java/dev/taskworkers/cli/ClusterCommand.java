@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
-import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.Folders;
 import dev.taskworkers.testbed.images.ContainerTool;
 import java.io.IOException;
 import java.io.PrintWriter;

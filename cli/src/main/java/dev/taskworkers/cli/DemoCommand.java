@@ -2,7 +2,6 @@
 package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.demo.Demo;
@@ -10,6 +9,7 @@ import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoPage;
 import dev.taskworkers.demo.DemoReport;
 import dev.taskworkers.demo.DemoView;
+import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

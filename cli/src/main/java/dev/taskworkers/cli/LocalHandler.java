@@ -3,6 +3,7 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.testbed.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -90,18 +91,11 @@ record LocalHandler(String name, ClassLoader loader) {
   private static Path temporaryFolder() {
     try {
       var folder = Files.createTempDirectory("taskworkers-handler-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder.toFile())));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.deleteQuietly(folder)));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void delete(File file) {
-    for (var child : file.isDirectory() ? file.listFiles() : new File[0]) {
-      delete(child);
-    }
-    file.delete();
   }
 
   /** The class that the file is called after, in whatever package it is. */

@@ -3,10 +3,10 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Folders;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

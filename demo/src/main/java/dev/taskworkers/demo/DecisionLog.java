@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
@@ -59,10 +60,8 @@ public final class DecisionLog implements ResourceEventHandler<TaskWorkerPool> {
   }
 
   /** Whether the pool has a condition of this type that is true. */
-  public synchronized boolean isTrue(String type) {
-    return status.stream()
-        .flatMap(seen -> seen.conditions().stream())
-        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+  public synchronized boolean isTrue(ConditionType type) {
+    return status.filter(seen -> type.is("True", seen)).isPresent();
   }
 
   /** The pool's status as last seen. */

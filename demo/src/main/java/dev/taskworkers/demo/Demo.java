@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.Task;
@@ -108,7 +109,7 @@ public final class Demo implements AutoCloseable {
   /** The arrivals begin when the operator watches the pool: its own start is not the job. */
   private void awaitOperator() throws InterruptedException {
     var last = Instant.now().plus(OPERATOR_WITHIN);
-    while (!decisions.isTrue("ArrivalsKnown")) {
+    while (!decisions.isTrue(ConditionType.ARRIVALS_KNOWN)) {
       if (Instant.now().isAfter(last)) {
         throw new IllegalStateException(
             "The operator did not watch the pool within "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.dispatcher;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.PatientThreads;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -2,6 +2,7 @@
 package dev.taskworkers.dispatcher;
 
 import com.google.pubsub.v1.PubsubMessage;
+import dev.taskworkers.runtime.DaemonThreads;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -7,6 +7,7 @@ import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.Fault;
 import dev.taskworkers.emulator.transport.Faults;
 import dev.taskworkers.emulator.transport.GrpcServers;
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.Exchange;
 import dev.taskworkers.runtime.Listener;
 import dev.taskworkers.runtime.Request;
@@ -52,14 +53,7 @@ final class AdminServer implements AutoCloseable {
       throws IOException {
     this.faults = faults;
     this.subscriptions = subscriptions;
-    this.threads =
-        Executors.newFixedThreadPool(
-            2,
-            task -> {
-              var thread = new Thread(task, "cloud-admin");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(2, DaemonThreads.named("cloud-admin"));
     this.listener = Listener.open(new InetSocketAddress("127.0.0.1", port), this::handle);
   }
 

@@ -13,6 +13,7 @@ import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.CallFilter;
 import dev.taskworkers.emulator.transport.Faults;
 import dev.taskworkers.emulator.transport.GrpcServers;
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Server;
 import java.time.Clock;
@@ -54,7 +55,7 @@ public final class LocalCloud implements AutoCloseable {
     broker =
         new Broker(clock, options.capacity(), new DeliveryConditions(options.deliveries(), faults));
     sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
-    timers = Executors.newSingleThreadScheduledExecutor(LocalCloud::timerThread);
+    timers = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("cloud-timer"));
     open.push(timers::shutdownNow);
     listeners = new GrpcServers(options.host(), options.streams().connectionAge());
     open.push(listeners);
@@ -74,12 +75,6 @@ public final class LocalCloud implements AutoCloseable {
       throw problem;
     }
     timers.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread timerThread(Runnable task) {
-    var thread = new Thread(task, "cloud-timer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

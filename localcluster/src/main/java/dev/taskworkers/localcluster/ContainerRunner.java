@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.localcluster;
 
+import dev.taskworkers.runtime.GrowingPause;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ContainerRunner {
   private final Optional<HttpProbe> preStop;
   private Optional<Process> process = Optional.empty();
   private Instant startAt;
-  private Duration backoff = Duration.ZERO;
+  private final GrowingPause backoff = new GrowingPause(FIRST_BACKOFF, LONGEST_BACKOFF);
   private int restarts = -1;
   private boolean stopping;
 
@@ -76,9 +77,8 @@ final class ContainerRunner {
     if (process.isPresent()) {
       LOG.debug("container {} of {} ended with {}", name(), pod, process.get().exitValue());
       process = Optional.empty();
-      startAt = now.plus(backoff);
-      backoff = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
-      backoff = backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff;
+      startAt = now.plus(backoff.present());
+      backoff.longer();
       readiness.ifPresent(HttpProbe::reset);
       liveness.ifPresent(HttpProbe::reset);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.localcluster;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,13 +36,7 @@ public final class LocalCluster implements AutoCloseable {
     controller = new DeploymentController(client, clock, observers);
     garbage = new GarbageCollector(client);
     node = new Node(client, options, clock, observers);
-    loop =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              var thread = new Thread(task, "cluster");
-              thread.setDaemon(true);
-              return thread;
-            });
+    loop = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("cluster"));
     loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -114,7 +114,7 @@ public final class CachedCheck {
     if (!begins(namespace)) {
       return;
     }
-    var verdict = CheckResult.unknown("NoAnswer", thing + " could not be looked at.");
+    var verdict = CheckResult.of(CheckResult.State.NO_ANSWER, thing + " could not be looked at.");
     try {
       verdict = check.get();
     } catch (RuntimeException e) {

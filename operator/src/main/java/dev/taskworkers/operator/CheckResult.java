@@ -10,8 +10,7 @@ import java.util.Optional;
 /**
  * What was found out about a subscription or a topic.
  *
- * @param fit whether a pool can work with it; UNKNOWN while nobody could tell
- * @param reason a word for machines
+ * @param state what it comes to
  * @param message a sentence that says what was found and what to do
  * @param topic of a subscription: the full name of its topic, empty while unknown
  * @param filter of a subscription: what it lets through, empty for everything
@@ -23,8 +22,7 @@ import java.util.Optional;
  * @param retryPolicy of a subscription that itself puts redeliveries off: what to do about it
  */
 public record CheckResult(
-    Fit fit,
-    String reason,
+    State state,
     String message,
     String topic,
     String filter,
@@ -39,10 +37,9 @@ public record CheckResult(
   }
 
   /** Of a subscription without filter, transforms, labels, and policies. */
-  public CheckResult(Fit fit, String reason, String message, String topic) {
+  public CheckResult(State state, String message, String topic) {
     this(
-        fit,
-        reason,
+        state,
         message,
         topic,
         "",
@@ -60,56 +57,92 @@ public record CheckResult(
     UNKNOWN
   }
 
-  /** Of a subscription whose topic is gone; its backlog can still be pulled. */
-  static final String TOPIC_DELETED = "TopicDeleted";
+  /** All that can be found out. */
+  public enum State {
+    READY("Ready", Fit.YES),
+    /** Pub/Sub deletes it when nobody uses it. */
+    EXPIRES("Expires", Fit.YES),
+    NOT_FOUND("NotFound", Fit.NO),
+    INVALID_NAME("InvalidName", Fit.NO),
+    DETACHED("Detached", Fit.NO),
+    /** It pushes, or exports. */
+    NOT_PULL("NotPull", Fit.NO),
+    /** The topic of a subscription is gone; its backlog can still be pulled. */
+    TOPIC_DELETED("TopicDeleted", Fit.NO),
+    /** Of a topic. */
+    NO_SUBSCRIPTION("NoSubscription", Fit.NO),
+    /** The namespace may not use it. */
+    NO_CONSENT("NoConsent", Fit.NO),
+    /** Nobody has looked yet. */
+    CHECKING("Checking", Fit.UNKNOWN),
+    /** The operator may not look. */
+    PERMISSION_DENIED("PermissionDenied", Fit.UNKNOWN),
+    NO_ANSWER("NoAnswer", Fit.UNKNOWN),
+    /** The operator does not look there. */
+    OTHER_PROJECT("OtherProject", Fit.UNKNOWN);
 
-  private static final String CHECKING = "Checking";
-  private static final String DENIED = "PermissionDenied";
+    private final String word;
+    private final Fit fit;
 
-  /** Whether nobody has looked yet. */
-  public boolean isPending() {
-    return reason.equals(CHECKING);
+    State(String word, Fit fit) {
+      this.word = word;
+      this.fit = fit;
+    }
   }
 
-  /** Whether the operator may not look. */
-  boolean isDenied() {
-    return reason.equals(DENIED);
+  /** Whether a pool can work with it; UNKNOWN while nobody could tell. */
+  public Fit fit() {
+    return state.fit;
+  }
+
+  /** A word for machines. */
+  public String reason() {
+    return state.word;
   }
 
   /** Whether Pub/Sub has said nothing of it. */
   public boolean isUnanswered() {
-    return fit == Fit.UNKNOWN && !isDenied();
+    return switch (state) {
+      case CHECKING, NO_ANSWER, OTHER_PROJECT -> true;
+      case READY,
+          EXPIRES,
+          NOT_FOUND,
+          INVALID_NAME,
+          DETACHED,
+          NOT_PULL,
+          TOPIC_DELETED,
+          NO_SUBSCRIPTION,
+          NO_CONSENT,
+          PERMISSION_DENIED ->
+          false;
+    };
   }
 
   /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
   public boolean forbidsPulling() {
-    return fit == Fit.NO && !reason.equals(TOPIC_DELETED);
+    return switch (state) {
+      case NOT_FOUND, INVALID_NAME, DETACHED, NOT_PULL, NO_SUBSCRIPTION, NO_CONSENT -> true;
+      case READY, EXPIRES, TOPIC_DELETED, CHECKING, PERMISSION_DENIED, NO_ANSWER, OTHER_PROJECT ->
+          false;
+    };
   }
 
-  static CheckResult yes(String reason, String message) {
-    return new CheckResult(Fit.YES, reason, message, "");
-  }
-
-  static CheckResult no(String reason, String message) {
-    return new CheckResult(Fit.NO, reason, message, "");
-  }
-
-  static CheckResult unknown(String reason, String message) {
-    return new CheckResult(Fit.UNKNOWN, reason, message, "");
+  static CheckResult of(State state, String message) {
+    return new CheckResult(state, message, "");
   }
 
   /** When Pub/Sub would not or could not tell about {@code thing}. */
   static CheckResult unanswered(String thing, Status status) {
     return status.getCode() == Status.Code.PERMISSION_DENIED
-        ? unknown(
-            DENIED,
+        ? of(
+            State.PERMISSION_DENIED,
             "The operator may not look at "
                 + thing
                 + "; grant it "
                 + Permission.LOOK_AT_SUBSCRIPTION.role()
                 + " there. The pool works without this check.")
-        : unknown(
-            "NoAnswer",
+        : of(
+            State.NO_ANSWER,
             "Pub/Sub did not answer about "
                 + thing
                 + ": "
@@ -119,7 +152,7 @@ public record CheckResult(
 
   /** Before the first answer. */
   public static CheckResult pending() {
-    return unknown(CHECKING, "The operator has not looked at it yet.");
+    return of(State.CHECKING, "The operator has not looked at it yet.");
   }
 
   CheckResult labelled(Map<String, String> itsLabels) {
@@ -135,8 +168,7 @@ public record CheckResult(
       Optional<Advice> itsFewDeliveries,
       Optional<Advice> itsRetryPolicy) {
     return new CheckResult(
-        fit,
-        reason,
+        state,
         message,
         itsTopic,
         itsFilter,
@@ -154,8 +186,8 @@ public record CheckResult(
    * @param isOld whether the last answer came too long ago to say who may use the subscription
    */
   CheckResult after(CheckResult last, boolean isOld) {
-    var itsLabels = isDenied() || isOld ? labels : last.labels;
-    return fit == Fit.UNKNOWN
+    var itsLabels = state == State.PERMISSION_DENIED || isOld ? labels : last.labels;
+    return fit() == Fit.UNKNOWN
         ? on(
             last.topic,
             last.filter,

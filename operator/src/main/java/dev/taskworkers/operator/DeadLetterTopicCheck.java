@@ -27,16 +27,17 @@ public final class DeadLetterTopicCheck implements Function<ResourceName, CheckR
               .listTopicSubscriptions(
                   ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString()).build());
       return subscriptions.getSubscriptionsCount() == 0
-          ? CheckResult.no(
-              "NoSubscription",
+          ? CheckResult.of(
+              CheckResult.State.NO_SUBSCRIPTION,
               "Dead-letter topic "
                   + topic
                   + " has no subscription, so the tasks that are sent there are lost; create one.")
-          : CheckResult.yes("Ready", "Dead-letter topic " + topic + " has a subscription.");
+          : CheckResult.of(
+              CheckResult.State.READY, "Dead-letter topic " + topic + " has a subscription.");
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode() == Status.Code.NOT_FOUND
-          ? CheckResult.no(
-              "NotFound",
+          ? CheckResult.of(
+              CheckResult.State.NOT_FOUND,
               "Dead-letter topic "
                   + topic
                   + " does not exist; create it and a subscription to it, or correct"

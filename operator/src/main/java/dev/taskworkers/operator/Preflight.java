@@ -48,8 +48,8 @@ public final class Preflight {
         topic,
         () ->
             tenancy.required() && !topic.project().equals(project)
-                ? CheckResult.unknown(
-                    "OtherProject",
+                ? CheckResult.of(
+                    CheckResult.State.OTHER_PROJECT,
                     "The operator doesn't look at dead-letter topics in other projects than the"
                         + " subscription's. Make sure that "
                         + topic

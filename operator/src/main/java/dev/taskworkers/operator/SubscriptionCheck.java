@@ -43,21 +43,22 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
   private static CheckResult verdict(Subscription found) {
     var name = "Subscription " + found.getName();
     if (found.getDetached()) {
-      return CheckResult.no("Detached", name + " is detached from its topic; create a new one.");
+      return CheckResult.of(
+          CheckResult.State.DETACHED, name + " is detached from its topic; create a new one.");
     }
     if (!found.getPushConfig().getPushEndpoint().isEmpty()
         || found.hasBigqueryConfig()
         || found.hasBigtableConfig()
         || found.hasCloudStorageConfig()) {
-      return CheckResult.no(
-          "NotPull",
+      return CheckResult.of(
+          CheckResult.State.NOT_PULL,
           name
               + " pushes or exports its messages; workers need a pull subscription, so create"
               + " one or change its delivery type.");
     }
     if (found.getTopic().equals(DELETED_TOPIC)) {
-      return CheckResult.no(
-          CheckResult.TOPIC_DELETED,
+      return CheckResult.of(
+          CheckResult.State.TOPIC_DELETED,
           "The topic of s"
               + name.substring(1)
               + " was deleted; create a new subscription to a topic that exists.");
@@ -65,8 +66,8 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
     var pullable = name + " can be pulled.";
     var expiration = expiration(found);
     return expiration
-        .map(advice -> CheckResult.yes("Expires", pullable + " " + advice))
-        .orElseGet(() -> CheckResult.yes("Ready", pullable))
+        .map(advice -> CheckResult.of(CheckResult.State.EXPIRES, pullable + " " + advice))
+        .orElseGet(() -> CheckResult.of(CheckResult.State.READY, pullable))
         .on(
             found.getTopic(),
             found.getFilter(),
@@ -137,11 +138,13 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
   private static CheckResult failed(ResourceName name, Status status) {
     return switch (status.getCode()) {
       case NOT_FOUND ->
-          CheckResult.no(
-              "NotFound",
+          CheckResult.of(
+              CheckResult.State.NOT_FOUND,
               "Subscription " + name + " does not exist; create it, or correct spec.subscription.");
       case INVALID_ARGUMENT ->
-          CheckResult.no("InvalidName", "Subscription " + name + ": " + status.getDescription());
+          CheckResult.of(
+              CheckResult.State.INVALID_NAME,
+              "Subscription " + name + ": " + status.getDescription());
       default -> CheckResult.unanswered("subscription " + name, status);
     };
   }

@@ -149,10 +149,12 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
    * to know who may not use it.
    */
   public CheckResult told(String namespace, ResourceName subscription, CheckResult found) {
-    var isHidden = found.fit() != CheckResult.Fit.UNKNOWN || found.isDenied();
+    var isHidden =
+        found.fit() != CheckResult.Fit.UNKNOWN
+            || found.state() == CheckResult.State.PERMISSION_DENIED;
     return consents(namespace, subscription, found) || !isHidden
         ? found
-        : CheckResult.no("NoConsent", refusal(namespace, subscription));
+        : CheckResult.of(CheckResult.State.NO_CONSENT, refusal(namespace, subscription));
   }
 
   /**

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** When a verdict is looked for, and what is said until it is there. */
 final class CachedCheckTest {
   private static final String N = "media";
-  private static final CheckResult FIT = CheckResult.yes("Ready", "fit");
-  private static final CheckResult UNFIT = CheckResult.no("NotFound", "not there");
+  private static final CheckResult FIT = CheckResult.of(CheckResult.State.READY, "fit");
+  private static final CheckResult UNFIT = CheckResult.of(CheckResult.State.NOT_FOUND, "not there");
 
   private final Deque<Runnable> background = new ArrayDeque<>();
   private CheckResult found = FIT;
@@ -121,7 +121,7 @@ final class CachedCheckTest {
             Optional.empty());
     ask();
     answer();
-    found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
+    found = CheckResult.of(CheckResult.State.NO_ANSWER, "Pub/Sub did not answer");
     after(Duration.ofMinutes(5));
     ask();
     answer();
@@ -168,7 +168,7 @@ final class CachedCheckTest {
     after(Duration.ofMinutes(5));
     ask();
     answer();
-    found = CheckResult.unknown("NoAnswer", "Pub/Sub did not answer");
+    found = CheckResult.of(CheckResult.State.NO_ANSWER, "Pub/Sub did not answer");
     after(Duration.ofSeconds(20));
     ask();
     answer();

@@ -190,8 +190,8 @@ final class ChecksTest {
 
     assertThat(verdict)
         .isEqualTo(
-            CheckResult.no(
-                "NoSubscription",
+            CheckResult.of(
+                CheckResult.State.NO_SUBSCRIPTION,
                 "Dead-letter topic projects/acme/topics/dead has no subscription, so the tasks that"
                     + " are sent there are lost; create one."));
   }

@@ -122,8 +122,8 @@ final class TenancyTest {
 
   @Test
   void whether_a_foreign_subscription_exists_cannot_be_told_from_what_is_said_of_it() {
-    assertThat(told(CheckResult.yes("Ready", "It can be pulled.")))
-        .isEqualTo(told(CheckResult.no("NotFound", "It does not exist.")))
+    assertThat(told(CheckResult.of(CheckResult.State.READY, "It can be pulled.")))
+        .isEqualTo(told(CheckResult.of(CheckResult.State.NOT_FOUND, "It does not exist.")))
         .isEqualTo(told(CheckResult.unanswered("it", Status.PERMISSION_DENIED)));
   }
 
@@ -138,14 +138,15 @@ final class TenancyTest {
   @Test
   void a_namespace_that_has_consent_is_told_everything() {
     var found =
-        CheckResult.no("NotPull", "It pushes.").labelled(Map.of("taskworkers-namespace", "media"));
+        CheckResult.of(CheckResult.State.NOT_PULL, "It pushes.")
+            .labelled(Map.of("taskworkers-namespace", "media"));
 
     assertThat(told(found)).isEqualTo(found);
   }
 
   @Test
   void the_owner_is_told_the_command_with_a_key_for_that_namespace() {
-    assertThat(told(CheckResult.no("NotFound", "")).message())
+    assertThat(told(CheckResult.of(CheckResult.State.NOT_FOUND, "")).message())
         .contains(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
                 + " --update-labels=taskworkers-namespace-media=media");

@@ -37,8 +37,10 @@ public final class HealthServer implements AutoCloseable {
       "This page is for clients on this host; reach it with 'kubectl port-forward'.\n";
 
   private final List<Route> routes = new CopyOnWriteArrayList<>();
-  private final ExecutorService probes = Executors.newSingleThreadExecutor(HealthServer::daemon);
-  private final ExecutorService pages = Executors.newCachedThreadPool(HealthServer::daemon);
+  private final ExecutorService probes =
+      Executors.newSingleThreadExecutor(DaemonThreads.named("health"));
+  private final ExecutorService pages =
+      Executors.newCachedThreadPool(DaemonThreads.named("health"));
 
   /** Each ends when an answer has left. */
   private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
@@ -294,12 +296,6 @@ public final class HealthServer implements AutoCloseable {
       // An error of one page must not keep its place for ever.
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "health");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Takes no more requests; those under way get a second to end. */

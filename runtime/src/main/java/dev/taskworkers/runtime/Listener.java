@@ -52,8 +52,7 @@ public final class Listener implements AutoCloseable {
     this.handler = handler;
     this.nanos = nanos;
     this.port = ((InetSocketAddress) server.getLocalAddress()).getPort();
-    this.thread = new Thread(this::run, "health-connections");
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.of("health-connections", this::run);
   }
 
   /**

@@ -63,9 +63,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   @Override
   public void start() {
-    var thread = new Thread(this::write, "log");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.of("log", this::write).start();
     super.start();
   }
 

@@ -15,14 +15,7 @@ public final class WallTimer implements Timer, AutoCloseable {
   private final ScheduledThreadPoolExecutor scheduler;
 
   public WallTimer() {
-    scheduler =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var thread = new Thread(task, "timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    scheduler = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("timer"));
     scheduler.setRemoveOnCancelPolicy(true);
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     scheduler.prestartAllCoreThreads();

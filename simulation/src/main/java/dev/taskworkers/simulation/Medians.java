@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** The scores of many seeds as one: each figure is the median of its own. */
-final class Medians {
+public final class Medians {
   private Medians() {}
 
   /** The median score of each policy, in the order of the results. */
@@ -40,7 +41,12 @@ final class Medians {
   }
 
   private static double median(List<Score> all, ToDoubleFunction<Score> figure) {
-    var sorted = all.stream().mapToDouble(figure).sorted().toArray();
+    return of(all.stream().mapToDouble(figure));
+  }
+
+  /** The median of some values, one at least. */
+  public static double of(DoubleStream values) {
+    var sorted = values.sorted().toArray();
     var middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

@@ -2,6 +2,7 @@
 package dev.taskworkers.testbed;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -47,6 +48,20 @@ public final class Chrome {
             options);
     size(browser, width, height);
     return browser;
+  }
+
+  /** Waits a minute at most until an element that {@code css} selects has {@code text} in it. */
+  public static void awaitText(ChromeDriver browser, String css, String text) {
+    Waiting.until(
+        css + ": " + text,
+        Duration.ofMinutes(1),
+        () ->
+            Boolean.TRUE.equals(
+                browser.executeScript(
+                    "return [...document.querySelectorAll(arguments[0])].some((e) =>"
+                        + " e.textContent.includes(arguments[1]))",
+                    css,
+                    text)));
   }
 
   public static void size(ChromeDriver browser, int width, int height) {

@@ -4,6 +4,7 @@ package dev.taskworkers.ui;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.runtime.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +55,7 @@ final class PoolFeed implements AutoCloseable {
   PoolFeed(PoolSource source, Duration every) {
     this.source = source;
     this.every = every;
-    thread = new Thread(this::read, "ui-feed");
-    thread.setDaemon(true);
+    thread = DaemonThreads.of("ui-feed", this::read);
     thread.start();
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,13 +84,7 @@ public final class UiServer implements AutoCloseable {
     feed = new PoolFeed(source, every);
     var port = server.getAddress().getPort();
     access = open ? Access.open(port) : Access.secret(port);
-    threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              var thread = new Thread(task, "ui");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = Executors.newCachedThreadPool(DaemonThreads.named("ui"));
   }
 
   /**

@@ -97,16 +97,7 @@ class BrowserTest {
   }
 
   private void awaitText(String css, String text) {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                Boolean.TRUE.equals(
-                    browser.executeScript(
-                        "return [...document.querySelectorAll(arguments[0])].some((e) =>"
-                            + " e.textContent.includes(arguments[1]))",
-                        css,
-                        text)));
+    Chrome.awaitText(browser, css, text);
   }
 
   private void nothingIsComplainedOf() {

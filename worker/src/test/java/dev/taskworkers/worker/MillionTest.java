@@ -11,7 +11,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
-import java.nio.file.Files;
+import dev.taskworkers.worker.loop.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ class MillionTest {
             .pollInterval(Duration.ofMillis(500))
             .until(
                 () -> {
-                  resident.add(residentMiB(worker.pid()));
+                  resident.add(ResidentMemory.kib("" + worker.pid()).orElseThrow() / 1024);
                   return lab.view().undelivered() == 0;
                 });
         var seconds = (System.nanoTime() - begun) / 1e9;
@@ -113,12 +113,5 @@ class MillionTest {
                 EnvVars.HEALTH_PORT,
                 "0"));
     return builder.start();
-  }
-
-  private static long residentMiB(long pid) throws Exception {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-        .sum();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.EmbeddedCloud;
@@ -30,8 +31,8 @@ import dev.taskworkers.worlds.spec.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** Plays one world from its beginning to its end; the same world has the same history. */
@@ -206,10 +207,10 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   @Override
   public void wrote(TaskWorkerPoolStatus status) {
-    var told = new TreeMap<String, State>();
-    status
-        .conditions()
-        .forEach(one -> told.put(one.getType(), new State(one.getStatus(), one.getReason())));
+    var told = new EnumMap<ConditionType, State>(ConditionType.class);
+    for (var type : ConditionType.values()) {
+      type.in(status).ifPresent(one -> told.put(type, new State(one.getStatus(), one.getReason())));
+    }
     history.note(time.seconds(), told);
   }
 

@@ -32,9 +32,9 @@ final class Story {
     history
         .conditions()
         .forEach(
-            (name, states) ->
+            (type, states) ->
                 states.forEach(
-                    (at, state) -> lines.add(new Line(at, name + " is " + state + "."))));
+                    (at, state) -> lines.add(new Line(at, type.word() + " is " + state + "."))));
     verdict
         .broken()
         .forEach(

@@ -3,6 +3,7 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Look;
@@ -57,7 +58,10 @@ final class NamedWorldsTest {
           limits(
               "not-heard",
               worst("tasks not done", NamedWorldsTest::notDone, 0),
-              worst("s until WorkersHeard", h -> says(h, "WorkersHeard", CUT) - CUT, 120)),
+              worst(
+                  "s until WorkersHeard",
+                  h -> says(h, ConditionType.WORKERS_HEARD, CUT) - CUT,
+                  120)),
           limits("new-leader", worst("pods", h -> mostPods(h, 0), 24)),
           // A doorbell is heard three seconds after it was opened, and reports are a tick late.
           limits(
@@ -227,7 +231,7 @@ final class NamedWorldsTest {
     return 10 - fewestPods(history, TOUCHED, NEVER);
   }
 
-  private static double says(History history, String condition, int from) {
+  private static double says(History history, ConditionType condition, int from) {
     return history.conditions().get(condition).entrySet().stream()
         .filter(entry -> entry.getKey() >= from && entry.getValue().status().equals("False"))
         .mapToDouble(Map.Entry::getKey)
@@ -243,7 +247,7 @@ final class NamedWorldsTest {
             .mapToDouble(PlayedTask::firstStartedAt)
             .min()
             .orElse(NEVER);
-    return says(history, "ArrivalsKnown", UNHEARD) - start;
+    return says(history, ConditionType.ARRIVALS_KNOWN, UNHEARD) - start;
   }
 
   private static double notDone(History history) {

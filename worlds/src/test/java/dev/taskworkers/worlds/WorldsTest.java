@@ -3,6 +3,7 @@ package dev.taskworkers.worlds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
@@ -64,7 +65,7 @@ final class WorldsTest {
 
     var history = Play.of(world);
 
-    assertThat(history.condition("ReplicasContested", 330))
+    assertThat(history.condition(ConditionType.REPLICAS_CONTESTED, 330))
         .hasValueSatisfying(state -> assertThat(state.status()).isEqualTo("True"));
   }
 
@@ -78,7 +79,7 @@ final class WorldsTest {
 
     var history = Play.of(world);
 
-    assertThat(history.condition("ReplicasContested", 200))
+    assertThat(history.condition(ConditionType.REPLICAS_CONTESTED, 200))
         .hasValueSatisfying(state -> assertThat(state.status()).isEqualTo("True"));
   }
 

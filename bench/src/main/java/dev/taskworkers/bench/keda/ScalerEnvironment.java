@@ -8,6 +8,7 @@ import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.SubscriberGrpc;
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.testbed.Cluster;
@@ -99,7 +100,7 @@ final class ScalerEnvironment {
       Waiting.until(
           "counted arrivals",
           PATIENCE,
-          () -> condition("taskworkerpool", "ArrivalsKnown").equals("True"));
+          () -> condition("taskworkerpool", ConditionType.ARRIVALS_KNOWN.word()).equals("True"));
     } else {
       Waiting.until(
           "sample that KEDA has read",

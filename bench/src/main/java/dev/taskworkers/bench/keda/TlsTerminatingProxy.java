@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.testbed.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ final class TlsTerminatingProxy implements AutoCloseable {
       parameters.setApplicationProtocols(new String[] {"h2"});
       socket.setSSLParameters(parameters);
       var front = new TlsTerminatingProxy(socket, target);
-      thread("tls-accept", front::accept);
+      DaemonThreads.of("tls-accept", front::accept).start();
       return front;
     } catch (IOException | GeneralSecurityException e) {
       throw new CommandFailure(
@@ -66,12 +67,6 @@ final class TlsTerminatingProxy implements AutoCloseable {
     return context;
   }
 
-  private static void thread(String name, Runnable work) {
-    var thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   int port() {
     return server.getLocalPort();
   }
@@ -80,7 +75,7 @@ final class TlsTerminatingProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         var client = (SSLSocket) server.accept();
-        thread("tls-in", () -> serve(client));
+        DaemonThreads.of("tls-in", () -> serve(client)).start();
       } catch (IOException closed) {
         // The loop's condition tells.
       }
@@ -95,7 +90,7 @@ final class TlsTerminatingProxy implements AutoCloseable {
       client.startHandshake();
       service.connect(target);
       service.setTcpNoDelay(true);
-      thread("tls-out", () -> pump(service, client));
+      DaemonThreads.of("tls-out", () -> pump(service, client)).start();
       copy(client.getInputStream(), service.getOutputStream());
     } catch (IOException gone) {
       // Either side may hang up, or never come to terms; the client sees it.

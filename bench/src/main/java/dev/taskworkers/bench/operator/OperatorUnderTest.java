@@ -7,13 +7,13 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
+import dev.taskworkers.worker.loop.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The operator as in its image: the same jars and flags, and the memory that the chart gives it;
@@ -24,8 +24,6 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** As the API server knows it. */
   static final String USER = "system:serviceaccount:" + SPACE + ":taskworkers";
-
-  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+([0-9]+) kB");
 
   private final Process process;
 
@@ -113,13 +111,8 @@ public final class OperatorUnderTest implements AutoCloseable {
   }
 
   double residentMiB() {
-    try {
-      var status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-      var matcher = RESIDENT.matcher(status);
-      return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : Double.NaN;
-    } catch (IOException e) {
-      return Double.NaN;
-    }
+    var kib = ResidentMemory.kib("" + process.pid());
+    return kib.isPresent() ? kib.getAsLong() / 1024.0 : Double.NaN;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.deadletters;
 
 import dev.taskworkers.cli.options.Shutdown;
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,7 +19,7 @@ final class OpenSubscription implements AutoCloseable {
   private final Calls calls;
   private final DeadLetterSubscription deadLetters;
   private final ScheduledThreadPoolExecutor renewals =
-      new ScheduledThreadPoolExecutor(1, OpenSubscription::daemon);
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dead-letters-leases"));
 
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
   private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
@@ -63,11 +64,5 @@ final class OpenSubscription implements AutoCloseable {
     } catch (RuntimeException ignored) {
       // See above.
     }
-  }
-
-  private static Thread daemon(Runnable action) {
-    var thread = new Thread(action, "dead-letters-leases");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.doctor;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import java.time.Clock;
@@ -153,9 +154,7 @@ public final class DoctorCommand implements Callable<Integer> {
   /** What {@code question} comes to, or else what is said instead when nobody answers it. */
   private static <T> T within(Callable<T> question, Function<String, T> instead) {
     var task = new FutureTask<T>(question);
-    var thread = new Thread(task, "doctor");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.of("doctor", task).start();
     try {
       return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -126,7 +126,7 @@ final class GoogleChecks {
           Check.no(
               "dead-letter-topic",
               found.message(),
-              (found.reason().equals("NotFound")
+              (found.state() == CheckResult.State.NOT_FOUND
                       ? "gcloud pubsub topics create " + topic + "; "
                       : "")
                   + "gcloud pubsub subscriptions create SUBSCRIPTION --topic="

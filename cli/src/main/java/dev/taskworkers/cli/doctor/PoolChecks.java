@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.ResourceName;
@@ -96,10 +97,7 @@ final class PoolChecks {
   }
 
   private static Optional<Condition> condition(TaskWorkerPool pool) {
-    return Optional.ofNullable(pool.getStatus()).stream()
-        .flatMap(status -> status.conditions().stream())
-        .filter(condition -> "WorkersHeard".equals(condition.getType()))
-        .findFirst();
+    return Optional.ofNullable(pool.getStatus()).flatMap(ConditionType.WORKERS_HEARD::in);
   }
 
   /**

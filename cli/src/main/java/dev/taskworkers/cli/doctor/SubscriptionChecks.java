@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** Whether a subscription is fit for a pool, in the words of the pool's conditions. */
 final class SubscriptionChecks {
-  private static final String NOT_FOUND = "NotFound";
-
   private final ResourceName name;
   private final CheckResult found;
   private final Installation operator;
@@ -68,7 +66,7 @@ final class SubscriptionChecks {
 
   /** Whether it does not exist. */
   boolean isMissing() {
-    return found.reason().equals(NOT_FOUND);
+    return found.state() == CheckResult.State.NOT_FOUND;
   }
 
   /** Its topic, where that is known and there. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.e2e.kubernetes;
 
+import static dev.taskworkers.testbed.Chrome.awaitText;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskworkers.testbed.Chrome;
@@ -104,18 +104,5 @@ class PageInBrowserIT {
     awaitText(browser, "#actions button", button);
     browser.findElement(By.xpath("//button[.='" + button + "']")).sendKeys(Keys.ENTER);
     browser.findElement(By.cssSelector("#actions dialog button[type=submit]")).sendKeys(Keys.ENTER);
-  }
-
-  private static void awaitText(ChromeDriver browser, String css, String text) {
-    await(css + ": " + text)
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                Boolean.TRUE.equals(
-                    browser.executeScript(
-                        "return [...document.querySelectorAll(arguments[0])].some((e) =>"
-                            + " e.textContent.includes(arguments[1]))",
-                        css,
-                        text)));
   }
 }

@@ -2,6 +2,7 @@
 package dev.taskworkers.e2e.kubernetes;
 
 import dev.taskworkers.testbed.Cluster;
+import dev.taskworkers.testbed.Folders;
 import dev.taskworkers.testbed.images.ContainerTool;
 import dev.taskworkers.testbed.images.Image;
 import dev.taskworkers.testbed.images.Images;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -72,7 +72,7 @@ final class TestImages {
       try {
         work.with(new TestImages(tool, folder));
       } finally {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -216,13 +216,5 @@ final class TestImages {
     tool.save(name, archive);
     cluster.bring(name, archive);
     Files.delete(archive);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

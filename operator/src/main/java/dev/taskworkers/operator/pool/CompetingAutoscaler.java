@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -18,9 +19,6 @@ import java.util.Optional;
  * of the operator has told of it is remembered, too.
  */
 final class CompetingAutoscaler {
-  /** The condition that tells of it. */
-  private static final String TYPE = "ReplicasContested";
-
   /** What its message says after who it is. */
   static final String SETS = " sets the replicas of the pool's Deployment, too";
 
@@ -32,10 +30,7 @@ final class CompetingAutoscaler {
 
   /** At first it has only what {@code status} tells. */
   CompetingAutoscaler(Optional<TaskWorkerPoolStatus> status, Instant now) {
-    status.stream()
-        .flatMap(before -> before.conditions().stream())
-        .filter(condition -> TYPE.equals(condition.getType()))
-        .forEach(told -> restore(told, now));
+    status.flatMap(ConditionType.REPLICAS_CONTESTED::in).ifPresent(told -> restore(told, now));
   }
 
   /** A status can be written by others, too. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.runtime.Printable;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -27,21 +28,21 @@ final class Conditions {
     this.at = at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  Conditions set(String type, boolean status, String reason, String message) {
+  Conditions set(ConditionType type, boolean status, String reason, String message) {
     return set(type, status ? "True" : "False", reason, message);
   }
 
   /** {@code status} is True, False or Unknown. */
-  Conditions set(String type, String status, String reason, String message) {
+  Conditions set(ConditionType type, String status, String reason, String message) {
     var since =
         before.stream()
-            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+            .filter(c -> c.getType().equals(type.word()) && c.getStatus().equals(status))
             .map(Condition::getLastTransitionTime)
             .findFirst()
             .orElse(at);
     now.add(
         new ConditionBuilder()
-            .withType(type)
+            .withType(type.word())
             .withStatus(status)
             .withReason(reason)
             .withMessage(shortened(message))
@@ -52,9 +53,9 @@ final class Conditions {
   }
 
   /** Whether a condition had that status before, and the spec is the same as then. */
-  boolean isStill(String type, String status) {
+  boolean isStill(ConditionType type, String status) {
     return before.stream()
-        .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+        .filter(c -> c.getType().equals(type.word()) && c.getStatus().equals(status))
         .anyMatch(c -> Objects.equals(c.getObservedGeneration(), generation));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.input.Phrases;
@@ -81,10 +82,13 @@ record PodTroubles(int pods, Map<Kind, SortedMap<String, String>> found) {
     found.keySet().stream()
         .min(Comparator.naturalOrder())
         .ifPresentOrElse(
-            worst -> conditions.set("PodsHealthy", false, worst.reason, words()),
+            worst -> conditions.set(ConditionType.PODS_HEALTHY, false, worst.reason, words()),
             () ->
                 conditions.set(
-                    "PodsHealthy", true, "NoTrouble", "Nothing keeps pods from running tasks."));
+                    ConditionType.PODS_HEALTHY,
+                    true,
+                    "NoTrouble",
+                    "Nothing keeps pods from running tasks."));
   }
 
   /** One pod of each kind is named. */

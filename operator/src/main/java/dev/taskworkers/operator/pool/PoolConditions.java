@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanation;
@@ -27,10 +28,16 @@ final class PoolConditions {
   /** Of a pool that can't be worked with, as {@code problem} says. */
   static Conditions refused(Conditions conditions, String reason, String problem) {
     conditions
-        .set("Ready", false, reason, problem)
-        .set("ScalingActive", false, reason, "Scaling is suspended until this is fixed.");
+        .set(ConditionType.READY, false, reason, problem)
+        .set(
+            ConditionType.SCALING_ACTIVE,
+            false,
+            reason,
+            "Scaling is suspended until this is fixed.");
     // Tools that wait for Ready give up at once where this is True.
-    return reason.equals(INVALID) ? conditions.set("Stalled", true, reason, problem) : conditions;
+    return reason.equals(INVALID)
+        ? conditions.set(ConditionType.STALLED, true, reason, problem)
+        : conditions;
   }
 
   /**
@@ -47,7 +54,7 @@ final class PoolConditions {
         .ifPresent(
             who ->
                 conditions.set(
-                    "ReplicasContested",
+                    ConditionType.REPLICAS_CONTESTED,
                     true,
                     "AnotherWriter",
                     who
@@ -68,7 +75,8 @@ final class PoolConditions {
             });
     backlog(conditions, seen, decision);
     subscription(conditions, seen);
-    seen.deadLetterTopic().ifPresent(verdict -> set(conditions, "DeadLetterReady", verdict));
+    seen.deadLetterTopic()
+        .ifPresent(verdict -> set(conditions, ConditionType.DEAD_LETTER_READY, verdict));
     return arrivals(conditions, seen, decision.memory().track().crossCheck());
   }
 
@@ -80,7 +88,7 @@ final class PoolConditions {
   private static void foreignPods(Conditions conditions, List<String> foreign) {
     if (!foreign.isEmpty()) {
       conditions.set(
-          "ForeignPods",
+          ConditionType.FOREIGN_PODS,
           true,
           "LabelOnly",
           "The pool's label is on "
@@ -96,7 +104,7 @@ final class PoolConditions {
     if (!doubted.isEmpty()) {
       var first = doubted.firstKey();
       conditions.set(
-          "ReportsDoubted",
+          ConditionType.REPORTS_DOUBTED,
           true,
           "Impossible",
           "The operator leaves out "
@@ -115,14 +123,14 @@ final class PoolConditions {
     var known = seen.backlog();
     if (Quiet.is(seen, decision)) {
       conditions.set(
-          "BacklogKnown",
+          ConditionType.BACKLOG_KNOWN,
           "Unknown",
           "Quiet",
           "Cloud Monitoring shows no new samples, as usual while a subscription is quiet, and no"
               + " other signal shows tasks.");
     } else {
       conditions.set(
-          "BacklogKnown",
+          ConditionType.BACKLOG_KNOWN,
           known(known.backlog().state() == Backlog.State.FRESH, seen),
           Conditions.word(known.backlog().state()),
           known.message());
@@ -132,19 +140,19 @@ final class PoolConditions {
   private static void ready(Conditions conditions, PoolSnapshot seen, Decision decision) {
     var subscription = seen.subscription();
     if (subscription.fit() == CheckResult.Fit.NO) {
-      conditions.set("Ready", false, subscription.reason(), subscription.message());
+      conditions.set(ConditionType.READY, false, subscription.reason(), subscription.message());
     } else if (seen.podsRefused().isPresent()) {
       conditions.set(
-          "Ready",
+          ConditionType.READY,
           false,
           "ReplicaFailure",
           "Kubernetes creates no more pods: " + seen.podsRefused().get());
-    } else if (subscription.isUnanswered() && !conditions.isStill("Ready", "True")) {
+    } else if (subscription.isUnanswered() && !conditions.isStill(ConditionType.READY, "True")) {
       // Who waits for Ready waits for what Pub/Sub says; a new leader's first look changes nothing.
-      conditions.set("Ready", "Unknown", subscription.reason(), subscription.message());
+      conditions.set(ConditionType.READY, "Unknown", subscription.reason(), subscription.message());
     } else {
       conditions.set(
-          "Ready",
+          ConditionType.READY,
           true,
           "Ready",
           decision.reason().standing() == Standing.INACTIVE
@@ -160,9 +168,9 @@ final class PoolConditions {
     var limited = standing == Standing.LIMITED;
     var message = decision.message();
     conditions
-        .set("ScalingActive", active, active ? "Active" : reason.word(), message)
+        .set(ConditionType.SCALING_ACTIVE, active, active ? "Active" : reason.word(), message)
         .set(
-            "ScalingLimited",
+            ConditionType.SCALING_LIMITED,
             limited,
             limited ? reason.word() : "NotLimited",
             limited ? message : "No limit sets the number of pods.");
@@ -172,19 +180,22 @@ final class PoolConditions {
     if (failures.isTelling()) {
       var most = failures.areMost();
       conditions.set(
-          "TasksFailing",
+          ConditionType.TASKS_FAILING,
           most,
           most ? "MostTasksFail" : "TasksSucceed",
           most ? Explanation.failed(failures) + "." : "Most tasks succeed.");
     } else if (!reporting.silent().isEmpty()) {
       conditions.set(
-          "TasksFailing",
+          ConditionType.TASKS_FAILING,
           "Unknown",
           "NotHeard",
           "The operator can't hear the workers that count failures.");
     } else {
       conditions.set(
-          "TasksFailing", false, "FewTasks", "Too few tasks ended in the last minutes to tell.");
+          ConditionType.TASKS_FAILING,
+          false,
+          "FewTasks",
+          "Too few tasks ended in the last minutes to tell.");
     }
   }
 
@@ -192,10 +203,10 @@ final class PoolConditions {
     var answer =
         reporting.heard() + " of " + reporting.ready() + " ready workers have answered recently";
     if (reporting.ready() == 0) {
-      conditions.set("WorkersHeard", "Unknown", "NoReadyPods", "No pod is ready.");
+      conditions.set(ConditionType.WORKERS_HEARD, "Unknown", "NoReadyPods", "No pod is ready.");
     } else if (!reporting.silent().isEmpty()) {
       conditions.set(
-          "WorkersHeard",
+          ConditionType.WORKERS_HEARD,
           false,
           "NoAnswer",
           answer
@@ -213,16 +224,19 @@ final class PoolConditions {
       ordersRefused(conditions, new TreeMap<>(reporting.refusing()));
     } else if (reporting.heard() == 0) {
       conditions.set(
-          "WorkersHeard", "Unknown", "Listening", "The operator asked the workers a moment ago.");
+          ConditionType.WORKERS_HEARD,
+          "Unknown",
+          "Listening",
+          "The operator asked the workers a moment ago.");
     } else {
-      conditions.set("WorkersHeard", true, "Heard", answer + ".");
+      conditions.set(ConditionType.WORKERS_HEARD, true, "Heard", answer + ".");
     }
   }
 
   private static void ordersRefused(Conditions conditions, SortedMap<String, String> refusing) {
     var first = refusing.firstKey();
     conditions.set(
-        "WorkersHeard",
+        ConditionType.WORKERS_HEARD,
         false,
         "OrdersRefused",
         (refusing.size() == 1
@@ -239,7 +253,7 @@ final class PoolConditions {
     var arrivals = seen.arrivals();
     return arrivals.full() && check.distrusts()
         ? conditions.set(
-            "ArrivalsKnown",
+            ConditionType.ARRIVALS_KNOWN,
             false,
             "Disagrees",
             "Workers have started more tasks than the doorbell has counted, so it does not hear"
@@ -247,7 +261,7 @@ final class PoolConditions {
                 + " what workers start. Check whether another operator listens to the same"
                 + " doorbell, and whether the topic was deleted and created again.")
         : conditions.set(
-            "ArrivalsKnown",
+            ConditionType.ARRIVALS_KNOWN,
             // Nothing is asked for before Pub/Sub has said that the namespace may.
             arrivals.reason().equals(seen.subscription().reason())
                 ? "Unknown"
@@ -265,25 +279,25 @@ final class PoolConditions {
   private static void subscription(Conditions conditions, PoolSnapshot seen) {
     var found = seen.subscription();
     if (found.fit() != CheckResult.Fit.YES || seen.reporting().isEmpty()) {
-      set(conditions, "SubscriptionReady", found);
+      set(conditions, ConditionType.SUBSCRIPTION_READY, found);
     } else if (found.fewDeliveries().isPresent()) {
       conditions.set(
-          "SubscriptionReady",
+          ConditionType.SUBSCRIPTION_READY,
           true,
           "FewDeliveries",
           found.message() + " " + found.fewDeliveries().get());
     } else if (found.retryPolicy().isPresent()) {
       conditions.set(
-          "SubscriptionReady",
+          ConditionType.SUBSCRIPTION_READY,
           true,
           "DelaysRedeliveries",
           found.message() + " " + found.retryPolicy().get());
     } else {
-      set(conditions, "SubscriptionReady", found);
+      set(conditions, ConditionType.SUBSCRIPTION_READY, found);
     }
   }
 
-  private static void set(Conditions conditions, String type, CheckResult verdict) {
+  private static void set(Conditions conditions, ConditionType type, CheckResult verdict) {
     var status =
         switch (verdict.fit()) {
           case YES -> "True";

@@ -75,7 +75,7 @@ public final class PoolMemory {
     return ledger.work();
   }
 
-  public Cordons cordons() {
+  Cordons cordons() {
     return cordons;
   }
 
@@ -94,7 +94,7 @@ public final class PoolMemory {
    *
    * @param ours whether they are such as report at all
    */
-  public ReportingState reportingState(boolean ours, boolean reported, Instant now) {
+  ReportingState reportingState(boolean ours, boolean reported, Instant now) {
     if (!ours) {
       return ReportingState.NEVER;
     }
@@ -141,11 +141,11 @@ public final class PoolMemory {
     lastDecision = Optional.of(decision);
   }
 
-  public ScalingState memory() {
+  ScalingState memory() {
     return memory;
   }
 
-  public void remember(ScalingState next) {
+  void remember(ScalingState next) {
     memory = next;
   }
 

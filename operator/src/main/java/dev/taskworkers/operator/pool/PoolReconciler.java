@@ -7,10 +7,8 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
-import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -135,18 +133,15 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     }
     var told = admission.told(pool, found);
     var seen = observer.observe(sources, told, deployment, pods, memory, now);
-    // A new pool runs nothing before Pub/Sub has said whether there is something to pull.
-    var early = deployment.isEmpty() && seen.subscription().isPending();
-    var policy = policy(pool, early, seen.subscription().forbidsPulling(), now);
+    var early = seen.isEarly(deployment);
     var before = memory.memory();
-    var decision = autoscaler.decide(policy, seen.observation(), before, now);
-    memory.remember(decision.memory());
-    var look = new PoolLook(policy, seen, decision, now);
+    var look = PoolLook.of(pool, early, seen, memory, autoscaler::decide, now);
+    var decision = look.decision();
     state.looked(look);
 
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriesOut) {
-      var podPlan = podPlan(pool, memory, look);
+      var podPlan = look.plan(pool, memory, PodPlan::of);
       writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
       memory.applied(podPlan, now);
     } else {
@@ -158,7 +153,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       reporter.changed(
           state,
           decision,
-          DecisionRecord.of(pool.key(), policy, seen.observation(), before, decision, now));
+          DecisionRecord.of(pool.key(), look.policy(), seen.observation(), before, decision, now));
       if (carriesOut) {
         reporter.scaled(pool, decision, now);
       }
@@ -201,26 +196,6 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             + "-'.";
     reporter.warn(pool, "OtherInstallation", sentence, now);
     return refused(resource, "OtherInstallation", sentence, now);
-  }
-
-  private static Policy policy(Pool pool, boolean early, boolean keeping, Instant now) {
-    var policy = pool.policyAt(now);
-    return early ? policy.waiting() : keeping ? policy.keeping() : policy;
-  }
-
-  /** Which pods go, are cordoned or replaced. */
-  private static PodPlan podPlan(Pool pool, PoolMemory memory, PoolLook look) {
-    var now = look.at();
-    var inventory = look.seen().inventory();
-    var decision = look.decision();
-    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
-    var reportingState = memory.reportingState(pool.policy().workersReport(), reported, now);
-    var podPlan =
-        PodPlan.of(decision.replicas(), reportingState, inventory)
-            .replacing(Replacement.of(inventory, memory.cordons(), now));
-    // Told first: if a write fails half-way, the next look must not take old reports for news.
-    memory.cordons().tell(podPlan, inventory.staying(), now);
-    return podPlan;
   }
 
   /** As the operator before this one has left it. */

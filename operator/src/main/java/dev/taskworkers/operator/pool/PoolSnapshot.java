@@ -6,6 +6,7 @@ import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,5 +38,10 @@ public record PoolSnapshot(
   public PoolSnapshot {
     foreignPods = List.copyOf(foreignPods);
     doubtedReports = Map.copyOf(doubtedReports);
+  }
+
+  /** A new pool runs nothing before Pub/Sub has said whether there is something to pull. */
+  public boolean isEarly(Optional<Deployment> deployment) {
+    return deployment.isEmpty() && subscription.state() == CheckResult.State.CHECKING;
   }
 }

@@ -30,7 +30,7 @@ public final class PoolState {
   private final PoolAccount account = new PoolAccount();
   private Optional<PoolSources> sources = Optional.empty();
   private Optional<PoolMemory> memory = Optional.empty();
-  private final GrowingPause statusRefusals = new GrowingPause();
+  private final WritePause statusRefusals = new WritePause();
   private Instant statusWritten = Instant.MIN;
   private volatile Optional<PoolLook> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
@@ -134,7 +134,7 @@ public final class PoolState {
   }
 
   /** How long its status waits that was not taken. */
-  GrowingPause statusRefusals() {
+  WritePause statusRefusals() {
     return statusRefusals;
   }
 

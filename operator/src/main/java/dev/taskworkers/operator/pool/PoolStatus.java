@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
@@ -140,16 +141,15 @@ public final class PoolStatus {
 
   /** Whether the pool's condition Ready is True. */
   public static boolean isReady(TaskWorkerPoolStatus status) {
-    return status.conditions().stream()
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    return ConditionType.READY.is("True", status);
   }
 
   /** Why the pool's condition Ready is False; empty while it is not. */
   static Optional<String> problem(TaskWorkerPoolStatus status) {
-    return status.conditions().stream()
-        .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("False"))
-        .map(Condition::getMessage)
-        .findFirst();
+    return ConditionType.READY
+        .in(status)
+        .filter(ready -> ready.getStatus().equals("False"))
+        .map(Condition::getMessage);
   }
 
   /**

@@ -80,13 +80,7 @@ public final class PoolWriter {
       PodPlan podPlan,
       Instant now) {
     var target = new WriteTarget(pool, state, now);
-    // A worker that is told so no more pulls again after a while.
-    Stream.of(podPlan.cordon(), podPlan.release(), inventory.released())
-        .flatMap(List::stream)
-        .forEach(pod -> workers.cordon(pod.address()));
-    podPlan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
-    podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
-
+    cordon(workers, inventory, podPlan);
     state.refusals().check(pool, now);
     try {
       write(target, existing, inventory, podPlan);
@@ -95,6 +89,15 @@ public final class PoolWriter {
       state.refusals().refused(pool, e, now);
       throw e;
     }
+  }
+
+  /** Tells workers who pulls; one that is told so no more pulls again after a while. */
+  public static void cordon(Workers workers, PodInventory inventory, PodPlan podPlan) {
+    Stream.of(podPlan.cordon(), podPlan.release(), inventory.released())
+        .flatMap(List::stream)
+        .forEach(pod -> workers.cordon(pod.address()));
+    podPlan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
+    podPlan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
   }
 
   private void write(

@@ -40,7 +40,7 @@ final class RefusedWrites {
           "etcdserver: request timed out",
           "etcdserver: leader changed");
 
-  private record Refusal(Pool pool, KubernetesClientException words, GrowingPause pause) {}
+  private record Refusal(Pool pool, KubernetesClientException words, WritePause pause) {}
 
   private Optional<Refusal> last = Optional.empty();
 
@@ -62,7 +62,7 @@ final class RefusedWrites {
     if (!isRefusal(words)) {
       return;
     }
-    var pause = last.map(Refusal::pause).orElseGet(GrowingPause::new);
+    var pause = last.map(Refusal::pause).orElseGet(WritePause::new);
     if (isOfOthers(words)) {
       pause.beginBriefly(now);
     } else {

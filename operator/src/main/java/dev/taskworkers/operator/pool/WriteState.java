@@ -25,7 +25,7 @@ final class WriteState {
   private final KeyPlan keys = new KeyPlan();
   private final Drift drift = new Drift();
   private final RefusedWrites refusals = new RefusedWrites();
-  private final GrowingPause rolloutRefusals = new GrowingPause();
+  private final WritePause rolloutRefusals = new WritePause();
   private final Map<String, CompanionState> companions = new HashMap<>();
   private final Map<String, Long> toldOfGeneration = new HashMap<>();
   private Optional<Rendered> rendered = Optional.empty();
@@ -81,7 +81,7 @@ final class WriteState {
   }
 
   /** When what this version of the operator renders may be tried again, if it was refused. */
-  GrowingPause rolloutRefusals() {
+  WritePause rolloutRefusals() {
     return rolloutRefusals;
   }
 

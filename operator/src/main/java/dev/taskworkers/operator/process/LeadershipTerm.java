@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.util.Optional;
@@ -85,9 +86,7 @@ final class LeadershipTerm implements AutoCloseable {
     tenure.end();
     kubernetes.close();
     pools.close();
-    var rest = new Thread(this::stopLate, "abandoned");
-    rest.setDaemon(true);
-    rest.start();
+    DaemonThreads.of("abandoned", this::stopLate).start();
   }
 
   private void stopLate() {

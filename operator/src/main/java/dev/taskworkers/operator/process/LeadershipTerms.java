@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,8 +42,7 @@ final class LeadershipTerms implements AutoCloseable {
     this.terms = terms;
     this.pause = pause;
     this.current = terms.get();
-    this.thread = new Thread(this::goOn, "terms");
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.of("terms", this::goOn);
   }
 
   /**

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The operator's threads apart from those that reconcile. */
 final class OperatorThreads implements AutoCloseable {
+  private static final ThreadFactory DAEMONS = DaemonThreads.named("background");
+
   /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
   private static final int CALLS_AT_ONCE = 16;
 
@@ -33,13 +37,12 @@ final class OperatorThreads implements AutoCloseable {
   /** Of those that have not answered: they wait for the end of 10 s, or for little. */
   private static final int DOUBTFUL_AT_ONCE = 16;
 
-  private final ExecutorService sound =
-      Executors.newFixedThreadPool(PROJECTS_AT_ONCE, OperatorThreads::daemon);
+  private final ExecutorService sound = Executors.newFixedThreadPool(PROJECTS_AT_ONCE, DAEMONS);
   private final ExecutorService doubtful = endingByThemselves(DOUBTFUL_AT_ONCE);
   private final ScheduledExecutorService calls =
-      Executors.newScheduledThreadPool(CALLS_AT_ONCE, OperatorThreads::daemon);
+      Executors.newScheduledThreadPool(CALLS_AT_ONCE, DAEMONS);
   private final ScheduledExecutorService ticks =
-      Executors.newSingleThreadScheduledExecutor(OperatorThreads::daemon);
+      Executors.newSingleThreadScheduledExecutor(DAEMONS);
   private final ExecutorService checks = endingByThemselves(CHECKS_AT_ONCE);
   private final Executor callbacks = endingByThemselves(CALLBACKS_AT_ONCE);
 
@@ -82,7 +85,7 @@ final class OperatorThreads implements AutoCloseable {
    */
   static ExecutorService ofTerm() {
     return new ScheduledThreadPoolExecutor(
-        CALLS_OF_TERM, OperatorThreads::daemon, new ThreadPoolExecutor.DiscardPolicy());
+        CALLS_OF_TERM, DAEMONS, new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** For a term's events; ends with the term, which closes it. */
@@ -93,20 +96,9 @@ final class OperatorThreads implements AutoCloseable {
   private static ExecutorService endingByThemselves(int threads) {
     var executor =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(),
-            OperatorThreads::daemon);
+            threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), DAEMONS);
     executor.allowCoreThreadTimeOut(true);
     return executor;
-  }
-
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "background");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.testbed.CommittedFile;
@@ -25,16 +26,13 @@ class ConditionsDocTest {
   private static final Path PAGE = Path.of("../docs/conditions.md");
   private static final Path SOURCES = Path.of("src/main/java/dev/taskworkers/operator");
   private static final Path REASON = SOURCES.resolve("scaling/Reason.java");
+  private static final Path TYPE =
+      Path.of("../crds/src/main/java/dev/taskworkers/crds/ConditionType.java");
 
   /** Where conditions and events get their words. */
   private static final List<String> SPEAKERS =
       List.of(
-          "CachedCheck.java",
           "CheckResult.java",
-          "DeadLetterTopicCheck.java",
-          "Preflight.java",
-          "SubscriptionCheck.java",
-          "Tenancy.java",
           "pool/Admission.java",
           "pool/BudgetTemplate.java",
           "pool/DeploymentWriter.java",
@@ -57,10 +55,14 @@ class ConditionsDocTest {
   /** The type of a condition, its status and where it is spelt out its reason. */
   private static final Pattern SET =
       Pattern.compile(
-          "set\\(\\s*(?:conditions, )?\"(\\w+)\"(?:,\\s*[^,\"]+|,\\s*\"\\w+\"),\\s*\"(\\w+)\"");
+          "set\\(\\s*(?:conditions, )?ConditionType\\.(\\w+)(?:,\\s*[^,\"]+|,\\s*\"\\w+\"),"
+              + "\\s*\"(\\w+)\"");
 
   private static final Pattern CONSTANT =
       Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s+[A-Z_]+\\(\"(\\w+)\"", Pattern.DOTALL);
+
+  /** The heading of a condition, and what its type says. */
+  private static final Pattern BEGINNING = Pattern.compile("^### .*\n(It says whether .*\n\n)?");
 
   private static final Pattern REGION = Pattern.compile("(?s)<!-- reasons -->\n.*<!-- end -->\n");
 
@@ -94,6 +96,21 @@ class ConditionsDocTest {
     CommittedFile.check(PAGE, whole, getClass(), "conditions.update");
   }
 
+  /** Run with -Dconditions.update=true to write the sentences instead of comparing them. */
+  @Test
+  void begins_each_condition_with_what_its_type_says() throws IOException {
+    var comments = CONSTANT.matcher(Files.readString(TYPE)).results().toList();
+    assertThat(comments).hasSize(ConditionType.values().length);
+    var whole = page;
+    for (var comment : comments) {
+      var section = section(comment.group(2));
+      var heading = "### " + comment.group(2) + "\n";
+      var sentences = heading + text(comment.group(1)) + "\n\n";
+      whole = whole.replace(section, BEGINNING.matcher(section).replaceFirst(sentences));
+    }
+    CommittedFile.check(PAGE, whole, getClass(), "conditions.update");
+  }
+
   @Test
   void has_each_word_of_a_condition_or_an_event_and_no_other() throws IOException {
     var said = new TreeSet<String>();
@@ -101,6 +118,7 @@ class ConditionsDocTest {
       LITERAL.matcher(source).results().forEach(literal -> said.add(literal.group(1)));
     }
     Arrays.stream(Backlog.State.values()).map(Conditions::word).forEach(said::add);
+    Arrays.stream(ConditionType.values()).map(ConditionType::word).forEach(said::add);
     said.removeAll(OTHERS);
 
     var written = new TreeSet<String>();
@@ -125,8 +143,8 @@ class ConditionsDocTest {
     var missing = new TreeSet<String>();
     for (var source : sources()) {
       for (var set : SET.matcher(source).results().toList()) {
-        var type = set.group(1);
-        if (!OTHERS.contains(type) && !words(section(type)).contains(set.group(2))) {
+        var type = ConditionType.valueOf(set.group(1)).word();
+        if (!words(section(type)).contains(set.group(2))) {
           missing.add(type + " " + set.group(2));
         }
       }

@@ -141,7 +141,7 @@ final class PoolMetricsTest {
     record(Reason.NOT_PULLABLE);
     assertThat(TimelineRecorder.troubles(look.orElseThrow())).doesNotContain(Trouble.NOT_PULLABLE);
 
-    subscription = new CheckResult(CheckResult.Fit.NO, "Detached", "It is detached.", "");
+    subscription = new CheckResult(CheckResult.State.DETACHED, "It is detached.", "");
     record(Reason.NOT_PULLABLE);
     assertThat(TimelineRecorder.troubles(look.orElseThrow())).contains(Trouble.NOT_PULLABLE);
   }

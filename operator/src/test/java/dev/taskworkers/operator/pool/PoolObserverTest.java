@@ -40,7 +40,7 @@ final class PoolObserverTest {
       new PodPlan(3, List.of(), List.of(), List.of(), List.of(), List.of());
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final CheckResult PULLABLE =
-      new CheckResult(CheckResult.Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t");
+      new CheckResult(CheckResult.State.READY, "It can be pulled.", "projects/p/topics/t");
 
   private final PoolObserver observer =
       new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));

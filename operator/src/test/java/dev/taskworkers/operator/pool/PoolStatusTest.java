@@ -7,7 +7,6 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.Advice;
 import dev.taskworkers.operator.CheckResult;
-import dev.taskworkers.operator.CheckResult.Fit;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
@@ -51,7 +50,7 @@ final class PoolStatusTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:10:00.123Z");
   private static final Instant LATER = NOW.plusSeconds(60);
   private static final CheckResult PULLABLE =
-      new CheckResult(Fit.YES, "Ready", "It can be pulled.", "projects/p/topics/t");
+      new CheckResult(CheckResult.State.READY, "It can be pulled.", "projects/p/topics/t");
   private static final Backlog FRESH =
       new Backlog(State.FRESH, List.of(new Sample(NOW.minusSeconds(150), 7, Duration.ZERO)));
 
@@ -315,7 +314,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_cannot_be_pulled_makes_the_pool_not_ready() {
-    subscription = new CheckResult(Fit.NO, "NotFound", "It does not exist.", "");
+    subscription = new CheckResult(CheckResult.State.NOT_FOUND, "It does not exist.", "");
 
     var status = status(Reason.STEADY);
 
@@ -325,9 +324,15 @@ final class PoolStatusTest {
 
   @DisplayName("what is not known of a subscription that can't be pulled is no fault of its own")
   @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource({"NO, Unknown", "YES, False", "UNKNOWN, False"})
-  void not_pullable(Fit fit, String known) {
-    subscription = new CheckResult(fit, "Word", "A sentence.", "");
+  @CsvSource({
+    "NOT_FOUND, Unknown",
+    "READY, False",
+    "TOPIC_DELETED, False",
+    "NO_ANSWER, False",
+    "PERMISSION_DENIED, False"
+  })
+  void not_pullable(CheckResult.State found, String known) {
+    subscription = new CheckResult(found, "A sentence.", "");
     backlog = KnownBacklog.of(new Backlog(State.STALE, List.of()), "");
     arrivalsKnown = false;
 
@@ -341,8 +346,7 @@ final class PoolStatusTest {
   void a_dead_letter_policy_that_takes_tasks_away_too_soon_is_told_to_pools_of_our_workers() {
     subscription =
         new CheckResult(
-            Fit.YES,
-            "Ready",
+            CheckResult.State.READY,
             "It can be pulled.",
             "projects/p/topics/t",
             "",
@@ -366,8 +370,7 @@ final class PoolStatusTest {
   void a_retry_policy_that_delays_what_workers_give_back_is_told_to_pools_of_our_workers() {
     subscription =
         new CheckResult(
-            Fit.YES,
-            "Ready",
+            CheckResult.State.READY,
             "It can be pulled.",
             "projects/p/topics/t",
             "",
@@ -397,7 +400,7 @@ final class PoolStatusTest {
 
     subscription = PULLABLE;
     pool.setStatus(status(Reason.STEADY));
-    subscription = new CheckResult(Fit.UNKNOWN, "NoAnswer", "It did not answer.", "");
+    subscription = new CheckResult(CheckResult.State.NO_ANSWER, "It did not answer.", "");
     assertThat(condition(status(Reason.STEADY), "Ready").getStatus()).isEqualTo("True");
 
     pool.getMetadata().setGeneration(2L);
@@ -406,7 +409,7 @@ final class PoolStatusTest {
 
   @Test
   void a_subscription_that_nobody_can_look_at_is_unknown_and_the_pool_works() {
-    subscription = new CheckResult(Fit.UNKNOWN, "PermissionDenied", "Grant it.", "");
+    subscription = new CheckResult(CheckResult.State.PERMISSION_DENIED, "Grant it.", "");
 
     var status = status(Reason.STEADY);
 
@@ -416,7 +419,7 @@ final class PoolStatusTest {
 
   @Test
   void a_dead_letter_topic_has_its_own_condition() {
-    deadLetterTopic = Optional.of(new CheckResult(Fit.NO, "NoSubscription", "Lost.", ""));
+    deadLetterTopic = Optional.of(new CheckResult(CheckResult.State.NO_SUBSCRIPTION, "Lost.", ""));
 
     var status = status(Reason.STEADY);
 

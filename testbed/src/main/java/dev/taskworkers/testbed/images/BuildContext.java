@@ -2,12 +2,12 @@
 package dev.taskworkers.testbed.images;
 
 import dev.taskworkers.testbed.CommandFailure;
+import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,11 +135,7 @@ public final class BuildContext {
 
   private static void clear(Path folder) throws IOException {
     if (Files.exists(folder)) {
-      try (var paths = Files.walk(folder)) {
-        for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+      Folders.delete(folder);
     }
   }
 }

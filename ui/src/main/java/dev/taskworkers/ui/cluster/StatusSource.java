@@ -4,6 +4,7 @@ package dev.taskworkers.ui.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.ui.PoolSource;
@@ -82,11 +83,10 @@ final class StatusSource implements PoolSource {
   private static void add(ArrayNode rows, TaskWorkerPool pool) {
     var status = Optional.ofNullable(pool.getStatus());
     var problem =
-        status.stream()
-            .flatMap(known -> known.conditions().stream())
-            .filter(c -> "Ready".equals(c.getType()) && "False".equals(c.getStatus()))
-            .map(Condition::getMessage)
-            .findFirst();
+        status
+            .flatMap(ConditionType.READY::in)
+            .filter(ready -> "False".equals(ready.getStatus()))
+            .map(Condition::getMessage);
     var row =
         rows.addObject()
             .put("pool", pool.getMetadata().getNamespace() + "/" + pool.getMetadata().getName())

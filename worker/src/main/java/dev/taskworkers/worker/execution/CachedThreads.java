@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.execution;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,13 +19,7 @@ public final class CachedThreads {
         10,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
-        CachedThreads::thread,
+        DaemonThreads.named("worker"),
         new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private static Thread thread(Runnable action) {
-    var thread = new Thread(action, "worker");
-    thread.setDaemon(true);
-    return thread;
   }
 }

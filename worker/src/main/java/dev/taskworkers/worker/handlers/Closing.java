@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,8 +23,7 @@ final class Closing {
   }
 
   static void close(AutoCloseable handler, Duration patience) {
-    var thread = new Thread(() -> close(handler), "close-handler");
-    thread.setDaemon(true);
+    var thread = DaemonThreads.of("close-handler", () -> close(handler));
     thread.start();
     try {
       TimeUnit.NANOSECONDS.timedJoin(thread, patience.toNanos());

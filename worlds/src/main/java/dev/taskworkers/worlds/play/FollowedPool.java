@@ -9,6 +9,7 @@ import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolSources;
 import dev.taskworkers.operator.pool.PoolStatus;
+import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.StatusWriteLimiter;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.pods.MarkPlan;
@@ -19,7 +20,6 @@ import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Decision;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerEndpoints;
@@ -31,14 +31,12 @@ import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * One pool in the hands of the operator's own classes: what {@code PoolReconciler} and {@code
- * PoolWriter} do, but that the API server is a played one.
+ * One pool in the hands of the operator's own classes, as {@code PoolReconciler} and {@code
+ * PoolWriter} use them, but that the API server is a played one.
  */
 public final class FollowedPool {
   private final StatusWriteLimiter limiter = new StatusWriteLimiter();
@@ -183,18 +181,18 @@ public final class FollowedPool {
     var pods = memory.read(api.pods());
     var found = current.check().verdict(pool.namespace(), now);
     var seen = observer.observe(current, found, deployment, pods, memory, now);
-    var early = deployment.isEmpty() && seen.subscription().isPending();
-    var policy = policy(pool, early, seen.subscription().forbidsPulling(), now);
-    var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
-    memory.remember(decision.memory());
-    looked(new PoolLook(policy, seen, decision, now), memory);
+    var early = seen.isEarly(deployment);
+    var look = PoolLook.of(pool, early, seen, memory, rules::decide, now);
+    var decision = look.decision();
+    shown = Optional.of(look);
+    account.looked(look, memory.work());
     var earlier =
         memory
             .lastDecision()
             .or(() -> Optional.ofNullable(api.pool().getStatus()).map(s -> s.lastDecision()));
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriesOut) {
-      carryOut(decision, pool, memory, seen.inventory(), now);
+      carryOut(look, pool, memory);
     } else {
       memory.leftAlone();
     }
@@ -208,46 +206,19 @@ public final class FollowedPool {
     return PoolStatus.after(api.pool(), seen, decision, last, WorkerEndpoints.PORT, now);
   }
 
-  private void looked(PoolLook look, PoolMemory memory) {
-    shown = Optional.of(look);
-    account.looked(look, memory.work());
-  }
-
-  private void carryOut(
-      Decision decision, Pool pool, PoolMemory memory, PodInventory inventory, Instant now) {
+  private void carryOut(PoolLook look, Pool pool, PoolMemory memory) {
     try {
-      var plan = plan(pool, memory, inventory, decision, now);
-      apply(plan, inventory, now);
-      memory.applied(plan, now);
+      var plan = look.plan(pool, memory, rules::plan);
+      apply(plan, look.seen().inventory(), look.at());
+      memory.applied(plan, look.at());
     } catch (KubernetesClientException e) {
-      witness.looked(decision, false);
+      witness.looked(look.decision(), false);
       throw e;
     }
   }
 
-  private static Policy policy(Pool pool, boolean early, boolean keeping, Instant now) {
-    var policy = pool.policyAt(now);
-    return early ? policy.waiting() : keeping ? policy.keeping() : policy;
-  }
-
-  private PodPlan plan(
-      Pool pool, PoolMemory memory, PodInventory inventory, Decision decision, Instant now) {
-    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
-    var hearing = memory.reportingState(pool.policy().workersReport(), reported, now);
-    var plan =
-        rules
-            .plan(decision.replicas(), hearing, inventory)
-            .replacing(Replacement.of(inventory, memory.cordons(), now));
-    memory.cordons().tell(plan, inventory.staying(), now);
-    return plan;
-  }
-
   private void apply(PodPlan plan, PodInventory inventory, Instant now) {
-    Stream.of(plan.cordon(), plan.release(), inventory.released())
-        .flatMap(List::stream)
-        .forEach(pod -> workers.cordon(pod.address()));
-    plan.replacements().forEach(ill -> workers.cordon(ill.pod().address()));
-    plan.uncordon().forEach(pod -> workers.uncordon(pod.address()));
+    PoolWriter.cordon(workers, inventory, plan);
     // What watches have not shown yet an operator does not know.
     var replicas = api.deployment().map(shown -> shown.getSpec().getReplicas()).orElse(0);
     var slots = edition.orElseThrow().settings().slots();

@@ -29,7 +29,7 @@ public final class PlayedOperator {
   private static final int PAYLOAD_BYTES = 27 * 1024 * 1024;
 
   private static final CheckResult KEPT =
-      new CheckResult(CheckResult.Fit.YES, "Ready", "It is kept.", "");
+      new CheckResult(CheckResult.State.READY, "It is kept.", "");
 
   private final VirtualTime time;
   private final ProcessTime process;

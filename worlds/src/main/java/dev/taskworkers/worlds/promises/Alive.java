@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.World;
@@ -161,11 +162,8 @@ final class Alive implements Promise {
 
   private static Optional<Broken> complaint(History history, int end, boolean isTold) {
     return history.conditions().entrySet().stream()
-        .filter(entry -> isTold || !entry.getKey().equals("ScalingActive"))
-        .filter(entry -> !entry.getKey().equals("ScalingLimited"))
-        .filter(entry -> !entry.getKey().equals("TasksFailing"))
         .filter(entry -> entry.getValue().lastEntry().getValue().status().equals("False"))
-        .filter(entry -> !entry.getKey().equals("BacklogKnown") || isForgotten(history, end))
+        .filter(entry -> isComplaint(entry.getKey(), history, end, isTold))
         // Without a task nothing shows that a doorbell is to be trusted again.
         .filter(entry -> !entry.getValue().lastEntry().getValue().reason().equals("Disagrees"))
         .findFirst()
@@ -174,9 +172,31 @@ final class Alive implements Promise {
                 new Broken(
                     end,
                     "Nothing is wrong any more, but "
-                        + entry.getKey()
+                        + entry.getKey().word()
                         + " is "
                         + entry.getValue().lastEntry().getValue()
                         + "."));
+  }
+
+  /** Whether it says that something is wrong where it is False. */
+  private static boolean isComplaint(ConditionType type, History history, int end, boolean isTold) {
+    return switch (type) {
+      case READY,
+          PODS_HEALTHY,
+          ARRIVALS_KNOWN,
+          SUBSCRIPTION_READY,
+          DEAD_LETTER_READY,
+          WORKERS_HEARD ->
+          true;
+      case SCALING_ACTIVE -> isTold;
+      case BACKLOG_KNOWN -> isForgotten(history, end);
+      case SCALING_LIMITED,
+          TASKS_FAILING,
+          REPLICAS_CONTESTED,
+          FOREIGN_PODS,
+          REPORTS_DOUBTED,
+          STALLED ->
+          false;
+    };
   }
 }

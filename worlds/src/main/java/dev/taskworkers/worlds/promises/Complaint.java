@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.promises.History.State;
 import java.util.BitSet;
 import java.util.function.Predicate;
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  */
 record Complaint(
     String what,
-    String condition,
+    ConditionType condition,
     Predicate<State> said,
     BitSet must,
     int evidence,
@@ -28,7 +29,7 @@ record Complaint(
 
   Complaint(
       String what,
-      String condition,
+      ConditionType condition,
       Predicate<State> said,
       BitSet must,
       int evidence,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.promises.History.State;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
@@ -18,6 +19,7 @@ import dev.taskworkers.worlds.spec.Disturbance.SomeUnheard;
 import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
 import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -75,22 +77,27 @@ final class Complaints {
 
   static List<Complaint> of(History history) {
     var all = new Complaints(history);
-    var doorbell = new DoorbellComplaints(history, all.seconds);
-    return List.of(
-        all.unheard(),
-        all.unplaced(),
-        all.broken(),
-        all.withoutSamples(),
-        all.withoutAnswers(),
-        all.unknown(),
-        all.contested(),
-        doorbell.cut(),
-        doorbell.deaf(),
-        all.failing(),
-        all.refused(),
-        all.spoilt(),
-        all.doubted(),
-        all.unfit());
+    return Arrays.stream(ConditionType.values()).flatMap(type -> all.in(type).stream()).toList();
+  }
+
+  private List<Complaint> in(ConditionType type) {
+    return switch (type) {
+      case READY -> List.of(refused());
+      case PODS_HEALTHY -> List.of(unplaced(), broken());
+      case BACKLOG_KNOWN -> List.of(withoutSamples(), withoutAnswers(), unknown());
+      case ARRIVALS_KNOWN -> {
+        var doorbell = new DoorbellComplaints(history, seconds);
+        yield List.of(doorbell.cut(), doorbell.deaf());
+      }
+      case SUBSCRIPTION_READY -> List.of(unfit());
+      case TASKS_FAILING -> List.of(failing());
+      case WORKERS_HEARD -> List.of(unheard());
+      case REPLICAS_CONTESTED -> List.of(contested());
+      case REPORTS_DOUBTED -> List.of(doubted());
+      case STALLED -> List.of(spoilt());
+      // What they say follows from each decision, or from what no world has.
+      case SCALING_ACTIVE, SCALING_LIMITED, DEAD_LETTER_READY, FOREIGN_PODS -> List.of();
+    };
   }
 
   private Complaint unheard() {
@@ -98,7 +105,7 @@ final class Complaints {
     may.or(seconds.where(s -> truth.unheardFor(s) > 0 || truth.lyingFor(s) > 0));
     return new Complaint(
         "the operator can't reach a worker",
-        "WorkersHeard",
+        ConditionType.WORKERS_HEARD,
         is("False"),
         seconds.where(
             s ->
@@ -116,7 +123,7 @@ final class Complaints {
     may.or(seconds.on(NoImage.class));
     return new Complaint(
         "a pod has no node or no image",
-        "PodsHealthy",
+        ConditionType.PODS_HEALTHY,
         state -> state.status().equals("False") && !state.reason().equals("HandlerDown"),
         WorldSeconds.both(
             seconds.where(s -> truth.unplacedFor(s) > STARTING), s -> truth.brokenFor(s) == 0),
@@ -132,7 +139,7 @@ final class Complaints {
     hidden.or(seconds.on(Lies.class));
     return new Complaint(
         "the handler of a pod does not answer",
-        "PodsHealthy",
+        ConditionType.PODS_HEALTHY,
         state -> state.status().equals("False") && state.reason().equals("HandlerDown"),
         seconds.where(
             s -> truth.brokenFor(s) > STARTING && !world.pool().foreign() && !hidden.get(s)),
@@ -145,7 +152,7 @@ final class Complaints {
   private Complaint withoutSamples() {
     return new Complaint(
         "samples of the backlog are missing",
-        "BacklogKnown",
+        ConditionType.BACKLOG_KNOWN,
         is("True").negate(),
         of(NO_SAMPLES),
         FRESH,
@@ -162,7 +169,7 @@ final class Complaints {
     may.or(seconds.where(this::mayBeSilent));
     return new Complaint(
         "the backlog is not known",
-        "BacklogKnown",
+        ConditionType.BACKLOG_KNOWN,
         is("False"),
         new BitSet(),
         0,
@@ -174,7 +181,7 @@ final class Complaints {
   private Complaint withoutAnswers() {
     return new Complaint(
         "Monitoring does not answer",
-        "BacklogKnown",
+        ConditionType.BACKLOG_KNOWN,
         is("True").negate(),
         of(NO_ANSWERS),
         60,
@@ -206,7 +213,7 @@ final class Complaints {
     told.clear(truth.seconds(), Math.max(truth.seconds(), told.length()));
     return new Complaint(
         "somebody else sets the replicas",
-        "ReplicasContested",
+        ConditionType.REPLICAS_CONTESTED,
         is("True"),
         told,
         TICK,
@@ -227,7 +234,7 @@ final class Complaints {
   private Complaint failing() {
     return new Complaint(
         "most tasks fail",
-        "TasksFailing",
+        ConditionType.TASKS_FAILING,
         is("True"),
         seconds.where(
             s ->
@@ -254,7 +261,7 @@ final class Complaints {
     may.or(seconds.on(Spoilt.class));
     return new Complaint(
         "something keeps the operator from its work",
-        "Ready",
+        ConditionType.READY,
         is("False"),
         new BitSet(),
         0,
@@ -265,7 +272,7 @@ final class Complaints {
   private Complaint spoilt() {
     return new Complaint(
         "the resource is not valid",
-        "Stalled",
+        ConditionType.STALLED,
         is("True"),
         seconds.on(Spoilt.class),
         TICK,
@@ -276,7 +283,7 @@ final class Complaints {
   private Complaint doubted() {
     return new Complaint(
         "a worker reports what can't be true",
-        "ReportsDoubted",
+        ConditionType.REPORTS_DOUBTED,
         is("True"),
         seconds.where(s -> truth.lyingFor(s) > 0 && mayTell(s)),
         USABLE,
@@ -293,7 +300,7 @@ final class Complaints {
   private Complaint unfit() {
     return new Complaint(
         "the operator can't use the subscription",
-        "SubscriptionReady",
+        ConditionType.SUBSCRIPTION_READY,
         is("False"),
         new BitSet(),
         0,

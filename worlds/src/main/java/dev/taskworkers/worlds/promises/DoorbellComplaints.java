@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
@@ -50,7 +51,7 @@ final class DoorbellComplaints {
     var isRung = world.pool().arrivals().equals("Auto");
     return new Complaint(
         "the doorbell is cut",
-        "ArrivalsKnown",
+        ConditionType.ARRIVALS_KNOWN,
         state -> !state.status().equals("True"),
         WorldSeconds.both(
             seconds.on(CutDoorbell.class), s -> isRung && !world.isOn(PubSub.class, s - 120, s)),
@@ -75,7 +76,7 @@ final class DoorbellComplaints {
     may.or(seconds.where(s -> world.isOrdered() || !hasTasks(s)));
     return new Complaint(
         "the doorbell misses tasks",
-        "ArrivalsKnown",
+        ConditionType.ARRIVALS_KNOWN,
         state -> state.reason().equals("Disagrees"),
         deafAndShown(),
         COMPARED,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.play.Cluster.Removal;
 import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.spec.World;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,8 @@ public final class History {
   private final List<Look> looks = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
-  private final Map<String, TreeMap<Double, State>> conditions = new TreeMap<>();
+  private final Map<ConditionType, TreeMap<Double, State>> conditions =
+      new TreeMap<>(Comparator.comparing(ConditionType::word));
   private List<PlayedTask> tasks = List.of();
   private double podSeconds;
   private long unacknowledged;
@@ -57,7 +60,7 @@ public final class History {
   /**
    * A status was written with these conditions; one that was there before and is not, is Unknown.
    */
-  public void note(double at, Map<String, State> written) {
+  public void note(double at, Map<ConditionType, State> written) {
     written.forEach((condition, state) -> note(at, condition, state));
     conditions.keySet().stream()
         .filter(condition -> !written.containsKey(condition))
@@ -66,7 +69,7 @@ public final class History {
   }
 
   /** A condition of the status has been written. */
-  public void note(double at, String condition, State state) {
+  public void note(double at, ConditionType condition, State state) {
     var known = conditions.computeIfAbsent(condition, name -> new TreeMap<>());
     if (known.isEmpty() || !known.lastEntry().getValue().equals(state)) {
       known.put(at, state);
@@ -105,13 +108,13 @@ public final class History {
   }
 
   /** For each condition, since when the API server has had it say what. */
-  public Map<String, TreeMap<Double, State>> conditions() {
+  public Map<ConditionType, TreeMap<Double, State>> conditions() {
     return conditions;
   }
 
   /** What a condition said at a second; empty before it was first seen. */
-  public Optional<State> condition(String name, double at) {
-    return Optional.ofNullable(conditions.get(name))
+  public Optional<State> condition(ConditionType type, double at) {
+    return Optional.ofNullable(conditions.get(type))
         .map(states -> states.floorEntry(at))
         .map(Map.Entry::getValue);
   }
@@ -136,8 +139,8 @@ public final class History {
     looks.forEach(look -> look.digest(digest));
     removals.forEach(removal -> digest.add(removal.at()).add(removal.pod()).add(removal.running()));
     conditions.forEach(
-        (name, states) -> {
-          digest.add(name);
+        (type, states) -> {
+          digest.add(type.word());
           states.forEach((at, state) -> digest.add(at).add(state.status()).add(state.reason()));
         });
     for (var task : tasks) {

@@ -66,7 +66,7 @@ final class Honest implements Promise {
             new Broken(
                 second,
                 "The status says "
-                    + complaint.condition()
+                    + complaint.condition().word()
                     + " is "
                     + history.condition(complaint.condition(), second).orElseThrow()
                     + ", but it is not true that "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.promises;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
@@ -239,7 +240,7 @@ final class NeverStuck implements Promise {
   private static boolean isUnplaced(int second, History history) {
     return history.truth().unplacedFor(second) > LONGEST_EXPECTED
         && history
-            .condition("PodsHealthy", second)
+            .condition(ConditionType.PODS_HEALTHY, second)
             .filter(state -> state.reason().equals("Unschedulable"))
             .isPresent();
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.worlds.play.Cluster.Removal;
 import dev.taskworkers.worlds.play.SomeTasks;
@@ -226,12 +227,17 @@ final class PromisesTest {
             true),
         row("it rests", new Calm(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it writes at rest", new Calm(), SAME, h -> writes(h), true),
-        row("workers are heard", new Honest(), SAME, h -> says(h, "WorkersHeard", "True"), false),
+        row(
+            "workers are heard",
+            new Honest(),
+            SAME,
+            h -> says(h, ConditionType.WORKERS_HEARD, "True"),
+            false),
         row(
             "they are called unheard",
             new Honest(),
             SAME,
-            h -> says(h, "WorkersHeard", "False"),
+            h -> says(h, ConditionType.WORKERS_HEARD, "False"),
             true),
         row("nobody is heard, and it says so", new Honest(), SAME, h -> saysSo(h), false),
         row(
@@ -252,12 +258,17 @@ final class PromisesTest {
             SAME,
             h -> isWithoutNode(h, "True", 0),
             true),
-        row("pods are called ill", new Honest(), SAME, h -> says(h, "PodsHealthy", "False"), true),
+        row(
+            "pods are called ill",
+            new Honest(),
+            SAME,
+            h -> says(h, ConditionType.PODS_HEALTHY, "False"),
+            true),
         row(
             "their image is not there, and they are called ill",
             new Honest(),
             world -> world.with(new NoImage(0, SECONDS)),
-            h -> says(h, "PodsHealthy", "False"),
+            h -> says(h, ConditionType.PODS_HEALTHY, "False"),
             false),
         row("samples are late for a moment", new Honest(), SAME, h -> flips(h, 60), false),
         row("samples are late for long", new Honest(), SAME, h -> flips(h, 70), true),
@@ -332,19 +343,19 @@ final class PromisesTest {
             "it complains at the end",
             new Alive(),
             SAME,
-            h -> says(h, "BacklogKnown", "False"),
+            h -> says(h, ConditionType.BACKLOG_KNOWN, "False"),
             true),
         row(
             "it says that the last sample is old, a quarter of an hour after a fault",
             new Alive(),
             endedBeforeTheEnd(15),
-            h -> says(h, "BacklogKnown", "False"),
+            h -> says(h, ConditionType.BACKLOG_KNOWN, "False"),
             false),
         row(
             "it still says so after twenty minutes",
             new Alive(),
             endedBeforeTheEnd(20),
-            h -> says(h, "BacklogKnown", "False"),
+            h -> says(h, ConditionType.BACKLOG_KNOWN, "False"),
             true));
   }
 
@@ -478,8 +489,9 @@ final class PromisesTest {
       note(history, second, new Pods(2, 1, 0, Math.max(0, since), 0), since > 300 ? waiting : 0, 4);
     }
     var isSaid = status.equals("False");
-    history.note(0, "PodsHealthy", new State("True", "NoTrouble"));
-    history.note(700, "PodsHealthy", new State(status, isSaid ? "Unschedulable" : "NoTrouble"));
+    history.note(0, ConditionType.PODS_HEALTHY, new State("True", "NoTrouble"));
+    history.note(
+        700, ConditionType.PODS_HEALTHY, new State(status, isSaid ? "Unschedulable" : "NoTrouble"));
   }
 
   private static void look(History history, double at, int from, int to, Reason reason) {
@@ -531,7 +543,7 @@ final class PromisesTest {
     history.addWrite(SECONDS - 60);
   }
 
-  private static void says(History history, String condition, String status) {
+  private static void says(History history, ConditionType condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
       history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, tasks(0, 0, 0, 0));
@@ -545,32 +557,32 @@ final class PromisesTest {
       var hidden = second < 1200 ? Math.max(0, second - 600) : 0;
       note(history, second, new Pods(2, 2, 0, 0, 0, hidden, 0), 0, 0);
     }
-    history.note(0, "WorkersHeard", new State(status, "Because"));
+    history.note(0, ConditionType.WORKERS_HEARD, new State(status, "Because"));
   }
 
   private static void isSilent(History history) {
     fill(history, 3, 0, 4);
-    history.note(0, "WorkersHeard", new State("True", "Heard"));
+    history.note(0, ConditionType.WORKERS_HEARD, new State("True", "Heard"));
   }
 
   private static void saysSo(History history) {
     isHidden(history, "True");
-    history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
-    history.note(1230, "WorkersHeard", new State("True", "Heard"));
+    history.note(660, ConditionType.WORKERS_HEARD, new State("False", "NoAnswer"));
+    history.note(1230, ConditionType.WORKERS_HEARD, new State("True", "Heard"));
   }
 
   /** Stale for so many seconds, again and again, while tasks come and go. */
   private static void flips(History history, int seconds) {
     fill(history, 1, 0, 4);
     for (var second = 3600; second < SECONDS; second += 120) {
-      history.note(second, "BacklogKnown", new State("False", "Stale"));
-      history.note(second + seconds, "BacklogKnown", new State("True", "Fresh"));
+      history.note(second, ConditionType.BACKLOG_KNOWN, new State("False", "Stale"));
+      history.note(second + seconds, ConditionType.BACKLOG_KNOWN, new State("True", "Fresh"));
     }
   }
 
   private static void saysOn(History history) {
     isHidden(history, "True");
-    history.note(660, "WorkersHeard", new State("False", "NoAnswer"));
+    history.note(660, ConditionType.WORKERS_HEARD, new State("False", "NoAnswer"));
   }
 
   /** A task succeeds each ten seconds, and handlers hang up on so many more. */
@@ -580,7 +592,7 @@ final class PromisesTest {
       var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended, 2 * ended);
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
-    history.note(600, "TasksFailing", new State("True", "MostTasksFail"));
+    history.note(600, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
   }
 
   /** A task comes each ten seconds, and starts so much later. */
@@ -596,11 +608,11 @@ final class PromisesTest {
 
   private static void saysCut(History history) {
     starts(history, 20);
-    history.note(720, "ArrivalsKnown", new State("False", "Probe"));
+    history.note(720, ConditionType.ARRIVALS_KNOWN, new State("False", "Probe"));
   }
 
   private static void blames(History history) {
     fill(history, 1, 0, 4);
-    history.note(1500, "ArrivalsKnown", new State("False", "Disagrees"));
+    history.note(1500, ConditionType.ARRIVALS_KNOWN, new State("False", "Disagrees"));
   }
 }

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.arrivals;
 
+import dev.taskworkers.runtime.GrowingPause;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The time that a doorbell can't listen: why, since when, and how long until it tries again. */
 final class Outage {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** A stream breaks now and then and is back soon; after this time another source is used. */
   private static final Duration BRIEF = Duration.ofSeconds(30);
 
-  private Duration pause = FIRST_PAUSE;
+  private final GrowingPause pause = new GrowingPause(Duration.ofSeconds(1), LONGEST_PAUSE);
   private Status why;
   private Instant since;
 
   Outage(Status why, Instant since) {
     this.why = why;
     this.since = since;
+    pause.longer();
   }
 
   /** The doorbell listened until now. */
@@ -35,13 +36,10 @@ final class Outage {
    */
   Duration failed(Status status, Duration lasted) {
     why = status;
-    var longer = pause.multipliedBy(2);
     if (lasted.compareTo(LONGEST_PAUSE) > 0) {
-      pause = FIRST_PAUSE;
-    } else {
-      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      pause.end();
     }
-    return pause;
+    return pause.longer();
   }
 
   DoorbellFailure silence(Instant now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.backlog;
 
+import dev.taskworkers.runtime.GrowingPause;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,12 +17,15 @@ final class PollSchedule {
   private static final Duration SOONEST = Duration.ofSeconds(15);
 
   private Instant last = Instant.EPOCH;
-  private Duration pause = Duration.ZERO;
+  private final GrowingPause pause = new GrowingPause(EVERY.multipliedBy(2), RAREST);
   private boolean failing;
   private boolean sound;
 
   synchronized boolean isDue(Instant now, boolean hurry) {
-    var wait = hurry && !failing ? SOONEST : EVERY.compareTo(pause) > 0 ? EVERY : pause;
+    var wait =
+        hurry && !failing
+            ? SOONEST
+            : EVERY.compareTo(pause.present()) > 0 ? EVERY : pause.present();
     return now.isBefore(last) || !now.isBefore(last.plus(wait));
   }
 
@@ -34,7 +38,7 @@ final class PollSchedule {
     last = now;
     failing = false;
     sound = true;
-    pause = Duration.ZERO;
+    pause.end();
   }
 
   /** Returns whether this is news: the first failure after an answer. */
@@ -44,8 +48,7 @@ final class PollSchedule {
     failing = true;
     sound = false;
     if (quota) {
-      var next = pause.isZero() ? EVERY.multipliedBy(2) : pause.multipliedBy(2);
-      pause = next.compareTo(RAREST) > 0 ? RAREST : next;
+      pause.longer();
     }
     return news;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
+import dev.taskworkers.runtime.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,8 +49,7 @@ final class WorkerCalls implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("workers can't be asked", e);
     }
-    thread = new Thread(this::run, "workers");
-    thread.setDaemon(true);
+    thread = DaemonThreads.of("workers", this::run);
     thread.start();
   }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.cli.options;
+package dev.taskworkers.testbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** Folders that a command makes and takes away again. */
+/** Folders that a process makes and takes away again. */
 public final class Folders {
   private Folders() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.runtime.GrowingPause;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -8,11 +9,10 @@ import java.time.Instant;
  * How long a write that was not taken waits: ever longer, up to a minute, and briefly again after a
  * while without one in vain, or where the reason may be over at any time.
  */
-final class GrowingPause {
-  private static final Duration FIRST = Duration.ofSeconds(5);
+final class WritePause {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private Duration pause = Duration.ZERO;
+  private final GrowingPause pause = new GrowingPause(Duration.ofSeconds(5), LONGEST);
   private Instant until = Instant.MIN;
 
   boolean isOver(Instant now) {
@@ -21,17 +21,15 @@ final class GrowingPause {
 
   /** A try was in vain. */
   void begin(Instant now) {
-    var longer = pause.multipliedBy(2);
-    pause =
-        until.plus(LONGEST).isBefore(now)
-            ? FIRST
-            : longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
-    until = now.plus(pause);
+    if (until.plus(LONGEST).isBefore(now)) {
+      pause.end();
+    }
+    until = now.plus(pause.longer());
   }
 
   /** A try was in vain for a reason that says nothing of the next one. */
   void beginBriefly(Instant now) {
-    pause = FIRST;
-    until = now.plus(pause);
+    pause.end();
+    until = now.plus(pause.longer());
   }
 }
