@@ -33,22 +33,39 @@ final class Conditions {
 
   /** {@code status} is True, False or Unknown. */
   Conditions set(String type, String status, String reason, String message) {
-    var since =
-        before.stream()
-            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
-            .map(Condition::getLastTransitionTime)
-            .findFirst()
-            .orElse(at);
+    var last = last(type, status);
+    var text = shortened(message);
     now.add(
-        new ConditionBuilder()
-            .withType(type)
-            .withStatus(status)
-            .withReason(reason)
-            .withMessage(shortened(message))
-            .withObservedGeneration(generation)
-            .withLastTransitionTime(since)
-            .build());
+        last != null && isSame(last, reason, text) ? last : made(type, status, reason, text, last));
     return this;
+  }
+
+  private Condition last(String type, String status) {
+    for (var each : before) {
+      if (each.getType().equals(type) && each.getStatus().equals(status)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** As most are at most looks. */
+  private boolean isSame(Condition last, String reason, String message) {
+    return message.equals(last.getMessage())
+        && Objects.equals(last.getReason(), reason)
+        && Objects.equals(last.getObservedGeneration(), generation);
+  }
+
+  private Condition made(
+      String type, String status, String reason, String message, Condition last) {
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .withObservedGeneration(generation)
+        .withLastTransitionTime(last == null ? at : last.getLastTransitionTime())
+        .build();
   }
 
   /** Whether a condition had that status before, and the spec is the same as then. */

@@ -5,10 +5,11 @@ import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,12 @@ public final class Leases {
       hearingUntil = now.plus(HEARING);
     }
     lookedAt = now;
-    var due = held.stream().filter(task -> task.lease().dueAt(now)).toList();
+    var due = new ArrayList<LeasedTask>();
+    for (var task : held) {
+      if (task.lease().dueAt(now)) {
+        due.add(task);
+      }
+    }
     for (int from = 0; from < due.size(); from += BATCH) {
       renew(due.subList(from, Math.min(from + BATCH, due.size())), now);
     }
@@ -76,11 +82,12 @@ public final class Leases {
   }
 
   private void loseOver(List<LeasedTask> held, Moment now) {
-    var over =
-        held.stream()
-            .filter(task -> task.lease().held() && task.lease().overAt(now))
-            .map(LeasedTask::ackId)
-            .collect(Collectors.toSet());
+    var over = new HashSet<String>();
+    for (var task : held) {
+      if (task.lease().held() && task.lease().overAt(now)) {
+        over.add(task.ackId());
+      }
+    }
     if (!over.isEmpty()) {
       lost.accept(over);
     }
