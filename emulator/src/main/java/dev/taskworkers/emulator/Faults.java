@@ -70,6 +70,11 @@ public final class Faults {
     return faults.stream().filter(fault -> fault.activeAt(now)).toList();
   }
 
+  /** Whether nothing is on now. */
+  public boolean none() {
+    return first(any -> true).isEmpty();
+  }
+
   /** The first fault of this kind that is on now. */
   public Optional<Fault> active(FaultKind kind) {
     return first(fault -> fault.kind() == kind);

@@ -6,6 +6,7 @@ import dev.taskworkers.worker.time.Loop;
 import dev.taskworkers.worker.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +62,7 @@ public final class Leases {
   }
 
   /** Renews what is due among {@code held}, and after that loses what is over. */
-  public void look(List<LeasedTask> held) {
+  public void look(Collection<LeasedTask> held) {
     var now = loop.moment();
     if (lookedAt.until(now).compareTo(PAUSE) > 0) {
       hearingUntil = now.plus(HEARING);
@@ -81,7 +82,7 @@ public final class Leases {
     }
   }
 
-  private void loseOver(List<LeasedTask> held, Moment now) {
+  private void loseOver(Collection<LeasedTask> held, Moment now) {
     var over = new HashSet<String>();
     for (var task : held) {
       if (task.lease().held() && task.lease().overAt(now)) {

@@ -233,7 +233,10 @@ public record PodInventory(
 
   /** How long a task of these pods has taken on average; 0 before the first has ended. */
   double meanTaskSeconds() {
-    var count = reports.values().stream().mapToLong(r -> r.taskSeconds().count()).sum();
+    var count = 0L;
+    for (var report : reports.values()) {
+      count += report.taskSeconds().count();
+    }
     var sum = reports.values().stream().mapToDouble(r -> r.taskSeconds().sum()).sum();
     return count == 0 ? 0 : sum / count;
   }
