@@ -35,9 +35,17 @@ public final class CallLimiter {
      * @param over is run when it has ended
      */
     void begin(Runnable over) {
-      var begun = Futures.submitAsync(asked, MoreExecutors.directExecutor());
+      var begun = begun();
       result.setFuture(begun);
       begun.addListener(over, MoreExecutors.directExecutor());
+    }
+
+    private ListenableFuture<T> begun() {
+      try {
+        return asked.call();
+      } catch (Exception | Error e) {
+        return Futures.immediateFailedFuture(e);
+      }
     }
   }
 

@@ -49,8 +49,7 @@ public final class Seats {
     }
 
     boolean isSlow(long now) {
-      return slowUntil - now > 0
-          || held.stream().findFirst().filter(first -> first.isSlow(now)).isPresent();
+      return slowUntil - now > 0 || !held.isEmpty() && held.iterator().next().isSlow(now);
     }
 
     boolean isTrusted(long now) {

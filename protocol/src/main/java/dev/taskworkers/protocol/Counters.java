@@ -16,10 +16,13 @@ public record Counters(Map<TaskEvent, Long> counts) {
 
   public Counters {
     var all = new EnumMap<TaskEvent, Long>(TaskEvent.class);
+    var least = 0L;
     for (var event : TaskEvent.values()) {
-      all.put(event, counts.getOrDefault(event, 0L));
+      long count = counts.getOrDefault(event, 0L);
+      all.put(event, count);
+      least = Math.min(least, count);
     }
-    if (all.values().stream().anyMatch(count -> count < 0)) {
+    if (least < 0) {
       throw new IllegalArgumentException("expected counts of 0 or more, but found " + all);
     }
     counts = Collections.unmodifiableMap(all);

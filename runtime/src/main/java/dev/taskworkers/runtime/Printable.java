@@ -49,6 +49,10 @@ public final class Printable {
   }
 
   private static boolean deceives(int each) {
+    // Nearly all is ASCII, of which a table of all characters need not be asked.
+    if (each >= ' ' && each <= '~') {
+      return false;
+    }
     return switch (Character.getType(each)) {
       case Character.CONTROL -> each != '\t';
       case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -137,7 +137,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   private Truth.Pods pods() {
     var idle = tasks.longestWait() < Cluster.IDLE_SECONDS ? 0 : cluster.idle();
     return new Truth.Pods(
-        cluster.pods().size(),
+        cluster.size(),
         cluster.ready(),
         idle,
         cluster.unplacedFor(),

@@ -74,7 +74,11 @@ public final class Sampler {
   }
 
   private Instant next() {
-    return rounds.stream().map(round -> round.next).min(Instant::compareTo).orElseThrow();
+    var first = Instant.MAX;
+    for (var round : rounds) {
+      first = round.next.isBefore(first) ? round.next : first;
+    }
+    return first;
   }
 
   private void take(Round round) {

@@ -145,6 +145,9 @@ public final class Catalog {
   }
 
   void deleteExpiredSnapshots(Instant now) {
+    if (snapshots.isEmpty()) {
+      return;
+    }
     List.copyOf(snapshots.values()).stream()
         .filter(snapshot -> snapshot.isExpired(now))
         .forEach(snapshot -> deleteSnapshot(snapshot.config().getName()));

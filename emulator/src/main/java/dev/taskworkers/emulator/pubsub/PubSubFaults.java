@@ -29,7 +29,7 @@ final class PubSubFaults implements CallFilter {
   @Override
   public Optional<ApiError> refusal(String method, String resource) {
     // Who may do nothing may still ask what he may do.
-    if (faults.active().isEmpty() || method.equals(PermissionService.METHOD)) {
+    if (faults.none() || method.equals(PermissionService.METHOD)) {
       return Optional.empty();
     }
     if (faults.active(FaultKind.QUOTA_EXCEEDED, method, resource).isPresent()) {
@@ -45,7 +45,7 @@ final class PubSubFaults implements CallFilter {
 
   /** Sends away who waits or streams and would be refused now. */
   void breakOpenCalls() {
-    if (!faults.active().isEmpty()) {
+    if (!faults.none()) {
       broker.run((all, now) -> all.subscriptions().forEach(this::breakOpenCalls));
     }
   }

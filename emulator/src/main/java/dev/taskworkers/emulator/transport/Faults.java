@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** The faults that are on. Safe for use by many threads; nearly free while there are none. */
 public final class Faults {
@@ -69,20 +70,36 @@ public final class Faults {
     return faults.stream().filter(fault -> fault.activeAt(now)).toList();
   }
 
+  /** Whether nothing is on now. */
+  public boolean none() {
+    return first(any -> true).isEmpty();
+  }
+
   /** The first fault of this kind that is on now. */
   public Optional<Fault> active(FaultKind kind) {
-    return active().stream().filter(fault -> fault.kind() == kind).findFirst();
+    return first(fault -> fault.kind() == kind);
   }
 
   /** The first fault of this kind that is on now and concerns the call. */
   public Optional<Fault> active(FaultKind kind, String method, String resource) {
-    return active().stream()
-        .filter(fault -> fault.kind() == kind && fault.concerns(method, resource))
-        .findFirst();
+    return first(fault -> fault.kind() == kind && fault.concerns(method, resource));
   }
 
   /** Whether a fault of this kind is on now and concerns the region. */
   public boolean concern(FaultKind kind, String region) {
-    return active().stream().anyMatch(fault -> fault.kind() == kind && fault.concerns(region));
+    return first(fault -> fault.kind() == kind && fault.concerns(region)).isPresent();
+  }
+
+  /** Each call asks for several kinds, so that a list of all that is on would be made in vain. */
+  private Optional<Fault> first(Predicate<Fault> which) {
+    if (!faults.isEmpty()) {
+      var now = clock.instant();
+      for (var fault : faults) {
+        if (fault.activeAt(now) && which.test(fault)) {
+          return Optional.of(fault);
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

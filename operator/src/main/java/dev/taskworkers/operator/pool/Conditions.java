@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Builds a list of conditions whose transition times move only when a status does. */
 final class Conditions {
@@ -34,22 +35,40 @@ final class Conditions {
 
   /** {@code status} is True, False or Unknown. */
   Conditions set(ConditionType type, String status, String reason, String message) {
-    var since =
-        before.stream()
-            .filter(c -> c.getType().equals(type.word()) && c.getStatus().equals(status))
-            .map(Condition::getLastTransitionTime)
-            .findFirst()
-            .orElse(at);
+    var text = shortened(message);
+    var last = last(type, status);
     now.add(
-        new ConditionBuilder()
-            .withType(type.word())
-            .withStatus(status)
-            .withReason(reason)
-            .withMessage(shortened(message))
-            .withObservedGeneration(generation)
-            .withLastTransitionTime(since)
-            .build());
+        last.filter(same -> isSame(same, reason, text))
+            .orElseGet(() -> made(type, status, reason, text, last)));
     return this;
+  }
+
+  private Optional<Condition> last(ConditionType type, String status) {
+    for (var each : before) {
+      if (each.getType().equals(type.word()) && each.getStatus().equals(status)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As most are at most looks. */
+  private boolean isSame(Condition last, String reason, String message) {
+    return message.equals(last.getMessage())
+        && Objects.equals(last.getReason(), reason)
+        && Objects.equals(last.getObservedGeneration(), generation);
+  }
+
+  private Condition made(
+      ConditionType type, String status, String reason, String message, Optional<Condition> last) {
+    return new ConditionBuilder()
+        .withType(type.word())
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .withObservedGeneration(generation)
+        .withLastTransitionTime(last.map(Condition::getLastTransitionTime).orElse(at))
+        .build();
   }
 
   /** Whether a condition had that status before, and the spec is the same as then. */

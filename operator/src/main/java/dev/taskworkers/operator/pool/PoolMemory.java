@@ -155,8 +155,8 @@ public final class PoolMemory {
    */
   public PoolPods read(List<Pod> shown) {
     if (!isSame(shown)) {
+      pods = PoolPods.of(shown, this.shown, pods);
       this.shown = List.copyOf(shown);
-      pods = PoolPods.of(shown);
       timesToReady.add(pods);
     }
     return pods;

@@ -5,7 +5,9 @@ import com.google.common.collect.Maps;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +30,16 @@ final class ReportingWatch {
    */
   ReportingSummary at(
       List<WorkerPod> staying, Set<String> heard, Map<String, String> refusing, Instant now) {
-    var ready = staying.stream().filter(WorkerPod::ready).map(WorkerPod::name).toList();
-    var unheard = ready.stream().filter(pod -> !heard.contains(pod)).toList();
+    var ready = new LinkedHashSet<String>();
+    var unheard = new ArrayList<String>();
+    for (var pod : staying) {
+      if (pod.ready()) {
+        ready.add(pod.name());
+        if (!heard.contains(pod.name())) {
+          unheard.add(pod.name());
+        }
+      }
+    }
     silentSince.keySet().retainAll(Set.copyOf(unheard));
     unheard.forEach(pod -> silentSince.putIfAbsent(pod, now));
     // A roll-out replaces each pod before its minute is over, and is heard of no more for that.

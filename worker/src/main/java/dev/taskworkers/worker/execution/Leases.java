@@ -5,10 +5,12 @@ import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.pull.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +62,18 @@ public final class Leases {
   }
 
   /** Renews what is due among {@code held}, and after that loses what is over. */
-  public void look(List<LeasedTask> held) {
+  public void look(Collection<LeasedTask> held) {
     var now = loop.moment();
     if (lookedAt.until(now).compareTo(PAUSE) > 0) {
       hearingUntil = now.plus(HEARING);
     }
     lookedAt = now;
-    var due = held.stream().filter(task -> task.lease().dueAt(now)).toList();
+    var due = new ArrayList<LeasedTask>();
+    for (var task : held) {
+      if (task.lease().dueAt(now)) {
+        due.add(task);
+      }
+    }
     for (int from = 0; from < due.size(); from += BATCH) {
       renew(due.subList(from, Math.min(from + BATCH, due.size())), now);
     }
@@ -75,12 +82,13 @@ public final class Leases {
     }
   }
 
-  private void loseOver(List<LeasedTask> held, Moment now) {
-    var over =
-        held.stream()
-            .filter(task -> task.lease().held() && task.lease().overAt(now))
-            .map(LeasedTask::ackId)
-            .collect(Collectors.toSet());
+  private void loseOver(Collection<LeasedTask> held, Moment now) {
+    var over = new HashSet<String>();
+    for (var task : held) {
+      if (task.lease().held() && task.lease().overAt(now)) {
+        over.add(task.ackId());
+      }
+    }
     if (!over.isEmpty()) {
       lost.accept(over);
     }

@@ -70,6 +70,9 @@ public final class Nacks {
   }
 
   private void send(boolean whateverIsUnderWay) {
+    if (waiting.isEmpty()) {
+      return;
+    }
     var byDelay = new LinkedHashMap<Duration, List<LeasedTask>>();
     while (!waiting.isEmpty()
         && (whateverIsUnderWay || !waiting.peek().lease().renewalUnderWay())) {

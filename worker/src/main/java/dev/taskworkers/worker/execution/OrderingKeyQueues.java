@@ -109,6 +109,9 @@ public final class OrderingKeyQueues {
 
   /** Keeps no place any more whose task has not come; answers those that waited for it. */
   public List<LeasedTask> giveUpWaiting(Moment now) {
+    if (keeping.isEmpty()) {
+      return List.of();
+    }
     var all = new ArrayList<LeasedTask>();
     for (var key : List.copyOf(keeping)) {
       change(key, line -> all.addAll(line.giveUpWaiting(now)));
@@ -139,7 +142,12 @@ public final class OrderingKeyQueues {
 
   /** Whether tasks wait here for one that Pub/Sub has again and may send at once. */
   public boolean awaitAHead() {
-    return keeping.stream().anyMatch(key -> lines.get(key).awaitsItsHead());
+    for (var key : keeping) {
+      if (lines.get(key).awaitsItsHead()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tasks that will take the slot of the one before them, which has ended and is not confirmed. */
@@ -153,10 +161,18 @@ public final class OrderingKeyQueues {
 
   /** Keys that have a task or a run here. */
   public int active() {
-    return (int) lines.values().stream().filter(OrderingKeyQueue::isActive).count();
+    var active = 0;
+    for (var line : lines.values()) {
+      active += line.isActive() ? 1 : 0;
+    }
+    return active;
   }
 
   public int waiting() {
-    return lines.values().stream().mapToInt(OrderingKeyQueue::waiting).sum();
+    var waiting = 0;
+    for (var line : lines.values()) {
+      waiting += line.waiting();
+    }
+    return waiting;
   }
 }

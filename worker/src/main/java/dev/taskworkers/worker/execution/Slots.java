@@ -84,17 +84,22 @@ public final class Slots {
 
   /** How long they have run together. */
   public Duration runningTime(Moment now) {
-    return running.stream()
-        .map(work -> work.began().until(now))
-        .reduce(Duration.ZERO, Duration::plus);
+    var together = Duration.ZERO;
+    for (var work : running) {
+      together = together.plus(work.began().until(now));
+    }
+    return together;
   }
 
   public Optional<Moment> oldestStart() {
-    return running.stream().map(RunningTask::began).findFirst();
+    return running.isEmpty() ? Optional.empty() : Optional.of(running.iterator().next().began());
   }
 
   /** Those that have run longest, the longest first, given up or not. */
   public List<RunningTask> longest(int most) {
+    if (busy() == 0) {
+      return List.of();
+    }
     return Stream.concat(abandoned.stream(), running.stream())
         .sorted(Comparator.comparing(RunningTask::began))
         .limit(most)

@@ -112,11 +112,10 @@ final class Settlements {
 
   /** The tasks go to others for no fault of their own, in this order. */
   void returnAll(List<LeasedTask> tasks, Duration delay) {
-    tasks.forEach(
-        task -> {
-          returned(task);
-          nack(task, delay, UNDER_WAY);
-        });
+    for (var task : tasks) {
+      returned(task);
+      nack(task, delay, UNDER_WAY);
+    }
   }
 
   /** The task goes to others, because its key is stuck here. */

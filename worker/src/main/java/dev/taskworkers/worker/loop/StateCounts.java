@@ -18,7 +18,9 @@ record StateCounts(
     long inNone) {
   static StateCounts of(Collection<LeasedTask> tasks) {
     var counts = new long[8];
-    tasks.forEach(task -> counts[index(task.state())]++);
+    for (var task : tasks) {
+      counts[index(task.state())]++;
+    }
     return new StateCounts(
         counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
   }

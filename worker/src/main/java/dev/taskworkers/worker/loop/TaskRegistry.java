@@ -7,8 +7,9 @@ import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -49,8 +50,9 @@ final class TaskRegistry {
     return inLine;
   }
 
-  List<LeasedTask> all() {
-    return List.copyOf(tasks.values());
+  /** What is there at any time, not a copy. */
+  Collection<LeasedTask> all() {
+    return Collections.unmodifiableCollection(tasks.values());
   }
 
   /** How many tasks are in each state. */

@@ -297,6 +297,11 @@ public final class Cluster {
     return Optional.ofNullable(pods.get(name));
   }
 
+  /** How many there are. */
+  public int size() {
+    return pods.size();
+  }
+
   /** All that are there. */
   public List<PlayedPod> pods() {
     return List.copyOf(pods.values());
@@ -304,7 +309,11 @@ public final class Cluster {
 
   /** Pods that are ready and stay. */
   public int ready() {
-    return (int) pods.values().stream().filter(pod -> pod.isReady() && !pod.isStopping()).count();
+    var ready = 0;
+    for (var pod : pods.values()) {
+      ready += pod.isReady() && !pod.isStopping() ? 1 : 0;
+    }
+    return ready;
   }
 
   /** Ready pods that stay and pull, have a slot, and have started nothing for a minute. */
@@ -352,12 +361,12 @@ public final class Cluster {
 
   private double longest(ToDoubleFunction<PlayedPod> since) {
     var now = time.seconds();
-    return pods.values().stream()
-        .filter(pod -> !pod.isStopping())
-        .mapToDouble(pod -> now - since.applyAsDouble(pod))
-        .filter(seconds -> seconds > 0)
-        .max()
-        .orElse(0);
+    var longest = 0.0;
+    for (var pod : pods.values()) {
+      var seconds = pod.isStopping() ? 0 : now - since.applyAsDouble(pod);
+      longest = seconds > longest ? seconds : longest;
+    }
+    return longest;
   }
 
   /** What all pods have cost since the beginning, seconds. */

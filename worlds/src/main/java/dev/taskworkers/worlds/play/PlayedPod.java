@@ -31,6 +31,7 @@ final class PlayedPod {
   private final int slots;
   private final double createdAt;
   private final long seed;
+  private final double drawn;
   private final Map<String, String> annotations = new TreeMap<>();
   private double placedAt = Double.POSITIVE_INFINITY;
   private double readinessSince;
@@ -52,6 +53,7 @@ final class PlayedPod {
     this.slots = slots;
     this.createdAt = createdAt;
     this.seed = seed;
+    this.drawn = new Random(seed).nextDouble();
     this.readinessSince = createdAt;
     this.past = past;
   }
@@ -207,7 +209,7 @@ final class PlayedPod {
 
   /** Whether it is one of a share of all pods, always the same ones. */
   boolean isAmong(double share) {
-    return new Random(seed).nextDouble() < share;
+    return drawn < share;
   }
 
   /** Whether its worker asks for tasks. */

@@ -8,22 +8,24 @@ import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.World;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The network between an operator and the workers. */
 final class PodLine implements WorkerLine {
-  private final World world;
+  private final List<LateReports> late;
   private final PodReach reach;
   private final Cluster cluster;
+  private final IOException nobody = new IOException("nobody answers");
   private final ProcessTime operator;
 
   /**
    * @param operator who asks
    */
   public PodLine(World world, Cluster cluster, ProcessTime operator) {
-    this.world = world;
+    this.late = world.all(LateReports.class).toList();
     this.reach = new PodReach(world);
     this.cluster = cluster;
     this.operator = operator;
@@ -33,7 +35,7 @@ final class PodLine implements WorkerLine {
   public CompletableFuture<WorkerReport> report(PodAddress address) {
     var pod = reachable(address);
     if (pod.isEmpty()) {
-      return CompletableFuture.failedFuture(new IOException("nobody answers"));
+      return CompletableFuture.failedFuture(nobody);
     }
     var report = told(pod.get());
     var delay = delay();
@@ -51,11 +53,11 @@ final class PodLine implements WorkerLine {
 
   private double delay() {
     var now = now();
-    return world
-        .all(LateReports.class)
-        .filter(late -> late.from() <= now && now < late.until())
-        .mapToDouble(LateReports::seconds)
-        .sum();
+    var seconds = 0.0;
+    for (var one : late) {
+      seconds += one.from() <= now && now < one.until() ? one.seconds() : 0;
+    }
+    return seconds;
   }
 
   private double now() {

@@ -35,13 +35,23 @@ public final class ProcessTime extends AbstractExecutorService
 
   @Override
   public Cancellable after(Duration delay, Runnable action) {
-    return time.after(
-        delay,
-        () -> {
-          if (!dead) {
-            action.run();
-          }
-        });
+    return time.after(delay, new WhileItLives(action));
+  }
+
+  /** What does not happen any more once the process is dead. */
+  private final class WhileItLives implements Runnable {
+    private final Runnable action;
+
+    WhileItLives(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      if (!dead) {
+        action.run();
+      }
+    }
   }
 
   @Override

@@ -257,7 +257,11 @@ public final class TaskBook {
   /** Tasks that could run if there were a slot for them. */
   public int waiting() {
     var now = time.seconds();
-    return waiting + (int) lines.values().stream().filter(line -> line.canRun(now)).count();
+    var could = waiting;
+    for (var line : lines.values()) {
+      could += line.canRun(now) ? 1 : 0;
+    }
+    return could;
   }
 
   /** For how long one of them has been able to run; 0 without one. */
@@ -266,8 +270,11 @@ public final class TaskBook {
     while (!dues.isEmpty() && dues.peek().at() <= now && !isCurrent(dues.peek(), now)) {
       dues.remove();
     }
-    var single = dues.isEmpty() ? 0 : Math.max(0, now - dues.peek().at());
-    return lines.values().stream().mapToDouble(line -> line.age(now)).reduce(single, Math::max);
+    var longest = dues.isEmpty() ? 0 : Math.max(0, now - dues.peek().at());
+    for (var line : lines.values()) {
+      longest = Math.max(longest, line.age(now));
+    }
+    return longest;
   }
 
   private static boolean isCurrent(Due due, double now) {

@@ -17,6 +17,7 @@ import java.util.PriorityQueue;
 public final class VirtualTime extends Clock {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final double NANOS = 1e9;
+  private static final Runnable NOTHING = () -> {};
 
   private final Thread owner = Thread.currentThread();
   private final PriorityQueue<Entry> entries = new PriorityQueue<>();
@@ -24,7 +25,7 @@ public final class VirtualTime extends Clock {
   private long entered;
   private volatile boolean strayed;
 
-  private static final class Entry implements Comparable<Entry> {
+  private static final class Entry implements Comparable<Entry>, Cancellable {
     private final long at;
     private final long number;
     private Runnable action;
@@ -33,6 +34,12 @@ public final class VirtualTime extends Clock {
       this.at = at;
       this.number = number;
       this.action = action;
+    }
+
+    /** It stays where it is, since to find it costs more than to pass it. */
+    @Override
+    public void cancel() {
+      action = NOTHING;
     }
 
     @Override
@@ -67,8 +74,7 @@ public final class VirtualTime extends Clock {
     }
     var entry = new Entry(Math.max(nanos, at), entered++, action);
     entries.add(entry);
-    // It stays where it is, since to find it costs more than to pass it.
-    return () -> entry.action = () -> {};
+    return entry;
   }
 
   /** Lets everything happen that is due up to a second. */

@@ -21,6 +21,7 @@ import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
 import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ final class WorkerProcesses {
   static final Duration GRACE = LONGEST_TASK.plusSeconds(30);
 
   private final World world;
+  private final List<SlowTasks> slow;
   private final VirtualTime time;
   private final EmbeddedCloud cloud;
   private final TaskBook tasks;
@@ -46,6 +48,7 @@ final class WorkerProcesses {
       TaskBook tasks,
       UnaryOperator<TaskRunner> runner) {
     this.world = world;
+    this.slow = world.all(SlowTasks.class).toList();
     this.time = time;
     this.cloud = cloud;
     this.tasks = tasks;
@@ -86,11 +89,11 @@ final class WorkerProcesses {
 
   private double slowness() {
     var now = time.seconds();
-    return world
-        .all(SlowTasks.class)
-        .filter(slow -> slow.from() <= now && now < slow.until())
-        .mapToDouble(SlowTasks::factor)
-        .reduce(1, (one, other) -> one * other);
+    var factor = 1.0;
+    for (var one : slow) {
+      factor *= one.from() <= now && now < one.until() ? one.factor() : 1;
+    }
+    return factor;
   }
 
   private LoopSettings settings(String pod, int slots) {

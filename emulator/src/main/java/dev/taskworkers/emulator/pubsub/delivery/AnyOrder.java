@@ -38,14 +38,13 @@ final class AnyOrder implements Waiting {
   @Override
   public Optional<Unacked> poll(Consumer consumer) {
     var entry = next();
-    entry.ifPresent(
-        taken -> {
-          if (returned.peek() == taken) {
-            returned.remove();
-          } else {
-            takeDrawn();
-          }
-        });
+    if (entry.isPresent()) {
+      if (returned.peek() == entry.get()) {
+        returned.remove();
+      } else {
+        takeDrawn();
+      }
+    }
     return entry;
   }
 
@@ -54,7 +53,7 @@ final class AnyOrder implements Waiting {
     while (!returned.isEmpty() && !returned.peek().isWaiting()) {
       returned.remove();
     }
-    return Optional.ofNullable(returned.peek()).or(this::draw);
+    return returned.isEmpty() ? draw() : Optional.of(returned.peek());
   }
 
   private Optional<Unacked> draw() {

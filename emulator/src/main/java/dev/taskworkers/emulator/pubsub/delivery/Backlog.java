@@ -42,7 +42,10 @@ final class Backlog {
 
   /** Leases the next message that {@code consumer} may have. */
   public Optional<Lease> leaseNext(Consumer consumer, Duration ackDeadline, Instant now) {
-    return waiting.poll(consumer).map(entry -> lease(entry, consumer, ackDeadline, now));
+    var entry = waiting.poll(consumer);
+    return entry.isEmpty()
+        ? Optional.empty()
+        : Optional.of(lease(entry.get(), consumer, ackDeadline, now));
   }
 
   private Lease lease(Unacked entry, Consumer consumer, Duration ackDeadline, Instant now) {
@@ -164,7 +167,10 @@ final class Backlog {
   }
 
   private Optional<Unacked> olderThan(Instant limit) {
-    return all.oldest().filter(entry -> entry.message.publishTime().isBefore(limit));
+    var oldest = all.oldest();
+    return oldest.isPresent() && oldest.get().message.publishTime().isBefore(limit)
+        ? oldest
+        : Optional.empty();
   }
 
   /** Forgets everything and ends all leases. */

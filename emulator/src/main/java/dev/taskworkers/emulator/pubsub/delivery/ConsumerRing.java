@@ -41,7 +41,11 @@ final class ConsumerRing {
         unable++;
       }
     }
-    served.stream().filter(consumer -> !consumer.stays()).forEach(this::leave);
+    for (var consumer : served) {
+      if (!consumer.stays()) {
+        leave(consumer);
+      }
+    }
     return served;
   }
 
@@ -49,14 +53,12 @@ final class ConsumerRing {
   Collection<Consumer> dismiss(Function<Consumer, Optional<ApiError>> reason) {
     var dismissed = new LinkedHashSet<Consumer>();
     for (var consumer : List.copyOf(consumers)) {
-      reason
-          .apply(consumer)
-          .ifPresent(
-              refusal -> {
-                leave(consumer);
-                consumer.refuse(refusal);
-                dismissed.add(consumer);
-              });
+      var refusal = reason.apply(consumer);
+      if (refusal.isPresent()) {
+        leave(consumer);
+        consumer.refuse(refusal.get());
+        dismissed.add(consumer);
+      }
     }
     return dismissed;
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Messages of a subscription with message ordering. A key's messages go, in order, to one consumer
@@ -55,13 +54,9 @@ final class KeyOrder implements Waiting {
 
   @Override
   public Optional<Unacked> poll(Consumer consumer) {
-    var next =
-        Stream.of(
-                keyless.next(),
-                head(free),
-                Optional.ofNullable(bound.get(consumer)).flatMap(KeyOrder::head))
-            .flatMap(Optional::stream)
-            .min(Unacked::byAge);
+    var mine = bound.get(consumer);
+    var ofKeys = older(head(free), mine == null ? Optional.empty() : head(mine));
+    var next = older(keyless.next(), ofKeys);
     next.ifPresent(
         entry -> {
           if (entry.key().isEmpty()) {
@@ -71,6 +66,13 @@ final class KeyOrder implements Waiting {
           }
         });
     return next;
+  }
+
+  /** The first where both are as old. */
+  private static Optional<Unacked> older(Optional<Unacked> one, Optional<Unacked> other) {
+    return one.isEmpty() || other.isPresent() && Unacked.byAge(other.get(), one.get()) < 0
+        ? other
+        : one;
   }
 
   private static Optional<Unacked> head(NavigableMap<Long, KeyQueue> file) {

@@ -27,6 +27,9 @@ final class Leases {
 
   /** The earlier lease that this id names, of a message that was delivered once more. */
   Optional<Lease> twin(AckId id) {
+    if (twins.isEmpty()) {
+      return Optional.empty();
+    }
     return twins.getOrDefault(id.sequence(), List.of()).stream()
         .filter(lease -> lease.ackId().equals(id))
         .findFirst();

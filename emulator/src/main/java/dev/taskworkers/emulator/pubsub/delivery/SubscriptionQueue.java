@@ -103,7 +103,9 @@ public final class SubscriptionQueue {
         .goRound(
             consumer -> {
               var lease = backlog.leaseNext(consumer, ackDeadline, now);
-              lease.ifPresent(taken -> delivered(taken, now));
+              if (lease.isPresent()) {
+                delivered(lease.get(), now);
+              }
               return lease.isPresent();
             })
         .forEach(host::served);
@@ -189,13 +191,10 @@ public final class SubscriptionQueue {
     if (backlog.resume(now)) {
       host.deliverable(this);
     }
-    lateSeek
-        .filter(seek -> !now.isBefore(seek.doneAt()))
-        .ifPresent(
-            seek -> {
-              backlog.forgetBefore(seek.time());
-              lateSeek = Optional.empty();
-            });
+    if (lateSeek.isPresent() && !now.isBefore(lateSeek.get().doneAt())) {
+      backlog.forgetBefore(lateSeek.get().time());
+      lateSeek = Optional.empty();
+    }
     var limit = now.minus(Times.duration(config.getMessageRetentionDuration()));
     backlog.forgetBefore(limit);
     acknowledged.forgetBefore(limit);

@@ -159,9 +159,10 @@ public final class Cordons {
   }
 
   private Optional<Order> order(String pod, Instant now) {
-    return Optional.ofNullable(told.get(pod))
-        .filter(last -> last.at().plus(UNTIL_SEEN).isAfter(now))
-        .map(Told::order);
+    var last = told.get(pod);
+    return last != null && last.at().plus(UNTIL_SEEN).isAfter(now)
+        ? Optional.of(last.order())
+        : Optional.empty();
   }
 
   /** What was last decided about pods, by their names, and counts still at {@code now}. */

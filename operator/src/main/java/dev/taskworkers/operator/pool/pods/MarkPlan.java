@@ -132,11 +132,13 @@ public final class MarkPlan {
   private static List<WorkerPod> first(
       Stream<WorkerPod> pods, Map<WorkerPod, Map<String, Optional<String>>> changes) {
     Predicate<WorkerPod> among = changes::containsKey;
-    var parts = pods.collect(Collectors.partitioningBy(among));
-    return Stream.concat(
-            parts.get(true).stream(),
-            parts.get(false).stream().limit(Math.max(0, AT_ONCE - changes.size())))
-        .toList();
+    var all = pods.toList();
+    return all.isEmpty()
+        ? all
+        : Stream.concat(
+                all.stream().filter(among),
+                all.stream().filter(among.negate()).limit(Math.max(0, AT_ONCE - changes.size())))
+            .toList();
   }
 
   private static void put(

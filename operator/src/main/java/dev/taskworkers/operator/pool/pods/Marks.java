@@ -50,7 +50,7 @@ public record Marks(
 
   /** Whether it bears our mark of those that leave. */
   boolean leaves() {
-    return deletionCost.filter(CHEAP::equals).isPresent();
+    return deletionCost.isPresent() && deletionCost.get().equals(CHEAP);
   }
 
   /** A deletion cost that is not ours. */

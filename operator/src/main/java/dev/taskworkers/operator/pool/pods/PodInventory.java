@@ -89,7 +89,7 @@ public record PodInventory(
     var lifeless = staying.stream().filter(pod -> isLifeless(pod, reports, now)).toList();
     var cordoned =
         staying.stream()
-            .filter(pod -> !lifeless.contains(pod))
+            .filter(pod -> !isAmong(lifeless, pod))
             .filter(pod -> cordons.contains(pod.name(), reports, now))
             .toList();
     // Kubernetes removes those without life first.
@@ -98,7 +98,7 @@ public record PodInventory(
     return new PodInventory(
         replicas,
         staying,
-        cordoned.stream().filter(pod -> !released.contains(pod)).toList(),
+        cordoned.stream().filter(pod -> !isAmong(released, pod)).toList(),
         released,
         lifeless.size(),
         unready.stream().anyMatch(pod -> mayWork(pod, reports, now)),
@@ -178,14 +178,14 @@ public record PodInventory(
   public int ready() {
     return (int)
         staying.stream()
-            .filter(pod -> pod.ready() && pulls(pod) && !replaced.contains(pod))
+            .filter(pod -> pod.ready() && pulls(pod) && !isAmong(replaced, pod))
             .count();
   }
 
   /** Pods that pull and can be heard: the least busy first, then the ill, then the youngest. */
   List<WorkerPod> leastBusy() {
     return staying.stream()
-        .filter(pod -> pulls(pod) && !replaced.contains(pod))
+        .filter(pod -> pulls(pod) && !isAmong(replaced, pod))
         .filter(pod -> reports.containsKey(pod.name()))
         .sorted(
             Comparator.comparingInt((WorkerPod pod) -> reports.get(pod.name()).inHand())
@@ -233,13 +233,26 @@ public record PodInventory(
 
   /** How long a task of these pods has taken on average; 0 before the first has ended. */
   double meanTaskSeconds() {
-    var count = reports.values().stream().mapToLong(r -> r.taskSeconds().count()).sum();
+    var count = 0L;
+    for (var report : reports.values()) {
+      count += report.taskSeconds().count();
+    }
     var sum = reports.values().stream().mapToDouble(r -> r.taskSeconds().sum()).sum();
     return count == 0 ? 0 : sum / count;
   }
 
   /** Whether {@code pod} is among those that work, for this pool's decision. */
   boolean pulls(WorkerPod pod) {
-    return !cordoned.contains(pod) && !released.contains(pod);
+    return !isAmong(cordoned, pod) && !isAmong(released, pod);
+  }
+
+  /** By its name: all that is known of two pods takes long to compare. */
+  private static boolean isAmong(List<WorkerPod> pods, WorkerPod pod) {
+    for (var each : pods) {
+      if (each.name().equals(pod.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

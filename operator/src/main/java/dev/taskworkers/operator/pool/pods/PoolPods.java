@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,24 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
 
   /** Pods that have ended are left out. */
   public static PoolPods of(Collection<Pod> pods) {
-    return new PoolPods(pods.stream().filter(PoolPods::lives).map(PoolPods::read).toList());
+    return of(pods, List.of(), new PoolPods(List.of()));
+  }
+
+  /**
+   * Reads only those that are new: most are the same objects as the last time.
+   *
+   * @param before those of the last time
+   * @param read what was read of them
+   */
+  public static PoolPods of(Collection<Pod> pods, Collection<Pod> before, PoolPods read) {
+    var known = new IdentityHashMap<Pod, WorkerPod>();
+    var each = read.all().iterator();
+    before.stream().filter(PoolPods::lives).forEach(pod -> known.put(pod, each.next()));
+    return new PoolPods(
+        pods.stream()
+            .filter(PoolPods::lives)
+            .map(pod -> known.containsKey(pod) ? known.get(pod) : read(pod))
+            .toList());
   }
 
   public List<PodAddress> addresses() {

@@ -113,13 +113,13 @@ public record Policy(
   /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */
   public double podRate(double taskSeconds) {
     var slots = slotsPerPod / taskSeconds;
-    return rateLimit.map(limit -> Math.min(slots, limit.perPod().orElse(slots))).orElse(slots);
+    return rateLimit.isEmpty() ? slots : Math.min(slots, rateLimit.get().perPod().orElse(slots));
   }
 
   /** Tasks per second that ready pods start while some wait. */
   public double startRate(int ready, double taskSeconds) {
     var slots = ready * podRate(taskSeconds);
-    return rateLimit.map(limit -> Math.min(slots, limit.perPool().orElse(slots))).orElse(slots);
+    return rateLimit.isEmpty() ? slots : Math.min(slots, rateLimit.get().perPool().orElse(slots));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnava
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +111,10 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   /** Has the projects that are due asked about; called every few seconds, and never waits. */
   public void poll(Instant now) {
-    var projects =
-        watches.keySet().stream().map(SubscriptionName::getProject).collect(Collectors.toSet());
+    var projects = new HashSet<String>();
+    for (var name : watches.keySet()) {
+      projects.add(name.getProject());
+    }
     schedules.keySet().retainAll(projects);
     agesRead.keySet().retainAll(projects);
     projects.stream()

@@ -175,6 +175,9 @@ public final class AskedWorkers implements Workers {
   }
 
   private static <T> ListenableFuture<T> listenable(CompletableFuture<T> future) {
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      return Futures.immediateFuture(future.join());
+    }
     var same = SettableFuture.<T>create();
     future.whenComplete(
         (result, problem) -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
+import com.google.common.primitives.Longs;
 import dev.taskworkers.protocol.Distribution;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,7 +40,7 @@ public record DurationCounts(List<Long> counts, double seconds) {
     }
 
     DurationCounts now() {
-      return new DurationCounts(Arrays.stream(counts).boxed().toList(), seconds);
+      return new DurationCounts(Longs.asList(counts), seconds);
     }
   }
 

@@ -113,6 +113,9 @@ final class LaterWork {
 
   /** Takes out what is leased no more. */
   private static int free(List<Orphans> some, Instant now) {
+    if (some.isEmpty()) {
+      return 0;
+    }
     var free = some.stream().filter(one -> !one.until().isAfter(now)).toList();
     some.removeAll(free);
     return sum(free);
@@ -138,6 +141,9 @@ final class LaterWork {
    * @param living what pods say that are there
    */
   Outstanding outstanding(List<Postponed> living, Instant now) {
+    if (orphans.isEmpty() && uncertain.isEmpty() && postponed.isEmpty() && living.isEmpty()) {
+      return Outstanding.NONE;
+    }
     var all = Stream.concat(postponed.stream(), living.stream()).toList();
     return new Outstanding(
         sum(orphans),

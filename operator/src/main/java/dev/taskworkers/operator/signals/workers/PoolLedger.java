@@ -8,6 +8,7 @@ import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -287,25 +289,19 @@ public final class PoolLedger {
       boolean untold,
       Instant now) {
     var reports = byPod.values();
-    var inHand = Stream.concat(reports.stream(), unheard.stream()).toList();
-    var pulling =
-        byPod.entrySet().stream()
-            .filter(entry -> counts(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .filter(r -> !r.cordoned() && !r.draining() && r.handlerDown().isEmpty())
-            .toList();
-    Optional<Instant> freeSince =
-        pulling.stream()
-            .map(WorkerReport::freeSince)
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo);
-    var oldest = reports.stream().mapToDouble(WorkerReport::oldestInFlightSeconds).max().orElse(0);
+    var inHand = new ArrayList<>(reports);
+    inHand.addAll(unheard);
+    var pulling = pulling(byPod);
+    var oldest = 0.0;
+    for (var report : reports) {
+      oldest = Math.max(oldest, report.oldestInFlightSeconds());
+    }
     var totals = counting().map(Entry::counted).reduce(gone, Totals::plus);
     var outstanding = later.outstanding(postponed(), now);
     return Service.builder()
         .reporting(reporting)
-        .slots(pulling.stream().mapToInt(WorkerReport::slots).sum())
-        .busy(inHand.stream().mapToInt(WorkerReport::busy).sum())
+        .slots(sum(pulling, WorkerReport::slots))
+        .busy(sum(inHand, WorkerReport::busy))
         .started(totals.started())
         .finished(totals.finished())
         .returned(totals.returned() - outstanding.postponed() + later.cameAgain())
@@ -315,16 +311,49 @@ public final class PoolLedger {
         .timed(totals.timed())
         .waitSeconds(totals.waitSeconds())
         .waited(totals.waited())
-        .freeSince(freeSince)
+        .freeSince(freeSince(pulling))
         .oldestInFlight(Duration.ofMillis((long) (oldest * 1000)))
         .busySeconds(totals.busySeconds())
-        .blocked(inHand.stream().mapToInt(WorkerReport::blocked).sum())
-        .keys(reports.stream().mapToInt(WorkerReport::activeKeys).sum())
+        .blocked(sum(inHand, WorkerReport::blocked))
+        .keys(sum(reports, WorkerReport::activeKeys))
         .outstanding(outstanding)
         .untold(untold)
-        .fullPods(
-            (int) pulling.stream().filter(r -> r.busy() >= r.slots() && r.blocked() == 0).count())
+        .fullPods(sum(pulling, r -> r.busy() >= r.slots() && r.blocked() == 0 ? 1 : 0))
         .build();
+  }
+
+  /** Of a loop, since each look at each pool adds up. */
+  private static int sum(Collection<WorkerReport> reports, ToIntFunction<WorkerReport> number) {
+    var sum = 0;
+    for (var report : reports) {
+      sum += number.applyAsInt(report);
+    }
+    return sum;
+  }
+
+  private List<WorkerReport> pulling(Map<String, WorkerReport> byPod) {
+    var pulling = new ArrayList<WorkerReport>();
+    for (var entry : byPod.entrySet()) {
+      var report = entry.getValue();
+      if (counts(entry.getKey())
+          && !report.cordoned()
+          && !report.draining()
+          && report.handlerDown().isEmpty()) {
+        pulling.add(report);
+      }
+    }
+    return pulling;
+  }
+
+  private static Optional<Instant> freeSince(List<WorkerReport> pulling) {
+    var first = Optional.<Instant>empty();
+    for (var report : pulling) {
+      var since = report.freeSince();
+      if (since.isPresent() && (first.isEmpty() || since.get().isBefore(first.get()))) {
+        first = since;
+      }
+    }
+    return first;
   }
 
   private Stream<Entry> counting() {

@@ -79,7 +79,7 @@ final class ReportCheck {
       if (count > MOST_TASKS) {
         return Optional.of("has counted " + count + " tasks as " + event.label());
       }
-      var counted = before.map(last -> last.counters().of(event)).orElse(0L);
+      var counted = before.isPresent() ? before.get().counters().of(event) : 0;
       if (count < counted) {
         return Optional.of(
             "has counted " + count + " tasks as " + event.label() + ", and before that " + counted);

@@ -47,7 +47,7 @@ public record WorkCounts(DurationCounts waits, DurationCounts runs, Map<TaskEven
       runs.add(
           later.taskSeconds(), before.map(WorkerReport::taskSeconds).orElse(Distribution.NONE));
       for (var event : TaskEvent.values()) {
-        var known = before.map(report -> report.counters().of(event)).orElse(0L);
+        var known = before.isPresent() ? before.get().counters().of(event) : 0;
         events.merge(event, Math.max(0, later.counters().of(event) - known), Long::sum);
       }
     }
