@@ -278,6 +278,15 @@ final class NamedWorlds {
                   .with(new NoRoom(0, BEGIN + 30 * MINUTE, 2))
                   .with(new Monitoring(0, NEVER, "monitoring-503"))),
           new Named(
+              "shown-no-more",
+              "Monitoring forgets the sample of a burst, most of which waits for half an hour.",
+              World.of(
+                      PoolSettings.of(4, 20).knownToTake("30m"),
+                      BEGIN + 40 * MINUTE,
+                      load("long", new Burst(BEGIN, 10, 40), TaskKind.of(30 * MINUTE)))
+                  .with(new NoRoom(0, BEGIN + 30 * MINUTE, 2))
+                  .with(new Monitoring(BEGIN + 7 * MINUTE, NEVER, "monitoring-stale"))),
+          new Named(
               "topic-anew",
               "Monitoring shows nothing, and a task comes after topic and doorbell were made anew.",
               World.of(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Backlog.Sample;
+import dev.taskworkers.operator.scaling.input.Backlog.State;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -17,13 +19,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Where Monitoring shows nothing, tasks that were counted")
+@DisplayName("Where Monitoring shows nothing any more, tasks that were counted")
 class CarriedCountsTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final int TASKS = 100;
   private static final int COUNTED_SECONDS = 600;
   private static final int ANEW = 6 * 3600;
+  private static final int SAMPLED = 460;
+  private static final List<Sample> NONE = List.of();
 
   @Test
   void still_wait_when_counts_reach_back_to_them_no_more() {
@@ -31,11 +37,37 @@ class CarriedCountsTest {
     var waiting = 0.0;
     for (var second = 0; second <= 40 * 60; second += 5) {
       var now = START.plusSeconds(second);
-      var decision = new Autoscaler().decide(new Scene().policy(), seen(second), memory, now);
+      var decision =
+          new Autoscaler()
+              .decide(new Scene().policy(), seen(second, Backlog.missing()), memory, now);
       memory = decision.memory();
       waiting = decision.estimate().waiting();
     }
     assertThat(waiting).isCloseTo(TASKS - Scene.SLOTS, within(1.0));
+  }
+
+  @ParameterizedTest(name = "{0}, and no more than {1} s later")
+  @CsvSource({"STALE, 600", "ERROR, 360"})
+  void still_wait_when_the_sample_that_told_of_them_is_shown_no_more(State state, int shownFor) {
+    var memory = ScalingState.startingAt(START);
+    var waiting = 0.0;
+    for (var second = 0; second <= 40 * 60; second += 5) {
+      var now = START.plusSeconds(second);
+      var seen = seen(second, sampled(second, state, shownFor));
+      var decision = new Autoscaler().decide(new Scene().policy(), seen, memory, now);
+      memory = decision.memory();
+      waiting = decision.estimate().waiting();
+    }
+    assertThat(waiting).isCloseTo(TASKS - Scene.SLOTS, within(1.0));
+  }
+
+  /** One sample, and what becomes of it. */
+  private static Backlog sampled(int second, State state, int shownFor) {
+    var sample = new Sample(START.plusSeconds(SAMPLED), TASKS, Duration.ZERO);
+    if (second < SAMPLED + 60 || second > SAMPLED + shownFor) {
+      return new Backlog(state == State.ERROR && second > SAMPLED ? state : State.MISSING, NONE);
+    }
+    return new Backlog(second < SAMPLED + 300 ? State.FRESH : state, List.of(sample));
   }
 
   @Test
@@ -66,12 +98,12 @@ class CarriedCountsTest {
   }
 
   /** 100 tasks came in the second minute, and the only pod that finds room runs four of them. */
-  private static Observation seen(int second) {
+  private static Observation seen(int second, Backlog backlog) {
     var busy = second < 90 ? 0 : Scene.SLOTS;
     var service =
         Service.builder().reporting(1).slots(Scene.SLOTS).busy(busy).started(busy).build();
     var pods = new Pods(1, 1, 0, 0, Collections.nCopies(5, Duration.ofSeconds(25)));
-    return new Observation(pods, Backlog.missing(), arrivals(second), service);
+    return new Observation(pods, backlog, arrivals(second), service);
   }
 
   private static Arrivals arrivals(int second) {

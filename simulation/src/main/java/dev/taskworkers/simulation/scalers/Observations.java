@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.scalers;
 
+import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
@@ -18,7 +19,12 @@ final class Observations {
   }
 
   Observation of(Signals signals) {
-    return new Observation(pods(signals), signals.backlog(), arrivals(signals), service(signals));
+    var arrivals = arrivals(signals);
+    var service = service(signals);
+    var pods = pods(signals);
+    var isReported = service.reporting() >= Estimator.ENOUGH_REPORTS * pods.ready();
+    var backlog = signals.backlog(!isReported && !arrivals.listening());
+    return new Observation(pods, backlog, arrivals, service);
   }
 
   /** Whether an empty pool hears of a task between two ticks. */

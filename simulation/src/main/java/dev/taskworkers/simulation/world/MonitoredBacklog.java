@@ -28,9 +28,16 @@ final class MonitoredBacklog implements SubscriptionMetrics {
     this.monitoring = monitoring;
   }
 
-  /** What is known at that second. */
-  Backlog at(int second) {
+  /**
+   * What is known at that second.
+   *
+   * @param toldByNobody whether neither workers nor a doorbell tell what has ended
+   */
+  Backlog at(int second, boolean toldByNobody) {
     var now = Signals.at(second);
+    if (toldByNobody) {
+      watch.wantAcknowledged(now);
+    }
     backlog.poll(now);
     return watch.latest(now).backlog();
   }
@@ -39,7 +46,7 @@ final class MonitoredBacklog implements SubscriptionMetrics {
   public Map<SubscriptionName, RegionalPoints> counts(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
     var points = new RegionalPoints();
-    for (var sample : monitoring.shown(Duration.between(Signals.START, to).toSeconds())) {
+    for (var sample : monitoring.shown(seconds(to))) {
       points.add(REGION, Signals.at(sample.at()), sample.undelivered());
     }
     return Map.of(NAME, points);
@@ -63,6 +70,10 @@ final class MonitoredBacklog implements SubscriptionMetrics {
   @Override
   public Map<SubscriptionName, List<Acknowledged>> acknowledged(
       String project, List<SubscriptionName> names, Instant from, Instant to) {
-    return Map.of();
+    return Map.of(NAME, monitoring.acknowledged(seconds(to)));
+  }
+
+  private static long seconds(Instant now) {
+    return Duration.between(Signals.START, now).toSeconds();
   }
 }

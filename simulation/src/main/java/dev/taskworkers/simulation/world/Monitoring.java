@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.world;
 
+import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.simulation.world.SensorFault.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,6 +15,9 @@ public final class Monitoring {
   public static final int STEP_SECONDS = 60;
 
   private static final double WINDOW_SECONDS = 600;
+
+  /** Google shows counters two minutes later than gauges. */
+  private static final int COUNTERS_LATER_SECONDS = 120;
 
   private final SimulationConfig config;
   private final Random random;
@@ -25,8 +30,10 @@ public final class Monitoring {
    * @param shownAt when it can be read
    * @param undelivered tasks not acknowledged, running ones included
    * @param published tasks ever published
+   * @param acknowledged tasks ever acknowledged
    */
-  public record Sample(double at, double shownAt, int undelivered, int published) {}
+  public record Sample(
+      double at, double shownAt, int undelivered, int published, long acknowledged) {}
 
   public Monitoring(SimulationConfig config, Random random) {
     this.config = config;
@@ -37,7 +44,8 @@ public final class Monitoring {
   public void take(Snapshot truth, int published) {
     var shownAt = truth.at() + config.metricDelay().draw(random);
     if (!config.isSilent(Kind.MONITORING_SILENT, shownAt)) {
-      samples.addLast(new Sample(truth.at(), shownAt, truth.undelivered(), published));
+      samples.addLast(
+          new Sample(truth.at(), shownAt, truth.undelivered(), published, truth.acknowledged()));
     }
     while (!samples.isEmpty() && samples.peekFirst().at() < truth.at() - WINDOW_SECONDS) {
       samples.removeFirst();
@@ -49,6 +57,26 @@ public final class Monitoring {
     return samples.stream()
         .filter(s -> s.shownAt() <= now && s.at() >= now - WINDOW_SECONDS)
         .toList();
+  }
+
+  /** What was acknowledged from one sample to the next, as far as that is shown, oldest first. */
+  public List<Acknowledged> acknowledged(double now) {
+    var between = new ArrayList<Acknowledged>();
+    var before = Optional.<Sample>empty();
+    for (var sample : samples) {
+      if (before.isPresent() && sample.shownAt() + COUNTERS_LATER_SECONDS <= now) {
+        between.add(acknowledged(before.get(), sample));
+      }
+      before = Optional.of(sample);
+    }
+    return between;
+  }
+
+  private static Acknowledged acknowledged(Sample before, Sample sample) {
+    return new Acknowledged(
+        Signals.at(before.at()),
+        Signals.at(sample.at()),
+        sample.acknowledged() - before.acknowledged());
   }
 
   public Optional<Sample> newest(double now) {

@@ -71,9 +71,13 @@ public final class Signals {
     return doorbell;
   }
 
-  /** The backlog as the operator reads it from Monitoring. */
-  public Backlog backlog() {
-    return backlog.at(now);
+  /**
+   * The backlog as the operator reads it from Monitoring.
+   *
+   * @param toldByNobody whether neither workers nor a doorbell tell what has ended
+   */
+  public Backlog backlog(boolean toldByNobody) {
+    return backlog.at(now, toldByNobody);
   }
 
   /** What the operator knows of the workers when it has asked them. */

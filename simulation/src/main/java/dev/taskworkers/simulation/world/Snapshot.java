@@ -8,5 +8,6 @@ package dev.taskworkers.simulation.world;
  * @param started runs begun
  * @param busy tasks that run
  * @param undelivered tasks that are not acknowledged: waiting, running, and in back-off
+ * @param acknowledged tasks that have been acknowledged
  */
-public record Snapshot(double at, long started, int busy, int undelivered) {}
+public record Snapshot(double at, long started, int busy, int undelivered, long acknowledged) {}

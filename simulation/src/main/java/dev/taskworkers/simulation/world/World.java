@@ -31,6 +31,7 @@ public final class World {
   private int onTheWay;
   private int busy;
   private long started;
+  private long acknowledged;
 
   private sealed interface Happening {}
 
@@ -115,6 +116,7 @@ public final class World {
       fail(ends.pod(), ends.task(), at);
     } else {
       ends.pod().succeeded();
+      acknowledged++;
     }
     fleet.finished(ends.pod(), ends.since(), at);
   }
@@ -177,7 +179,7 @@ public final class World {
 
   /** The truth of now; sensors show it late. */
   public Snapshot snapshot(double at) {
-    return new Snapshot(at, started, busy, waiting() + onTheWay + busy + inBackoff);
+    return new Snapshot(at, started, busy, waiting() + onTheWay + busy + inBackoff, acknowledged);
   }
 
   /** The pods that have not ended. */

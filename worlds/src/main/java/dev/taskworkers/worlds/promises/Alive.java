@@ -5,12 +5,17 @@ import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.World;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** After the last disturbance a pool is as good as one that never had it. */
 final class Alive implements Promise {
   private static final double RECOVERY_SECONDS = 600;
+
+  /** Monitoring samples what is empty and quiet for five minutes more, once a minute. */
+  private static final int SAMPLED_SECONDS = 6 * 60;
 
   /** What is quiet so long is known to be: see {@code docs/scaling.md}, point 7. */
   private static final int QUIET_SECONDS = 15 * 60;
@@ -32,7 +37,8 @@ final class Alive implements Promise {
         + " foreign image have nothing left to do, and no sample is left to tell it, keeps"
         + " what it finds. Where no doorbell has listened since the last task, it also keeps"
         + " such pods if the pool holds them for longer than samples are shown, and says"
-        + " that nothing tells how many are needed. For seventeen minutes after a fault of"
+        + " that nothing tells how many are needed; so it does where Monitoring took no samples when"
+        + " the last of them ended. For seventeen minutes after a fault of"
         + " Monitoring, BacklogKnown may call its last sample old.) So long after the last"
         + " disturbance no task is left that could have run, unless all pods were busy that"
         + " may be.";
@@ -95,8 +101,9 @@ final class Alive implements Promise {
     var isFound = isFound(lastTask, world);
     var isDeaf = isDeaf(lastTask, world);
     var isHeld = isDeaf && world.pool().stabilizationSeconds().orElse(0) > SHOWN_SECONDS;
+    var isUnseen = isUnseen(lastTask, world);
     var replicas = truth.replicas(end);
-    if (!isFound && !isHeld && replicas > world.poolAt(end).minReplicas()) {
+    if (!isFound && !isHeld && !isUnseen && replicas > world.poolAt(end).minReplicas()) {
       return Optional.of(
           new Broken(
               end,
@@ -106,7 +113,12 @@ final class Alive implements Promise {
                   + replicas
                   + " replicas."));
     }
-    return complaint(history, end, !isFound && !(isDeaf && replicas > 0));
+    if (isUnseen && replicas > 0) {
+      return complaint(history, end, EnumSet.of(ConditionType.SCALING_ACTIVE, ConditionType.BACKLOG_KNOWN));
+    }
+    var isKept = isFound || isDeaf && replicas > 0;
+    return complaint(
+        history, end, isKept ? EnumSet.of(ConditionType.SCALING_ACTIVE) : Set.of());
   }
 
   private static int lastTask(History history) {
@@ -130,6 +142,18 @@ final class Alive implements Promise {
   /** Whether samples alone have told of pods of a foreign image since the last task. */
   private static boolean isDeaf(int lastTask, World world) {
     return world.pool().foreign() && !new KnownSignals(world).doorbell(lastTask, world.seconds());
+  }
+
+  /**
+   * Whether Monitoring took no sample of pods of a foreign image from before their last task ended
+   * until nothing had moved for so long that no more are taken: nobody ever sees that it ended.
+   */
+  private static boolean isUnseen(int lastTask, World world) {
+    return world.pool().foreign()
+        && world
+            .all(Monitoring.class)
+            .filter(one -> one.fault().equals("monitoring-gap"))
+            .anyMatch(one -> one.from() <= lastTask && lastTask + SAMPLED_SECONDS < one.until());
   }
 
   private static double recovery(History history) {
@@ -160,10 +184,11 @@ final class Alive implements Promise {
     return !history.world().isOn(Monitoring.class, end - KnownSignals.FORGOTTEN_SECONDS, end);
   }
 
-  private static Optional<Broken> complaint(History history, int end, boolean isTold) {
+  private static Optional<Broken> complaint(History history, int end, Set<ConditionType> allowed) {
     return history.conditions().entrySet().stream()
+        .filter(entry -> !allowed.contains(entry.getKey()))
         .filter(entry -> entry.getValue().lastEntry().getValue().status().equals("False"))
-        .filter(entry -> isComplaint(entry.getKey(), history, end, isTold))
+        .filter(entry -> isComplaint(entry.getKey(), history, end))
         // Without a task nothing shows that a doorbell is to be trusted again.
         .filter(entry -> !entry.getValue().lastEntry().getValue().reason().equals("Disagrees"))
         .findFirst()
@@ -179,16 +204,16 @@ final class Alive implements Promise {
   }
 
   /** Whether it says that something is wrong where it is False. */
-  private static boolean isComplaint(ConditionType type, History history, int end, boolean isTold) {
+  private static boolean isComplaint(ConditionType type, History history, int end) {
     return switch (type) {
       case READY,
           PODS_HEALTHY,
           ARRIVALS_KNOWN,
           SUBSCRIPTION_READY,
           DEAD_LETTER_READY,
-          WORKERS_HEARD ->
+          WORKERS_HEARD,
+          SCALING_ACTIVE ->
           true;
-      case SCALING_ACTIVE -> isTold;
       case BACKLOG_KNOWN -> isForgotten(history, end);
       case SCALING_LIMITED,
           TASKS_FAILING,

@@ -69,7 +69,10 @@ final class Calm implements Promise {
     return Optional.empty();
   }
 
-  /** How often what is useful has turned by a pod or more, in the last hour. */
+  /**
+   * How often what is useful has turned by a pod or more, in the last hour. Whatever has a part of
+   * a pod to do needs a whole one, which it did not need before.
+   */
   private static int turnsOfLoad(History history, double now) {
     var truth = history.truth();
     var slots = history.world().pool().slots();
@@ -77,7 +80,8 @@ final class Calm implements Promise {
     var rising = true;
     double extreme = 0;
     for (var second = (int) Math.max(0, now - HOUR); second <= now; second++) {
-      double useful = (double) (truth.waiting(second) + truth.running(second)) / slots;
+      var tasks = truth.waiting(second) + truth.running(second);
+      var useful = tasks == 0 ? 0 : Math.max(1, (double) tasks / slots);
       var turned = rising ? useful < extreme : useful > extreme;
       if (!turned) {
         extreme = useful;

@@ -4,7 +4,6 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
-import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
@@ -31,9 +30,6 @@ final class NeverStuck implements Promise {
 
   /** Of fewer starts, chance decides how many fall into a time. */
   private static final int STARTS = 10;
-
-  /** A cluster that adds nodes does so within minutes, and so comes an image. */
-  private static final int LONGEST_EXPECTED = 300;
 
   /** Shares of a rate are not used up to the last task by each pod. */
   private static final double ABOUT = 0.7;
@@ -105,24 +101,7 @@ final class NeverStuck implements Promise {
         > sight.lag(begin, second)
             + PATIENCE
             + ASKED_FOR
-            + 2 * longestStart((int) begin, second, history);
-  }
-
-  /**
-   * Where pods have waited for a node or an image, that is how long one takes; where they do for
-   * longer, the status has to name that.
-   */
-  private static double longestStart(int from, int until, History history) {
-    var world = history.world();
-    var unplaced = IntStream.rangeClosed(from, until).map(history.truth()::unplacedFor).max();
-    var withoutImage =
-        world
-            .all(NoImage.class)
-            .mapToDouble(one -> Math.min(until, one.until()) - Math.max(from, one.from()))
-            .max();
-    return Math.max(
-        world.nodes().longestStart(),
-        Math.min(LONGEST_EXPECTED, Math.max(unplaced.orElse(0), withoutImage.orElse(0))));
+            + 2 * Starts.longest(begin, second, history);
   }
 
   /**
@@ -184,20 +163,24 @@ final class NeverStuck implements Promise {
         .map(text -> Rate.parse(text, "rateLimit").perSecond())
         .filter(
             rate ->
-                hasBegun(ABOUT, rate, STARTS, second, truth)
-                    || hasBegun(
-                        NEARLY,
-                        rate,
-                        mostPods((int) (truth.replicas(second) / rate), second, truth),
-                        second,
-                        truth))
+                hasBegun(ABOUT * rate, STARTS / rate, second, truth)
+                    || haveBegunTogether(rate, second, truth))
         .isPresent();
   }
 
-  /** Whether such a share of what a rate allows has begun in the time that it takes to so many. */
-  private static boolean hasBegun(double share, double rate, int starts, int second, Truth truth) {
-    var from = Math.max(0, second - Math.max(RATE_SECONDS, (int) (starts / rate)));
-    return truth.begun(from, second) >= share * rate * (second - from);
+  /**
+   * Whether nearly as many have begun as there are pods, in the time in which the share of each has
+   * allowed it one: where pods have gone, that was longer, and those that went count no more.
+   */
+  private static boolean haveBegunTogether(double rate, int second, Truth truth) {
+    var share = mostPods((int) (truth.replicas(second) / rate), second, truth) / rate;
+    return hasBegun(NEARLY * truth.replicas(second) / share, share, second, truth);
+  }
+
+  /** Whether so many tasks a second have begun, for so long. */
+  private static boolean hasBegun(double perSecond, double seconds, int second, Truth truth) {
+    var from = Math.max(0, second - Math.max(RATE_SECONDS, (int) seconds));
+    return truth.begun(from, second) >= perSecond * (second - from);
   }
 
   private static int mostPods(int seconds, int second, Truth truth) {
@@ -238,7 +221,7 @@ final class NeverStuck implements Promise {
    * and the status says so: more pods would get none either.
    */
   private static boolean isUnplaced(int second, History history) {
-    return history.truth().unplacedFor(second) > LONGEST_EXPECTED
+    return history.truth().unplacedFor(second) > Starts.LONGEST_EXPECTED
         && history
             .condition(ConditionType.PODS_HEALTHY, second)
             .filter(state -> state.reason().equals("Unschedulable"))

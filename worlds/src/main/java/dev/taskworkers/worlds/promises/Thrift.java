@@ -35,13 +35,14 @@ final class Thrift implements Promise {
     var sight = new KnownSignals(history.world());
     var since = Double.NaN;
     for (var look : history.looks()) {
-      var useful = useful(look, history, sight);
+      var hold = hold(look.at(), history);
+      var useful = useful(look, hold, history, sight);
       var isTooMuch =
-          look.to() > Math.max(SHARE * useful, least(look, history.world())) + PODS
+          look.to() > Math.max(SHARE * useful, least(look, hold, history.world())) + PODS
               && sight.isLed(look.at(), look.at())
               && !isBlind(look, sight);
       since = isTooMuch ? (Double.isNaN(since) ? look.at() : since) : Double.NaN;
-      if (look.at() > since + CHANGE_SECONDS + hold(history.world())) {
+      if (look.at() > since + CHANGE_SECONDS + hold) {
         return Optional.of(
             new Broken(
                 look.at(),
@@ -57,9 +58,9 @@ final class Thrift implements Promise {
   }
 
   /** What the pool has to have, or had to as long ago as what was asked for is kept. */
-  private static int least(Look look, World world) {
+  private static int least(Look look, double hold, World world) {
     return Math.max(
-        world.poolAt(look.at()).minReplicas(), world.poolAt(look.at() - hold(world)).minReplicas());
+        world.poolAt(look.at()).minReplicas(), world.poolAt(look.at() - hold).minReplicas());
   }
 
   /** Nothing is removed while neither workers nor samples tell what is left; the status says so. */
@@ -68,21 +69,21 @@ final class Thrift implements Promise {
         && !sight.reports(look.at() - 60, look.at());
   }
 
-  /** As long as what was asked for is kept. */
-  private static double hold(World world) {
-    var start = world.nodes().longestStart();
-    return Math.max(Math.max(start, HELD_SECONDS), world.pool().stabilizationSeconds().orElse(0));
+  /** As long as what was asked for is kept: for as long as pods have taken to start so far. */
+  private static double hold(double now, History history) {
+    var stabilization = history.world().pool().stabilizationSeconds().orElse(0);
+    var start = Starts.longest(0, now, history);
+    return Math.max(Math.max(start, HELD_SECONDS), stabilization);
   }
 
   /**
    * Tasks that were there in the time that is held, or come before a new pod is ready. Until the
    * first sample can be shown, nobody knows that any of a foreign image's is done.
    */
-  private static int useful(Look look, History history, KnownSignals sight) {
+  private static int useful(Look look, double hold, History history, KnownSignals sight) {
     var truth = history.truth();
     var world = history.world();
     var start = world.nodes().longestStart();
-    var hold = hold(world);
     // A doorbell tells what has come, workers tell what is done, and samples tell both.
     var isSeen =
         sight.doorbell(look.at() - hold, look.at()) && sight.reports(look.at() - hold, look.at());

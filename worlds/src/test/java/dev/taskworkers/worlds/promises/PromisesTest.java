@@ -131,6 +131,18 @@ final class PromisesTest {
             h -> beginTogether(h, 17),
             false),
         row(
+            "some of them go before they have begun theirs",
+            new NeverStuck(),
+            limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> beginTogetherLater(h, 14),
+            false),
+        row(
+            "some of them go, and the others begin less than theirs",
+            new NeverStuck(),
+            limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
+            h -> beginTogetherLater(h, 10),
+            true),
+        row(
             "they begin together much less than that",
             new NeverStuck(),
             limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
@@ -191,8 +203,12 @@ final class PromisesTest {
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
         row("it asks for much more for long", new Thrift(), SAME, h -> asksFor(h, 9, 4), true),
+        row("it keeps pods for ten minutes", new Thrift(), SAME, h -> keeps(h, 0), true),
+        row("it does, and a node took five to come", new Thrift(), SAME, h -> keeps(h, 280), false),
         row("it swings with its load", new Calm(), SAME, h -> swings(h, 90, true), false),
         row("it swings by itself", new Calm(), SAME, h -> swings(h, 90, false), true),
+        row("it swings with less than a pod's load", new Calm(), SAME, h -> comes(h, 3), false),
+        row("it swings beside less than a pod's load", new Calm(), SAME, h -> comes(h, 1), true),
         row("it tells of each change", new Calm(), SAME, h -> tells(h, 1, 2), false),
         row("it tells of one change twice", new Calm(), SAME, h -> tells(h, 2, 2), true),
         row(
@@ -340,6 +356,24 @@ final class PromisesTest {
             h -> fill(h, 2, 0, 0),
             true),
         row(
+            "it is large, and no sample was taken when its last task ended",
+            new Alive(),
+            world -> world.pool(PoolSettings::foreignImage).with(gap(7 * 60)),
+            h -> endsUnseen(h),
+            false),
+        row(
+            "it is large, and samples were taken before nothing had moved for long",
+            new Alive(),
+            world -> world.pool(PoolSettings::foreignImage).with(gap(5 * 60)),
+            h -> endsUnseen(h),
+            true),
+        row(
+            "it is large, and its workers tell that they have nothing",
+            new Alive(),
+            world -> world.with(gap(7 * 60)),
+            h -> endsUnseen(h),
+            true),
+        row(
             "it complains at the end",
             new Alive(),
             SAME,
@@ -442,6 +476,17 @@ final class PromisesTest {
     }
   }
 
+  /** As before, until three of 17 pods go and the others begin so many together, each 420 s. */
+  private static void beginTogetherLater(History history, int begun) {
+    for (var second = 0; second < SECONDS; second++) {
+      var before = 17 * Math.min(10, (second + 509) / 510);
+      var after = begun * (Math.max(0, second - 5101 + 420) / 420);
+      var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, before + after);
+      var there = second < 5000 ? 17 : 14;
+      history.truth().note(second, new Pods(there, there, 0, 0, 0), there, tasks);
+    }
+  }
+
   /** One of 20 pods begins a task each minute, but for so many minutes in twenty. */
   private static void pauses(History history, int minutes) {
     for (var second = 0; second < SECONDS; second++) {
@@ -520,6 +565,33 @@ final class PromisesTest {
     }
   }
 
+  /** A pod had no node for so long, and nine stay for ten minutes when one would do. */
+  private static void keeps(History history, int unplaced) {
+    for (var second = 0; second < SECONDS; second++) {
+      var pods = second < 1200 ? 9 : 1;
+      var without = second < unplaced ? second : 0;
+      note(history, second, new Pods(pods, pods, 0, without, 0), 0, second < 600 ? 40 : 4);
+    }
+    look(history, 5, 0, 9, Reason.ARRIVALS);
+    for (var second = 10; second < SECONDS; second += 5) {
+      look(history, second, 9, second < 1200 ? 9 : 1, Reason.STABILIZING);
+    }
+  }
+
+  /** The last task ends at 1200, and two pods stay. */
+  private static void endsUnseen(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, 2, 0, second < 1200 ? 4 : 0);
+    }
+    history.note(1500, "ScalingActive", new State("False", "SignalsUnavailable"));
+    history.note(1800, "BacklogKnown", new State("False", "Missing"));
+  }
+
+  /** Monitoring takes no samples from before 1200 until so long after. */
+  private static Monitoring gap(int seconds) {
+    return new Monitoring(600, 1200 + seconds, "monitoring-gap");
+  }
+
   /** Up and down, so many times in an hour. */
   private static void swings(History history, int turns, boolean withLoad) {
     var period = 3600 / turns;
@@ -528,6 +600,18 @@ final class PromisesTest {
       note(history, second, isUp ? 3 : 1, 0, withLoad && isUp ? 12 : 4);
       if (second % period == 0) {
         look(history, second, isUp ? 1 : 3, isUp ? 3 : 1, Reason.ARRIVALS);
+      }
+    }
+  }
+
+  /** So many times out of three, three tasks are there when a pod is asked for, and none after. */
+  private static void comes(History history, int times) {
+    for (var second = 0; second < SECONDS; second++) {
+      var isUp = second / 20 % 2 == 0;
+      var comes = isUp && second / 40 % 3 < times;
+      note(history, second, isUp ? 1 : 0, 0, comes ? 3 : 0);
+      if (second % 20 == 0) {
+        look(history, second, isUp ? 0 : 1, isUp ? 1 : 0, Reason.ARRIVALS);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.estimate.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Seconds;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
  * @param crossCheck whether a doorbell's counts agree with what workers start
  * @param keyLimit how many tasks can run at once because of their ordering keys, if that limits
  * @param reckoned what was yet to be started, by counts, at a time that counts still reach back to;
- *     empty while they reach back to when it was known. It is kept while the doorbell is deaf, and
- *     not used before that counts again
+ *     empty while samples are fresh and counts reach back to them. It is kept while the doorbell is
+ *     deaf, and not used before that counts again
  */
 public record EstimatorState(
     Instant since,
@@ -110,12 +111,15 @@ public record EstimatorState(
 
   /**
    * Tasks that wait for longer than counts reach back are not in these any more: they are carried
-   * on from one time that is counted still to a later one.
+   * on from one time that is counted still to a later one. The last sample is kept for that when no
+   * fresh one follows, since Monitoring may show it for less time than counts reach back.
    */
   private Optional<Known> reckoned(
       Observation seen, History extended, Optional<Instant> empty, int slotsPerPod, Instant now) {
-    var known = lastKnown(seen, extended, empty, slotsPerPod, any -> 0);
     var sample = seen.backlog().newest();
+    var known =
+        lastKnown(seen, extended, empty, slotsPerPod, any -> 0)
+            .or(() -> sample.flatMap(last -> sampled(last, extended, slotsPerPod)));
     var before =
         reckoned
             .filter(it -> known.filter(later -> later.at().isAfter(it.at())).isEmpty())
@@ -125,7 +129,8 @@ public record EstimatorState(
         .or(() -> sample.isPresent() ? Optional.empty() : startOfCounting(seen.arrivals()))
         .filter(it -> it.at().plus(CARRIED_AFTER).isBefore(now))
         .map(it -> carried(it, now.minus(CARRIED_TO), seen.arrivals(), extended))
-        .or(() -> before);
+        .or(() -> before)
+        .or(() -> seen.backlog().state() == Backlog.State.FRESH ? Optional.empty() : known);
   }
 
   /** A doorbell that was made anew has counted nothing of that time. */
@@ -160,18 +165,22 @@ public record EstimatorState(
     var sampled =
         seen.backlog()
             .anchor()
-            .filter(sample -> extended.allHeard(sample.at()))
+            .flatMap(sample -> sampled(sample, extended, slotsPerPod))
             .map(
-                sample ->
+                known ->
                     new Known(
-                        sample.at(),
-                        extended.notStarted(sample, slotsPerPod)
-                            + unsampled.applyAsDouble(sample.at())));
+                        known.at(), known.notStarted() + unsampled.applyAsDouble(known.at())));
     var proven =
         empty.map(at -> new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), extended)));
     return Stream.of(sampled, proven)
         .flatMap(Optional::stream)
         .max((a, b) -> a.at().compareTo(b.at()));
+  }
+
+  private static Optional<Known> sampled(Sample sample, History extended, int slotsPerPod) {
+    return extended.allHeard(sample.at())
+        ? Optional.of(new Known(sample.at(), extended.notStarted(sample, slotsPerPod)))
+        : Optional.empty();
   }
 
   /**
