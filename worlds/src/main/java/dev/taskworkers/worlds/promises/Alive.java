@@ -114,11 +114,11 @@ final class Alive implements Promise {
                   + " replicas."));
     }
     if (isUnseen && replicas > 0) {
-      return complaint(history, end, EnumSet.of(ConditionType.SCALING_ACTIVE, ConditionType.BACKLOG_KNOWN));
+      return complaint(
+          history, end, EnumSet.of(ConditionType.SCALING_ACTIVE, ConditionType.BACKLOG_KNOWN));
     }
     var isKept = isFound || isDeaf && replicas > 0;
-    return complaint(
-        history, end, isKept ? EnumSet.of(ConditionType.SCALING_ACTIVE) : Set.of());
+    return complaint(history, end, isKept ? EnumSet.of(ConditionType.SCALING_ACTIVE) : Set.of());
   }
 
   private static int lastTask(History history) {

@@ -583,8 +583,8 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       note(history, second, 2, 0, second < 1200 ? 4 : 0);
     }
-    history.note(1500, "ScalingActive", new State("False", "SignalsUnavailable"));
-    history.note(1800, "BacklogKnown", new State("False", "Missing"));
+    history.note(1500, ConditionType.SCALING_ACTIVE, new State("False", "SignalsUnavailable"));
+    history.note(1800, ConditionType.BACKLOG_KNOWN, new State("False", "Missing"));
   }
 
   /** Monitoring takes no samples from before 1200 until so long after. */
