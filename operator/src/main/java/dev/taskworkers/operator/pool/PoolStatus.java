@@ -15,12 +15,11 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.protocol.GoDuration;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The status that follows from what was seen and decided. */
@@ -128,7 +127,7 @@ public final class PoolStatus {
     return new TaskWorkerPoolStatus.Estimate(
         Math.round(now.waiting()),
         Math.round(now.running()),
-        BigDecimal.valueOf(now.arrivalRate()).setScale(1, RoundingMode.HALF_UP) + "/s",
+        String.format(Locale.ROOT, "%.1f/s", now.arrivalRate()),
         now.measured() ? duration(now.taskSeconds()) : null,
         Conditions.word(now.evidence().arrivals()),
         Conditions.word(now.evidence().service()));

@@ -33,10 +33,11 @@ final class Thrift implements Promise {
   @Override
   public Optional<Broken> check(History history) {
     var sight = new KnownSignals(history.world());
+    var sampledFrom = sampledFrom(history);
     var since = Double.NaN;
     for (var look : history.looks()) {
       var hold = hold(look.at(), history);
-      var useful = useful(look, hold, history, sight);
+      var useful = useful(look, hold, history, sight, sampledFrom);
       var isTooMuch =
           look.to() > Math.max(SHARE * useful, least(look, hold, history.world())) + PODS
               && sight.isLed(look.at(), look.at())
@@ -80,7 +81,8 @@ final class Thrift implements Promise {
    * Tasks that were there in the time that is held, or come before a new pod is ready. Until the
    * first sample can be shown, nobody knows that any of a foreign image's is done.
    */
-  private static int useful(Look look, double hold, History history, KnownSignals sight) {
+  private static int useful(
+      Look look, double hold, History history, KnownSignals sight, double sampledFrom) {
     var truth = history.truth();
     var world = history.world();
     var start = world.nodes().longestStart();
@@ -90,7 +92,7 @@ final class Thrift implements Promise {
     var unseen = isSeen ? 0 : KnownSignals.MONITORING_SECONDS;
     var from = (int) Math.max(0, look.at() - hold - CHANGE_SECONDS - unseen);
     var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
-    var most = isBeforeSamples(look, history) ? come(look, history) : 0;
+    var most = look.at() < sampledFrom ? come(look, history) : 0;
     for (var second = from; second <= until; second++) {
       most = Math.max(most, truth.open(second));
     }
@@ -98,9 +100,14 @@ final class Thrift implements Promise {
     return (most + slots - 1) / slots;
   }
 
-  private static boolean isBeforeSamples(Look look, History history) {
-    var first = history.tasks().stream().mapToDouble(task -> task.publishedAt()).min().orElse(0);
-    return history.world().pool().foreign() && look.at() < first + KnownSignals.MONITORING_SECONDS;
+  /**
+   * When the first sample of a foreign image's tasks can be shown; of others it does not matter.
+   */
+  private static double sampledFrom(History history) {
+    return history.world().pool().foreign()
+        ? history.tasks().stream().mapToDouble(task -> task.publishedAt()).min().orElse(0)
+            + KnownSignals.MONITORING_SECONDS
+        : 0;
   }
 
   private static int come(Look look, History history) {

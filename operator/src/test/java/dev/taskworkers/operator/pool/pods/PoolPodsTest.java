@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,6 +141,36 @@ final class PoolPodsTest {
       })
   void stuck(String status, String why) {
     assertThat(read(status).stuck().orElse("")).isEqualTo(why);
+  }
+
+  private static Pod named(String name, String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withCreationTimestamp(CREATED.toString())
+        .endMetadata()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  @Test
+  void only_those_that_are_new_are_read_and_each_stays_itself() {
+    var gone = named("gone", "Running");
+    var failed = named("failed", "Failed");
+    var stays = named("stays", "Running");
+    var changes = named("changes", "Pending");
+    var before = List.of(gone, failed, stays, changes);
+    var read = PoolPods.of(before);
+    var changed = named("changes", "Running");
+    var fresh = named("fresh", "Pending");
+
+    var now = PoolPods.of(List.of(fresh, failed, changed, stays), before, read);
+
+    assertThat(now.all()).extracting(WorkerPod::name).containsExactly("fresh", "changes", "stays");
+    assertThat(now.all().get(2)).isSameAs(read.all().get(1));
+    assertThat(now.all().get(1)).isNotSameAs(read.all().get(2));
   }
 
   @Test
