@@ -61,7 +61,10 @@ public final class PoolObserver {
     var inventory = podsRefused.isPresent() ? found.refused() : found;
     var desired = Math.max(0, memory.asked(shown) - inventory.finishing());
     var heard = heard(sources, subscription, inventory.active() == 0, now);
-    var reported = reports.service().reporting() >= Estimator.ENOUGH_REPORTS * inventory.ready();
+    // Monitoring shows what a foreign image's pods have done when they may be gone.
+    var reported =
+        pool.policy().workersReport()
+            && reports.service().reporting() >= Estimator.ENOUGH_REPORTS * inventory.ready();
     sources
         .signals()
         .filter(signals -> !reported && !heard.arrivals().listening())

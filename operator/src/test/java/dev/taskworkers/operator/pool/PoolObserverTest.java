@@ -17,6 +17,7 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
+import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
@@ -45,6 +46,7 @@ final class PoolObserverTest {
   private final PoolObserver observer =
       new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
   private final List<String> paused = new ArrayList<>();
+  private final List<Instant> acknowledgedAskedAt = new ArrayList<>();
 
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
@@ -72,13 +74,22 @@ final class PoolObserverTest {
             Tenancy.shared(),
             new CallLimiter(1, 1, Runnable::run));
     var subscriptions =
-        new Subscriptions(
-            name -> now -> KnownBacklog.of(Backlog.missing(), ""),
-            (name, tenant, onRing) -> new Watch(),
-            preflight);
+        new Subscriptions(name -> new Samples(), (name, tenant, onRing) -> new Watch(), preflight);
     var sources = subscriptions.hold(pool, () -> {}, Optional.empty()).orElseThrow();
     sources.listen();
     return sources;
+  }
+
+  private final class Samples implements BacklogWatch {
+    @Override
+    public KnownBacklog latest(Instant now) {
+      return KnownBacklog.of(Backlog.missing(), "");
+    }
+
+    @Override
+    public void wantAcknowledged(Instant now) {
+      acknowledgedAskedAt.add(now);
+    }
   }
 
   private final class Watch implements ArrivalWatch {
@@ -171,5 +182,28 @@ final class PoolObserverTest {
 
     observer.observe(sources(pausing), PULLABLE, Optional.empty(), nobody(), memory, NOW);
     assertThat(paused).hasSize(1);
+  }
+
+  @Test
+  void what_pods_that_are_gone_have_acknowledged_is_asked_for_where_none_of_them_could_tell() {
+    var pool =
+        Manifests.valid(
+            Manifests.with(
+                "handler: {exec: {command: [/app/thumbnail, --fast]}}", "handler: {self: {}}"));
+    var memory = new PoolMemory(pool, Optional.empty(), NOW);
+
+    observer.observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW);
+
+    assertThat(acknowledgedAskedAt).containsExactly(NOW);
+  }
+
+  @Test
+  void it_is_not_asked_for_where_workers_have_told() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW);
+
+    observer.observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW);
+
+    assertThat(acknowledgedAskedAt).isEmpty();
   }
 }

@@ -22,7 +22,8 @@ final class Observations {
     var arrivals = arrivals(signals);
     var service = service(signals);
     var pods = pods(signals);
-    var isReported = service.reporting() >= Estimator.ENOUGH_REPORTS * pods.ready();
+    var isReported =
+        sources.reports() && service.reporting() >= Estimator.ENOUGH_REPORTS * pods.ready();
     var backlog = signals.backlog(!isReported && !arrivals.listening());
     return new Observation(pods, backlog, arrivals, service);
   }
