@@ -82,8 +82,9 @@ public final class Admission {
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> ofSystem(other).isEmpty())
-        .filter(states::isValid)
+        // Who may not work is no matter of this pool's, nor what is wrong with it.
         .filter(other -> mayWork(other, pool, found))
+        .filter(states::isValid)
         .filter(other -> rank.compare(other, resource) < 0)
         .findFirst()
         .map(other -> new Refusal("SubscriptionInUse", inUse(pool, other)));

@@ -100,6 +100,20 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
   }
 
   @Test
+  void one_without_consent_keeps_nobody_away_whatever_its_template_is() {
+    operator(Map.of());
+    store(
+        "other",
+        "attacker",
+        "{subscription: \"%s\", handler: {self: {}}, template: {spec: {containers: null}}}"
+            .formatted(subscription));
+    soon().until(() -> condition("other", "attacker", "Ready").isPresent());
+    storePool("p", "");
+
+    soon().until(() -> isReady("n", "p"));
+  }
+
+  @Test
   void a_pool_that_is_named_has_precedence_over_one_that_everybody_may_make() {
     label("_");
     operator(Map.of());
