@@ -4,7 +4,6 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.preflight.CachedCheck;
 import dev.taskworkers.operator.preflight.CheckResult;
 import dev.taskworkers.operator.preflight.Tenancy;
 import dev.taskworkers.operator.preflight.Tenancy.Consent;
@@ -48,12 +47,21 @@ public final class Admission {
         .map(why -> new Refusal("SystemNamespace", why));
   }
 
-  /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
-  CheckResult found(Pool pool, TaskWorkerPool resource, CachedCheck check, Instant now) {
-    return check.verdict(
-        pool.namespace(),
-        now,
-        last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+  /**
+   * What is known of a pool's subscription; looked at again soon while the pool is kept out. One
+   * without consent begins with nothing, as on a subscription that nobody has asked about: what is
+   * known already says that another pool uses it.
+   */
+  CheckResult found(PoolSources sources, TaskWorkerPool resource, Instant now) {
+    var pool = sources.pool();
+    var found =
+        sources
+            .check()
+            .verdict(
+                pool.namespace(),
+                now,
+                last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+    return sources.isFirstLook(now) && !consents(pool, found) ? CheckResult.pending() : found;
   }
 
   /** Whether {@code found} lets {@code pool} use its subscription. */

@@ -66,6 +66,8 @@ final class WorkerReader {
       amounts(worker.resources().requests(), "spec.worker.resources.requests");
       amounts(worker.resources().limits(), "spec.worker.resources.limits");
     }
+    MountPaths.checkVariables(
+        worker.env().stream().map(WorkerSpec.Variable::name), "spec.worker.env");
     var volumes =
         template.getSpec().getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
     for (var mount : worker.volumeMounts()) {

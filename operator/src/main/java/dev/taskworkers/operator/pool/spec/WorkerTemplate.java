@@ -71,6 +71,12 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
               + Pool.DRAIN
               + " has each new pod replaced again; annotate the one pod that should go instead");
       var worker = worker(containers);
+      if (handler.has(Handler.Trait.OUR_WORKER)) {
+        // Beside a server, too: what that has for tracing the worker gets, with what it refers to.
+        MountPaths.checkVariables(
+            containers.get(worker).getEnv().stream().map(EnvVar::getName),
+            "spec.template.spec.containers[" + worker + "].env");
+      }
       if (handler.has(Handler.Trait.OUR_WORKER) && !handler.has(Handler.Trait.BESIDE_SERVER)) {
         containers
             .get(worker)

@@ -197,6 +197,8 @@ final class PoolValidationTest {
         "{spec: {containers: [{name: w}], volumes: [{}]}} | spec.template.spec.volumes: expected a name for each",
         "{spec: {containers: [{name: w, lifecycle: {preStop: {sleep: {seconds: 9223372036854775807}}}}]}}"
             + " | spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds: expected at most 86400, but found 9223372036854775807.",
+        "{spec: {containers: [{name: w, env: [{name: TASKWORKERS_POD_INFO_DIR, value: /mine}]}]}}"
+            + " | spec.template.spec.containers[0].env: expected no variable TASKWORKERS_POD_INFO_DIR, by which the worker finds the keys",
         "{spec: {containers: none}} | spec.template is not a pod template: Cannot",
         "{spec: [1]} | spec.template is not a pod template: Cannot",
         "{metadata: {annotations: {taskworkers.dev/drain: 'true'}}, spec: {containers: [{name: c}]}}"
