@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 public final class PoolWatches {
   /**
    * Objects in one answer, of each kind: each may have a megabyte and more, whatever of it is read,
-   * and an answer is in memory twice while it is read.
+   * an answer is in memory twice while it is read, and those of two kinds come at once.
    */
-  public static final long PAGE = 20;
+  public static final long PAGE = 5;
 
   private static final String POOL = "pool";
   private static final String CLAIM = "claim";
