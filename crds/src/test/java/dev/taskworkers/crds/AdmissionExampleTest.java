@@ -122,6 +122,7 @@ final class AdmissionExampleTest {
         "nodeName: master | expected no hostNetwork",
         "volumes: [{hostPath: {path: /}}] | expected no hostPath",
         "serviceAccount: taskworkers | whose name begins with 'pool-'",
+        "volumes: [{name: v, image: {reference: docker.io/evil}}] | volumes: expected images",
         "initContainers: [{image: evil}] | initContainers: expected images",
         "securityContext: {windowsOptions: {hostProcess: true}} | no hostProcess",
         "securityContext: {seccompProfile: {type: Unconfined}} | seccompProfile",

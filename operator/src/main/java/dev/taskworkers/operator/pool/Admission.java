@@ -3,7 +3,6 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
-import dev.taskworkers.operator.CachedCheck;
 import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.Tenancy.Consent;
@@ -48,12 +47,21 @@ public final class Admission {
         .map(why -> new Refusal("SystemNamespace", why));
   }
 
-  /** What is known of a pool's subscription; looked at again soon while the pool is kept out. */
-  CheckResult found(Pool pool, TaskWorkerPool resource, CachedCheck check, Instant now) {
-    return check.verdict(
-        pool.namespace(),
-        now,
-        last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+  /**
+   * What is known of a pool's subscription; looked at again soon while the pool is kept out. One
+   * without consent begins with nothing, as on a subscription that nobody has asked about: what is
+   * known already says that another pool uses it.
+   */
+  CheckResult found(PoolSources sources, TaskWorkerPool resource, Instant now) {
+    var pool = sources.pool();
+    var found =
+        sources
+            .check()
+            .verdict(
+                pool.namespace(),
+                now,
+                last -> consents(pool, last) && outranked(pool, resource, last).isEmpty());
+    return sources.isFirstLook(now) && !consents(pool, found) ? CheckResult.pending() : found;
   }
 
   /** Whether {@code found} lets {@code pool} use its subscription. */
@@ -82,8 +90,9 @@ public final class Admission {
         .filter(other -> !other.getMetadata().getUid().equals(pool.uid()))
         .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
         .filter(other -> ofSystem(other).isEmpty())
-        .filter(states::isValid)
+        // Who may not work is no matter of this pool's, nor what is wrong with it.
         .filter(other -> mayWork(other, pool, found))
+        .filter(states::isValid)
         .filter(other -> rank.compare(other, resource) < 0)
         .findFirst()
         .map(other -> new Refusal("SubscriptionInUse", inUse(pool, other)));

@@ -19,19 +19,32 @@ public final class DecisionRecords {
   private int size;
 
   /**
-   * Keeps one more. When there are too many, the oldest of the pool that has most goes: one that
-   * changes all the time must not push out what others did.
+   * Keeps one more. When there are too many, the oldest goes of the pool that has most in the
+   * namespace that has most: one that changes all the time must not push out what others did, nor
+   * must many of one namespace.
    */
   public synchronized void add(DecisionRecord decided) {
     records.computeIfAbsent(decided.pool(), pool -> new ArrayDeque<>()).addLast(decided);
     size++;
     if (size > MOST) {
-      records.values().stream()
-          .max(Comparator.comparingInt(Deque::size))
-          .orElseThrow()
-          .removeFirst();
+      records.get(restless()).removeFirst();
       size--;
     }
+  }
+
+  private String restless() {
+    var ofNamespace = new HashMap<String, Integer>();
+    records.forEach((pool, its) -> ofNamespace.merge(namespace(pool), its.size(), Integer::sum));
+    return records.keySet().stream()
+        .max(
+            Comparator.comparing((String pool) -> ofNamespace.get(namespace(pool)))
+                .thenComparing(DecisionRecords::namespace)
+                .thenComparing(pool -> records.get(pool).size()))
+        .orElseThrow();
+  }
+
+  private static String namespace(String pool) {
+    return pool.substring(0, Math.max(0, pool.indexOf('/')));
   }
 
   /** Those of a pool as JSON lines, oldest first; empty for a pool without any. */

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 
 /**
  * Finds what others changed in the pod template of a pool's Deployment. What they only add is
@@ -50,23 +51,35 @@ final class Drift {
           .allMatch(field -> contains(live.path(field.getKey()), field.getValue()));
     }
     if (wanted.isArray()) {
+      var known = new Known(live);
       return IntStream.range(0, wanted.size())
-          .allMatch(i -> contains(element(live, wanted.get(i), i), wanted.get(i)));
+          .allMatch(i -> contains(known.element(wanted.get(i), i), wanted.get(i)));
     }
     return wanted.asText().equals(live.asText());
   }
 
-  private static JsonNode element(JsonNode list, JsonNode like, int index) {
-    return KEYS.stream()
-        .filter(like::has)
-        .findFirst()
-        .flatMap(key -> withKey(list, key, like.get(key)))
-        .orElse(list.path(index));
-  }
+  /** A live list, of which each key is looked through once: others choose how long it is. */
+  private static final class Known {
+    private final JsonNode list;
+    private final Map<String, Map<String, JsonNode>> byKey = new HashMap<>();
 
-  private static Optional<JsonNode> withKey(JsonNode list, String key, JsonNode value) {
-    return StreamSupport.stream(list.spliterator(), false)
-        .filter(element -> value.equals(element.get(key)))
-        .findFirst();
+    Known(JsonNode list) {
+      this.list = list;
+    }
+
+    JsonNode element(JsonNode like, int index) {
+      return KEYS.stream()
+          .filter(like::has)
+          .findFirst()
+          .map(key -> byKey.computeIfAbsent(key, this::filed).get(like.get(key).asText()))
+          .orElse(list.path(index));
+    }
+
+    /** The first of each; by a text, since a map finds that fast whatever its hash is. */
+    private Map<String, JsonNode> filed(String key) {
+      var filed = new HashMap<String, JsonNode>();
+      list.forEach(element -> filed.putIfAbsent(element.path(key).asText(), element));
+      return filed;
+    }
   }
 }

@@ -113,7 +113,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   private TaskWorkerPoolStatus follow(
       TaskWorkerPool resource, PoolSources sources, PoolState state, Instant now) {
     var pool = sources.pool();
-    var found = admission.found(pool, resource, sources.check(), now);
+    var found = admission.found(sources, resource, now);
     var refusal = admission.outranked(pool, resource, found);
     if (refusal.isPresent()) {
       return notFollowed(refusal.get(), resource, state, now);
@@ -146,7 +146,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       memory.applied(podPlan, now);
     } else {
       memory.leftAlone();
-      writer.leave(pool, state.written(), seen.inventory(), now);
+      writer.leave(pool, state.written(), deployment, seen.inventory(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {

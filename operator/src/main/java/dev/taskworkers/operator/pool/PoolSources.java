@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.CachedCheck;
 import dev.taskworkers.operator.pool.spec.Pool;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A pool, and where it is told of its tasks. */
@@ -11,6 +12,7 @@ public final class PoolSources {
   private final SubscriptionState subscription;
   private final Optional<CachedCheck> deadLetterTopic;
   private final SubscriptionState.Listener listener;
+  private Instant firstLook = Instant.MAX;
 
   /**
    * @param deadLetterTopic whether what is sent there is kept; empty where the pool has none
@@ -36,6 +38,22 @@ public final class PoolSources {
     return subscription.check();
   }
 
+  /** Whether the pool is looked at for the first time since it names its subscription. */
+  boolean isFirstLook(Instant now) {
+    firstLook = now.isBefore(firstLook) ? now : firstLook;
+    return now.equals(firstLook);
+  }
+
+  /** Goes on where the pool has named the same subscription before. */
+  void follow(PoolSources before) {
+    if (before.subscription == subscription) {
+      firstLook = before.firstLook;
+    }
+    if (isHeardBy(before)) {
+      listen();
+    }
+  }
+
   Optional<CachedCheck> deadLetterTopic() {
     return deadLetterTopic;
   }
@@ -50,8 +68,7 @@ public final class PoolSources {
     subscription.unlisten(listener);
   }
 
-  /** Whether {@code other} listens to the same subscription. */
-  boolean isHeardBy(PoolSources other) {
+  private boolean isHeardBy(PoolSources other) {
     return other.subscription == subscription && other.signals().isPresent();
   }
 

@@ -5,7 +5,6 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
 import dev.taskworkers.operator.pool.timeline.Mark;
-import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
 import java.util.Collection;
@@ -114,7 +113,8 @@ public final class PoolStates {
   List<String> subscriptionOf(TaskWorkerPool pool) {
     try {
       return List.of(validation.subscription(pool).toString());
-    } catch (UsageException e) {
+    } catch (RuntimeException e) {
+      // One of which nobody foresaw what is wrong must not end the index of all.
       return List.of();
     }
   }

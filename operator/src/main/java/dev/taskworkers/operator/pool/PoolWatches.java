@@ -27,8 +27,11 @@ import java.util.stream.Collectors;
  * its pods, its doorbell.
  */
 public final class PoolWatches {
-  /** Objects in one answer: all at once would take much memory for a moment. */
-  private static final long PAGE = 500;
+  /**
+   * Objects in one answer, of each kind: each may have a megabyte and more, whatever of it is read,
+   * an answer is in memory twice while it is read, and those of two kinds come at once.
+   */
+  public static final long PAGE = 5;
 
   private static final String POOL = "pool";
   private static final String CLAIM = "claim";
@@ -71,6 +74,7 @@ public final class PoolWatches {
     var deploymentsOfPools =
         InformerEventSourceConfiguration.from(Deployment.class, TaskWorkerPool.class)
             .withLabelSelector(Labels.SELECTOR)
+            .withInformerListLimit(PAGE)
             .withSecondaryToPrimaryMapper(PoolWatches::poolOf)
             .build();
     deployments = new InformerEventSource<>(deploymentsOfPools, context);

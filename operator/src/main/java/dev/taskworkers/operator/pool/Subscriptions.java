@@ -51,7 +51,7 @@ public final class Subscriptions implements AutoCloseable {
             subscriptions.hold(pool.subscription()),
             pool.deadLetterTopic().map(topic -> deadLetterTopics.hold(topicOf(pool, topic))),
             onRing);
-    before.filter(sources::isHeardBy).ifPresent(heard -> sources.listen());
+    before.ifPresent(sources::follow);
     return Optional.of(sources);
   }
 

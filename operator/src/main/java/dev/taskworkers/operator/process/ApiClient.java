@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
 import dev.taskworkers.operator.pool.pods.Placement;
@@ -14,6 +15,7 @@ import dev.taskworkers.operator.pool.pods.PodOwner;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -33,11 +36,15 @@ import java.util.stream.Stream;
 
 /**
  * The client of the Kubernetes API. It leaves out what the operator never reads and what would be
- * most of its memory with many pods: which field who set, and of pods all but whose they are, where
- * they run, whether they are ready, and what marks they bear.
+ * most of its memory with many objects, or with a few that somebody has made large: which field who
+ * set, and of pods all but whose they are, where they run, whether they are ready, and what marks
+ * they bear; of Deployments that no pool owns all but their names; of pools their annotations.
  */
 final class ApiClient {
   private static final Set<String> CONDITIONS = Set.of("Ready", "PodScheduled");
+
+  /** Of a text that all pods of a pool share, and of an annotation of ours. */
+  private static final int MOST_KEPT = 1024;
 
   /** More than a request to the API server may have. */
   private static final int MOST_LETTERS = 20_000_000;
@@ -72,6 +79,8 @@ final class ApiClient {
     var serialization = new KubernetesSerialization(mapper, true);
     mapper.addMixIn(ManagedFieldsEntry.class, WithoutFields.class);
     mapper.addMixIn(Pod.class, TrimmedPod.class);
+    mapper.addMixIn(Deployment.class, TrimmedDeployment.class);
+    mapper.addMixIn(TaskWorkerPool.class, TrimmedPool.class);
     return serialization;
   }
 
@@ -100,6 +109,61 @@ final class ApiClient {
   private interface TrimmedPod {
     @JsonDeserialize(using = PlacedSpec.class)
     void setSpec(PodSpec spec);
+  }
+
+  @JsonDeserialize(converter = TrimDeployments.class)
+  private interface TrimmedDeployment {}
+
+  @JsonDeserialize(converter = TrimPools.class)
+  private interface TrimmedPool {}
+
+  /** One that bears our label is watched, whoever made it. */
+  private static final class TrimDeployments extends StdConverter<Deployment, Deployment> {
+    @Override
+    public Deployment convert(Deployment deployment) {
+      var metadata = deployment.getMetadata();
+      if (metadata == null) {
+        return deployment;
+      }
+      metadata.setLabels(Map.of());
+      metadata.setAnnotations(only(Labels.ANNOTATIONS, metadata.getAnnotations()));
+      var isOfPool =
+          metadata.getOwnerReferences().stream()
+              .anyMatch(owner -> HasMetadata.getKind(TaskWorkerPool.class).equals(owner.getKind()));
+      if (!isOfPool) {
+        metadata.setManagedFields(List.of());
+        metadata.setOwnerReferences(List.of());
+        deployment.setSpec(null);
+        deployment.setStatus(null);
+      }
+      return deployment;
+    }
+  }
+
+  /** Nobody here reads how a pool is labelled, or what is noted on it. */
+  private static final class TrimPools extends StdConverter<TaskWorkerPool, TaskWorkerPool> {
+    @Override
+    public TaskWorkerPool convert(TaskWorkerPool pool) {
+      if (pool.getMetadata() != null) {
+        pool.getMetadata().setLabels(Map.of());
+        pool.getMetadata().setAnnotations(Map.of());
+      }
+      return pool;
+    }
+  }
+
+  /** The entries of those names alone. */
+  private static Map<String, String> only(Set<String> names, Map<String, String> all) {
+    return all == null
+        ? Map.of()
+        : names.stream()
+            .filter(name -> all.get(name) != null)
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> shared(all.get(name))));
+  }
+
+  /** One string for all pods that have it, and no more of it than anybody needs. */
+  private static String shared(String text) {
+    return text == null ? null : text.substring(0, Math.min(text.length(), MOST_KEPT)).intern();
   }
 
   /** Lists and maps that are empty are one for all: the model makes a new one for each. */
@@ -215,20 +279,6 @@ final class ApiClient {
       trimmed.setLastTransitionTime(condition.getLastTransitionTime());
       trimmed.setAdditionalProperties(Map.of());
       return trimmed;
-    }
-
-    /** The entries of those names alone. */
-    private static Map<String, String> only(Set<String> names, Map<String, String> all) {
-      return all == null
-          ? Map.of()
-          : names.stream()
-              .filter(all::containsKey)
-              .collect(Collectors.toUnmodifiableMap(name -> name, name -> shared(all.get(name))));
-    }
-
-    /** One string for all pods that have it. */
-    private static String shared(String text) {
-      return text == null ? null : text.intern();
     }
   }
 }

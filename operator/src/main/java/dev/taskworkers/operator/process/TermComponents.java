@@ -46,9 +46,6 @@ final class TermComponents {
   /** At one pool: a topic on which much is published must not take the time of others. */
   private static final int LOOKS_IN_A_TICK = 10;
 
-  /** Each may have a megabyte, whatever of it is read. */
-  private static final long POOLS_IN_AN_ANSWER = 50;
-
   /** Half are of one namespace at most: as many as Kubernetes' own controllers have wait. */
   static final int ROOM_FOR_EVENTS = 2000;
 
@@ -131,7 +128,7 @@ final class TermComponents {
         overrider -> {
           overrider.withRetry(retry());
           overrider.withRateLimiter(new LinearRateLimiter(platform.tick(), LOOKS_IN_A_TICK));
-          overrider.withInformerListLimit(POOLS_IN_AN_ANSWER);
+          overrider.withInformerListLimit(PoolWatches.PAGE);
           if (!watched.isEmpty()) {
             overrider.settingNamespaces(watched);
           }

@@ -61,6 +61,20 @@ final class DecisionRecordsTest {
   }
 
   @Test
+  void of_many_pools_of_one_namespace_do_not_push_out_those_of_another() {
+    var records = new DecisionRecords();
+    for (var i = 0; i < 5; i++) {
+      records.add(decided("media/calm", i));
+    }
+    for (var i = 0; i < 2 * DecisionRecords.MOST; i++) {
+      records.add(decided("restless/" + i % 500, i));
+    }
+
+    assertThat(records.lines("media/calm").lines()).hasSize(5);
+    assertThat(records.lines("restless/499")).isNotEmpty();
+  }
+
+  @Test
   void are_told_as_far_as_one_answer_may_be_long_and_the_newest_at_any_rate() {
     var records = new DecisionRecords();
     for (var i = 0; i < 30; i++) {

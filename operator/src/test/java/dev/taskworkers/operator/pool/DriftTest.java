@@ -3,12 +3,19 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +37,11 @@ final class DriftTest {
   }
 
   private static Deployment live(String yaml) {
-    return new DeploymentBuilder().withNewSpec().withTemplate(template(yaml)).endSpec().build();
+    return live(template(yaml));
+  }
+
+  private static Deployment live(PodTemplateSpec template) {
+    return new DeploymentBuilder().withNewSpec().withTemplate(template).endSpec().build();
   }
 
   private boolean isIn(String live) {
@@ -55,6 +66,33 @@ final class DriftTest {
     var changed = RENDERED.replace(what, by.replace("\\n", "\n"));
 
     assertThat(isIn(changed)).isEqualTo(isDrift);
+  }
+
+  /** Each compared with each, they would take more than ten minutes. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void so_many_variables_that_none_may_be_compared_with_each() {
+    var names = Stream.of("");
+    for (var letter = 0; letter < 17; letter++) {
+      // All have the same hash.
+      names = names.flatMap(name -> Stream.of(name + "Aa", name + "BB"));
+    }
+    var variables = names.map(name -> new EnvVar(name, "v", null)).toList();
+
+    assertThat(drift.isIn(with(variables), live(with(variables)))).isFalse();
+    assertThat(drift.isIn(with(variables), live(with(variables.subList(1, variables.size())))))
+        .isTrue();
+  }
+
+  private static PodTemplateSpec with(List<EnvVar> variables) {
+    return new PodTemplateSpecBuilder()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("worker")
+        .withEnv(variables)
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   @Test

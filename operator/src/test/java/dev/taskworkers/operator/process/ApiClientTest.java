@@ -128,13 +128,44 @@ final class ApiClientTest {
   }
 
   @Test
-  void other_objects_keep_their_specs_and_who_wrote_them() {
-    var deployment = read(Deployment.class, "{\"replicas\": 3}");
+  void deployments_of_pools_keep_their_specs_and_who_wrote_them() {
+    var deployment =
+        ApiClient.serialization()
+            .unmarshal(
+                """
+                {"kind": "Deployment", "metadata": {"name": "p",
+                   "annotations": {"taskworkers.dev/spec": "a", "n": "m"},
+                   "ownerReferences": [{"apiVersion": "taskworkers.dev/v1beta1", "kind": "TaskWorkerPool", "name": "p", "uid": "u"}],
+                   "managedFields": [{"manager": "m", "fieldsV1": {"f:spec": {}}}]},
+                 "spec": {"replicas": 3}}
+                """,
+                Deployment.class);
+    assertThat(deployment.getMetadata().getAnnotations()).containsExactly(entry(Labels.SPEC, "a"));
 
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
     assertThat(deployment.getMetadata().getManagedFields())
         .singleElement()
         .matches(entry -> entry.getManager().equals("m") && entry.getFieldsV1() == null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Pod.class, Deployment.class, TaskWorkerPool.class})
+  void of_one_that_somebody_made_large_little_is_kept(Class<?> kind) {
+    var serialization = ApiClient.serialization();
+    var read =
+        serialization.unmarshal(
+            """
+            {"kind": "KIND",
+             "metadata": {"name": "p", "labels": {"taskworkers.dev/pool": "a", "l": "LARGE"},
+                "annotations": {"a": "LARGE", "taskworkers.dev/order-keys": "LARGE", "taskworkers.dev/spec": "LARGE"}},
+             "spec": {"containers": [{"image": "LARGE"}],
+                "template": {"spec": {"containers": [{"env": [{"name": "A", "value": "LARGE"}]}]}}}}
+            """
+                .replace("KIND", kind.getSimpleName())
+                .replace("LARGE", "x".repeat(1_000_000)),
+            kind);
+
+    assertThat(serialization.asJson(read)).hasSizeLessThan(8_000);
   }
 
   @Test

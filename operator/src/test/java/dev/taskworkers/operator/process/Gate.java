@@ -11,9 +11,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,6 +34,7 @@ final class Gate implements AutoCloseable {
   private volatile boolean blocked;
   private volatile Optional<String> swallows = Optional.empty();
   private final AtomicInteger swallowed = new AtomicInteger();
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
   /**
    * @param url of the server, without TLS
@@ -68,6 +72,11 @@ final class Gate implements AutoCloseable {
   /** Requests that got no answer so far. */
   int swallowed() {
     return swallowed.get();
+  }
+
+  /** The first line of each request, where some are swallowed. */
+  List<String> requests() {
+    return List.copyOf(requests);
   }
 
   void open() {
@@ -108,6 +117,9 @@ final class Gate implements AutoCloseable {
       var answers = true;
       for (var read = in.read(bytes); read >= 0; read = in.read(bytes)) {
         var sent = new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+        if (swallows.isPresent() && sent.startsWith("GET ")) {
+          requests.add(sent.lines().findFirst().orElseThrow());
+        }
         if (answers && isSwallowed(sent)) {
           answers = false;
           swallowed.incrementAndGet();

@@ -131,7 +131,7 @@ abstract class OperatorOnFastClock {
     store("n", name, spec);
   }
 
-  private void store(String namespace, String name, String spec) {
+  void store(String namespace, String name, String spec) {
     cluster
         .client()
         .raw(
@@ -174,7 +174,7 @@ abstract class OperatorOnFastClock {
     return condition("n", pool, type);
   }
 
-  private Optional<Condition> condition(String namespace, String pool, String type) {
+  Optional<Condition> condition(String namespace, String pool, String type) {
     return Optional.ofNullable(pool(namespace, pool).get().getStatus()).stream()
         .flatMap(status -> status.conditions().stream())
         .filter(c -> c.getType().equals(type))

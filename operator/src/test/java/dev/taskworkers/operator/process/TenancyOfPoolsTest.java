@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.FieldMask;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.protocol.EnvVars;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a pool gets of a subscription whose owner has not let its namespace use it. */
@@ -82,10 +88,40 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
     operator(Map.of());
     storePool("other", "owner", "");
     soon().until(() -> isReady("other", "owner"));
-    storePool("p", "");
 
-    soon().until(() -> condition("p", "Ready").isPresent());
-    soon().until(() -> says("p", "Ready", "False", FOREIGN));
+    var known = told("known");
+    subscription = account.project() + "/subscriptions/none";
+    assertThat(told("unknown")).containsExactly("Checking", "NoConsent").isEqualTo(known);
+  }
+
+  /** The reasons that a pool without consent is given, one after the other. */
+  private List<String> told(String name) {
+    var reasons = Collections.synchronizedSet(new LinkedHashSet<String>());
+    try (var pools =
+        pool(name)
+            .inform(
+                new ResourceEventHandler<>() {
+                  @Override
+                  public void onAdd(TaskWorkerPool pool) {
+                    onUpdate(pool, pool);
+                  }
+
+                  @Override
+                  public void onUpdate(TaskWorkerPool before, TaskWorkerPool pool) {
+                    Optional.ofNullable(pool.getStatus()).stream()
+                        .flatMap(status -> status.conditions().stream())
+                        .filter(condition -> condition.getType().equals("Ready"))
+                        .forEach(condition -> reasons.add(condition.getReason()));
+                  }
+
+                  @Override
+                  public void onDelete(TaskWorkerPool pool, boolean unknown) {}
+                })) {
+      storePool(name, "");
+      soon().until(() -> says(name, "Ready", "False", FOREIGN));
+      soon().until(() -> reasons.contains("NoConsent"));
+      return List.copyOf(reasons);
+    }
   }
 
   @Test
@@ -97,6 +133,20 @@ final class TenancyOfPoolsTest extends OperatorOnFastClock {
     storePool("other", "younger", "");
 
     soon().until(() -> isReady("other", "younger"));
+  }
+
+  @Test
+  void one_without_consent_keeps_nobody_away_whatever_its_template_is() {
+    operator(Map.of());
+    store(
+        "other",
+        "attacker",
+        "{subscription: \"%s\", handler: {self: {}}, template: {spec: {containers: null}}}"
+            .formatted(subscription));
+    soon().until(() -> condition("other", "attacker", "Ready").isPresent());
+    storePool("p", "");
+
+    soon().until(() -> isReady("n", "p"));
   }
 
   @Test

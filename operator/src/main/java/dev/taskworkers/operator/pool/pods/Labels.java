@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The labels and annotations by which the operator knows its own objects. */
@@ -32,6 +33,10 @@ public final class Labels {
 
   /** Of the Deployment: the namespace of the installation of the operator that scales it. */
   public static final String INSTALLATION = "taskworkers.dev/installation";
+
+  /** All that is noted on a Deployment. */
+  public static final Set<String> ANNOTATIONS =
+      Set.of(RENDERED, SPEC, GENERATION, BUDGET, NETWORK_POLICY, INSTALLATION);
 
   /** Selects everything of ours; informers then hold our objects, not the cluster's. */
   public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;

@@ -35,6 +35,8 @@ public record Placement(
   static final Placement NONE =
       new Placement(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  private static final int LONGEST_IMAGE = 1024;
+
   private static final String NODE = "node";
   private static final String IMAGE = "image";
   private static final String BEGUN = "begun";
@@ -53,12 +55,17 @@ public record Placement(
     spec.map(PodSpec::getNodeName).ifPresent(node -> kept.put(NODE, node.intern()));
     spec.flatMap(Placement::worker)
         .flatMap(container -> Optional.ofNullable(container.getImage()))
-        .ifPresent(image -> kept.put(IMAGE, image.intern()));
+        .ifPresent(image -> kept.put(IMAGE, cut(image).intern()));
     begun(pod.getStatus()).ifPresent(at -> kept.put(BEGUN, at));
     if (ready) {
       kept.remove(BEGUN);
     }
     return Map.copyOf(kept);
+  }
+
+  /** The API server bounds no name of an image. */
+  private static String cut(String image) {
+    return image.substring(0, Math.min(image.length(), LONGEST_IMAGE));
   }
 
   /** A service mesh may have put one of its own before it. */

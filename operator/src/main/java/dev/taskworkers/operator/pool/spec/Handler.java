@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,7 +75,7 @@ public sealed interface Handler {
     private static Handler read(HandlerSpec.Exec exec) {
       var command = exec.command();
       expect(
-          command != null && !command.isEmpty() && command.stream().allMatch(Objects::nonNull),
+          command != null && !command.isEmpty(),
           "spec.handler.exec.command: expected a program and its arguments, but found " + command);
       return new Exec(command);
     }
@@ -114,7 +113,7 @@ public sealed interface Handler {
     private static Handler read(HandlerSpec.Http http) {
       var all = Stream.concat(http.deadLetterOn().stream(), http.dropOn().stream());
       expect(
-          all.allMatch(status -> status != null && status >= 400 && status <= 599),
+          all.allMatch(status -> status >= 400 && status <= 599),
           "spec.handler.http.deadLetterOn and dropOn: expected statuses from 400 to 599, but found "
               + http.deadLetterOn()
               + " and "

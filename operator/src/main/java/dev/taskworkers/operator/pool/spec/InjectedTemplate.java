@@ -29,7 +29,6 @@ final class InjectedTemplate {
             + "; remove them"
             + INSTEAD);
     container.getVolumeMounts().stream()
-        .filter(Objects::nonNull)
         .map(mount -> mount.getMountPath())
         .filter(Objects::nonNull)
         .forEach(
@@ -43,13 +42,9 @@ final class InjectedTemplate {
                         + path
                         + "'; choose another path"
                         + INSTEAD));
-    notTaken("volumes", pod.getVolumes().stream().filter(Objects::nonNull).map(Volume::getName));
-    notTaken("initContainers", names(pod.getInitContainers().stream()));
-    notTaken("containers", names(pod.getContainers().stream()));
-  }
-
-  private static Stream<String> names(Stream<Container> containers) {
-    return containers.filter(Objects::nonNull).map(Container::getName);
+    notTaken("volumes", pod.getVolumes().stream().map(Volume::getName));
+    notTaken("initContainers", pod.getInitContainers().stream().map(Container::getName));
+    notTaken("containers", pod.getContainers().stream().map(Container::getName));
   }
 
   private static void notTaken(String field, Stream<String> names) {

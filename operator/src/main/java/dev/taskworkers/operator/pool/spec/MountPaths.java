@@ -3,10 +3,13 @@ package dev.taskworkers.operator.pool.spec;
 
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
+import dev.taskworkers.protocol.EnvVars;
 import java.util.ArrayDeque;
+import java.util.stream.Stream;
 
 /**
- * Where a worker's container may have volumes: not over what tells the worker whose orders count.
+ * Where a worker's container may have volumes: not over what tells the worker whose orders count,
+ * nor may it be told to look elsewhere.
  */
 final class MountPaths {
   private MountPaths() {}
@@ -23,6 +26,16 @@ final class MountPaths {
             + ", where the worker finds the keys that prove orders to it, but found '"
             + path
             + "'; choose another path");
+  }
+
+  /** A worker believes the folder that this variable names. */
+  static void checkVariables(Stream<String> names, String field) {
+    expect(
+        names.noneMatch(EnvVars.POD_INFO_DIR::equals),
+        field
+            + ": expected no variable "
+            + EnvVars.POD_INFO_DIR
+            + ", by which the worker finds the keys that prove orders to it; remove it");
   }
 
   /** Whether a volume at {@code path} lies over {@code folder} or a part of it. */

@@ -11,6 +11,7 @@ import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Checks what the schema can't, and again what it should have, and says in a sentence what is
@@ -79,7 +80,7 @@ public final class PoolValidation {
         "spec.subscription, spec.handler and spec.template are required; see 'kubectl explain"
             + " twp.spec'");
     var name = spec.subscription();
-    if (SubscriptionName.isParsableFrom(name)) {
+    if (isOf(name, SubscriptionName::isParsableFrom)) {
       var full = ResourceName.parse(name);
       byId(full.project(), "spec.subscription");
       return full;
@@ -112,8 +113,13 @@ public final class PoolValidation {
         field + ": expected the ID of a project, but found its number " + project);
   }
 
+  /** Google's own parser takes a name behind a host, too, which is none to Pub/Sub. */
+  private static boolean isOf(String name, Predicate<String> kind) {
+    return name.startsWith("projects/") && kind.test(name);
+  }
+
   private static ResourceName topic(String name, String project) {
-    if (name != null && TopicName.isParsableFrom(name)) {
+    if (name != null && isOf(name, TopicName::isParsableFrom)) {
       return ResourceName.parse(name);
     }
     expect(

@@ -5,6 +5,8 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.runtime.UsageException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool's spec, read when it is new and not at every look: between two ticks it hardly ever
@@ -22,6 +24,8 @@ public final class ReadSpec {
       return spec == other || spec.equals(other);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReadSpec.class);
 
   private final PoolValidation validation;
   private volatile Optional<Known> known = Optional.empty();
@@ -51,6 +55,19 @@ public final class ReadSpec {
       return new Known(spec, Optional.of(validation.validate(resource)), "");
     } catch (UsageException e) {
       return new Known(spec, Optional.empty(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Nobody foresaw it; it is this pool's all the same, and no other's that looks at it.
+      LOG.warn("the spec of {}/{} can't be read", namespace(resource), name(resource), e);
+      return new Known(
+          spec, Optional.empty(), "The operator can't read this spec (" + e + "); see its log.");
     }
+  }
+
+  private static String namespace(TaskWorkerPool resource) {
+    return resource.getMetadata().getNamespace();
+  }
+
+  private static String name(TaskWorkerPool resource) {
+    return resource.getMetadata().getName();
   }
 }

@@ -7,11 +7,13 @@ import dev.taskworkers.crds.WorkerSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads the settings of the worker's own process. */
 final class WorkerReader {
@@ -64,11 +66,14 @@ final class WorkerReader {
       amounts(worker.resources().requests(), "spec.worker.resources.requests");
       amounts(worker.resources().limits(), "spec.worker.resources.limits");
     }
+    MountPaths.checkVariables(
+        worker.env().stream().map(WorkerSpec.Variable::name), "spec.worker.env");
+    var volumes =
+        template.getSpec().getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
     for (var mount : worker.volumeMounts()) {
       MountPaths.check(mount.mountPath(), "spec.worker.volumeMounts");
       expect(
-          template.getSpec().getVolumes().stream()
-              .anyMatch(volume -> volume.getName().equals(mount.name())),
+          volumes.contains(mount.name()),
           "spec.worker.volumeMounts: expected the name of a volume in spec.template.spec.volumes,"
               + " but found '"
               + mount.name()
@@ -92,7 +97,7 @@ final class WorkerReader {
 
   private static boolean isAmount(Quantity amount) {
     try {
-      return amount.getNumericalAmount().signum() >= 0;
+      return amount != null && amount.getNumericalAmount().signum() >= 0;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -3,6 +3,8 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.hash.Hashing;
 import com.google.pubsub.v1.SubscriptionName;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -46,6 +48,16 @@ record DoorbellName(SubscriptionName name, String installation) {
 
   boolean isOurs(Map<String, String> labels) {
     return labels.getOrDefault(LABEL, "").equals(installation);
+  }
+
+  /** Of a subscription of such a name that is somebody else's. */
+  static StatusRuntimeException foreign(String name) {
+    return Status.ALREADY_EXISTS
+        .withDescription(
+            "subscription "
+                + name
+                + " exists, but its label says that it is not this operator's; delete it")
+        .asRuntimeException();
   }
 
   @Override

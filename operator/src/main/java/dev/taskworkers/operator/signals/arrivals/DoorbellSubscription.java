@@ -17,7 +17,6 @@ import com.google.pubsub.v1.SeekResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.CallLimiter;
-import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
@@ -135,12 +134,7 @@ final class DoorbellSubscription {
 
   private ListenableFuture<Boolean> fits(Subscription found) {
     if (!template.name().isOurs(found.getLabelsMap())) {
-      throw Status.ALREADY_EXISTS
-          .withDescription(
-              "subscription "
-                  + name()
-                  + " exists, but its label says that it is not this operator's; delete it")
-          .asRuntimeException();
+      throw DoorbellName.foreign(name());
     }
     var transforms = active(found.getMessageTransformsList());
     if (!template.isOnSource(found) || transforms.equals(template.transforms())) {
@@ -157,7 +151,8 @@ final class DoorbellSubscription {
    */
   private ListenableFuture<Made> attempt() {
     return FluentFuture.from(
-            new TransformTrial(this::stub, name() + "-trial").of(template.stripped()))
+            new TransformTrial(this::stub, name() + "-trial", template.name()::isOurs)
+                .of(template.stripped()))
         .transform(taken -> new Made(active(taken), false), HERE)
         .catchingAsync(
             StatusRuntimeException.class,

@@ -8,13 +8,16 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.Subscription;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +26,10 @@ import java.util.function.Supplier;
  *
  * @param pubsub with a deadline of its own for each call
  * @param name of the subscription
+ * @param isOurs whether one with these labels is this operator's
  */
-record TransformTrial(Supplier<SubscriberFutureStub> pubsub, String name) {
+record TransformTrial(
+    Supplier<SubscriberFutureStub> pubsub, String name, Predicate<Map<String, String>> isOurs) {
   private static final Executor HERE = MoreExecutors.directExecutor();
 
   /**
@@ -44,14 +49,27 @@ record TransformTrial(Supplier<SubscriberFutureStub> pubsub, String name) {
         .catchingAsync(
             StatusRuntimeException.class,
             problem ->
-                // Whoever made it has not come to delete it.
                 problem.getStatus().getCode() == Code.ALREADY_EXISTS
-                    ? after(delete(), () -> pubsub.get().createSubscription(shortLived))
+                    ? after(deleteOurs(), () -> pubsub.get().createSubscription(shortLived))
                     : Futures.immediateFailedFuture(problem),
             HERE)
         .transformAsync(
             made -> after(delete(), () -> Futures.immediateFuture(made.getMessageTransformsList())),
             HERE);
+  }
+
+  /** One that an operator has made, and has not come to delete. */
+  private ListenableFuture<Empty> deleteOurs() {
+    var request = GetSubscriptionRequest.newBuilder().setSubscription(name).build();
+    return Futures.transformAsync(
+        pubsub.get().getSubscription(request),
+        found -> {
+          if (!isOurs.test(found.getLabelsMap())) {
+            throw DoorbellName.foreign(name);
+          }
+          return delete();
+        },
+        HERE);
   }
 
   private ListenableFuture<Empty> delete() {

@@ -155,6 +155,7 @@ final class PoolValidationTest {
       quoteCharacter = '~',
       value = {
         "subscription: projects/acme/subscriptions/thumbs | subscription: a/b | spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found 'a/b'.",
+        "subscription: projects/acme/subscriptions/thumbs | subscription: //pubsub.googleapis.com/projects/acme/subscriptions/thumbs | spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found '//pubsub",
         "subscription: projects/acme/subscriptions/thumbs | subscription: projects/123456789012/subscriptions/thumbs | spec.subscription: expected the ID of a project, but found its number 123456789012",
         "subscription: projects/acme/subscriptions/thumbs | subscription: thumbs | names no project: write projects/PROJECT/subscriptions/thumbs, set spec.project, or give the operator "
             + EnvVars.PROJECT_ID
@@ -163,10 +164,10 @@ final class PoolValidationTest {
         "{exec: {command: [/app/thumbnail, --fast]}} | {} | spec.handler needs exactly one of exec, http, java or self.",
         "{exec: {command: [/app/thumbnail, --fast]}} | {self: {}, http: {}} | spec.handler needs exactly one of exec, http, java or self.",
         "[/app/thumbnail, --fast] | [] | spec.handler.exec.command: expected a program and its arguments, but found [].",
-        "[/app/thumbnail, --fast] | [null] | spec.handler.exec.command: expected a program",
+        "[/app/thumbnail, --fast] | [null] | spec can't be read: Invalid `null` value encountered for property \"command\".",
         "{exec: {command: [/app/thumbnail, --fast]}} | {java: {}} | spec.handler.java.className: expected the name of a class",
         "{exec: {command: [/app/thumbnail, --fast]}} | {http: {deadLetterOn: [200]}} | spec.handler.http.deadLetterOn and dropOn: expected statuses from 400 to 599, but found [200] and [].",
-        "{exec: {command: [/app/thumbnail, --fast]}} | {http: {dropOn: [null]}} | expected statuses from 400 to 599, but found [] and [null].",
+        "{exec: {command: [/app/thumbnail, --fast]}} | {http: {dropOn: [null]}} | spec can't be read: Invalid `null` value encountered for property \"dropOn\".",
         "{exec: {command: [/app/thumbnail, --fast]}} | {http: {deadLetterOn: [410], dropOn: [410]}} | must not name the same status",
         "name: thumbs | name: a2345678901234567890123456789012345678901234567890123456789012345 | metadata.name: expected at most 63 characters, but found 65.",
         "[{name: worker, image: ~acme/thumbs:1~}] | [] | expected at least one container",
@@ -188,8 +189,16 @@ final class PoolValidationTest {
         "null | expected at least one container, but found none.",
         "{} | expected at least one container, but found none.",
         "{spec: {containers: []}} | expected at least one container, but found none.",
-        "{spec: {containers: [null]}} | expected a name for each container, but one has none.",
-        "{spec: {containers: [{image: x}]}} | expected a name for each container",
+        "{spec: {containers: null}} | expected at least one container, but found none.",
+        "{spec: {containers: [null]}} | Invalid `null` value encountered for property \"containers\".",
+        "{spec: {containers: [{image: x}]}} | spec.template.spec.containers: expected a name for each, but one has none.",
+        "{spec: {containers: [{name: w, env: [{}]}]}} | spec.template.spec.containers[0].env: expected a name for each",
+        "{spec: {containers: [{name: w}], initContainers: [{env: [{}]}]}} | spec.template.spec.initContainers[0].env: expected a name for each",
+        "{spec: {containers: [{name: w}], volumes: [{}]}} | spec.template.spec.volumes: expected a name for each",
+        "{spec: {containers: [{name: w, lifecycle: {preStop: {sleep: {seconds: 9223372036854775807}}}}]}}"
+            + " | spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds: expected at most 86400, but found 9223372036854775807.",
+        "{spec: {containers: [{name: w, env: [{name: TASKWORKERS_POD_INFO_DIR, value: /mine}]}]}}"
+            + " | spec.template.spec.containers[0].env: expected no variable TASKWORKERS_POD_INFO_DIR, by which the worker finds the keys",
         "{spec: {containers: none}} | spec.template is not a pod template: Cannot",
         "{spec: [1]} | spec.template is not a pod template: Cannot",
         "{metadata: {annotations: {taskworkers.dev/drain: 'true'}}, spec: {containers: [{name: c}]}}"
@@ -202,6 +211,17 @@ final class PoolValidationTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> Manifests.valid(Manifests.with(given, template)))
         .withMessageContaining(sentence);
+  }
+
+  @Test
+  void what_is_empty_in_a_template_is_absent() {
+    var template = "{spec: {containers: [{name: worker, image: \"acme/thumbs:1\"}]}}";
+    var empty =
+        "{metadata: null, spec: {volumes: null, initContainers: null, containers: [{name: worker,"
+            + " image: \"acme/thumbs:1\", env: null, volumeMounts: null, resources: {limits: {cpu: null}}}]}}";
+
+    assertThat(Manifests.valid(Manifests.with(template, empty)).template().getSpec().getVolumes())
+        .isEmpty();
   }
 
   @DisplayName("a volume over the keys that prove orders")
@@ -230,7 +250,7 @@ final class PoolValidationTest {
   private static TaskWorkerPool mounting(String path) {
     return Manifests.with(
         "name: worker,",
-        "name: worker, volumeMounts: [{name: v, mountPath: '%s'}, null],".formatted(path));
+        "name: worker, volumeMounts: [{name: v, mountPath: '%s'}],".formatted(path));
   }
 
   @DisplayName("where the operator brings the worker, a template may not have")
@@ -246,7 +266,7 @@ final class PoolValidationTest {
             + " | containers[0].volumeMounts of the worker: expected no volume at /opt/taskworkers",
         "a volume of its name | image: a}], volumes: [{name: taskworkers-runtime"
             + " | volumes: the operator needs the name 'taskworkers-runtime' to bring the worker; choose another one, or give",
-        "an init container of its name | image: a}], initContainers: [null, {name: taskworkers-runtime"
+        "an init container of its name | image: a}], initContainers: [{name: taskworkers-runtime"
             + " | initContainers: the operator needs the name 'taskworkers-runtime'",
         "a container of its name | image: a}, {name: taskworkers-runtime"
             + " | containers: the operator needs the name 'taskworkers-runtime'",

@@ -44,6 +44,19 @@ final class ReadSpecTest {
   }
 
   @Test
+  void one_at_which_reading_fails_in_an_unforeseen_way_is_refused_and_told_again() {
+    var unforeseen = again();
+    unforeseen.getMetadata().setName(null);
+
+    var first = catchThrowable(() -> spec.read(unforeseen));
+    assertThat(first)
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "The operator can't read this spec (java.lang.NullPointerException");
+    assertThat(catchThrowable(() -> spec.read(unforeseen))).hasMessage(first.getMessage());
+  }
+
+  @Test
   void what_is_wrong_is_found_once_and_told_again() {
     var wrong = Manifests.with("taskTimeout: 0s");
     var first = catchThrowable(() -> spec.read(wrong));

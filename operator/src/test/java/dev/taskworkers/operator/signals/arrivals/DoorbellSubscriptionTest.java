@@ -19,10 +19,10 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   private final ExecutionSequencer sequence = ExecutionSequencer.create();
   private final DoorbellSubscription doorbell = doorbell();
   private final List<String> calls = new ArrayList<>();
-  private final Set<String> trials = new HashSet<>();
+  private final Map<String, Subscription> trials = new HashMap<>();
   private Optional<Subscription> there = Optional.empty();
   private Optional<Runnable> deletion = Optional.empty();
   private boolean hesitates;
@@ -76,6 +76,10 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
 
   @Override
   public void getSubscription(GetSubscriptionRequest request, StreamObserver<Subscription> answer) {
+    if (isTrial(request.getSubscription())) {
+      send(answer, trials.get(request.getSubscription()));
+      return;
+    }
     calls.add("get");
     there.ifPresentOrElse(
         found -> send(answer, told.apply(found)),
@@ -89,7 +93,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     var strips = request.getMessageTransformsList().contains(Stripping.of(Share.EVERYTHING));
     if (strips && !takesTransforms.isOk()) {
       answer.onError(takesTransforms.asRuntimeException());
-    } else if (isTrial && !trials.add(request.getName())) {
+    } else if (isTrial && trials.putIfAbsent(request.getName(), request) != null) {
       answer.onError(Status.ALREADY_EXISTS.asRuntimeException());
     } else if (isTrial) {
       send(answer, told.apply(request));
@@ -315,13 +319,28 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     assertThat(plain.prove()).succeedsWithin(SOON);
     takesTransforms = Status.OK;
     // Of a leader that has ended between the two calls.
-    trials.add(plain.name() + "-trial");
+    trials.put(plain.name() + "-trial", there.orElseThrow());
 
     assertThat(plain.holds()).succeedsWithin(SOON).isEqualTo(false);
     assertThat(plain.prove()).succeedsWithin(SOON).isEqualTo(true);
     assertThat(there.orElseThrow().getMessageTransformsList())
         .containsExactly(Stripping.of(Share.EVERYTHING));
     assertThat(trials).isEmpty();
+  }
+
+  @Test
+  void what_is_not_ours_is_not_touched_where_transforms_are_tried_either() {
+    takesTransforms = Status.UNIMPLEMENTED;
+    var plain = doorbell(Source.everythingOf(TOPIC));
+    assertThat(plain.prove()).succeedsWithin(SOON);
+    takesTransforms = Status.OK;
+    trials.put(plain.name() + "-trial", Subscription.getDefaultInstance());
+
+    assertThat(plain.holds())
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .withMessageContaining("-trial exists, but its label says");
+    assertThat(trials).hasSize(1);
   }
 
   @Test
