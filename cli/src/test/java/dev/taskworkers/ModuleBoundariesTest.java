@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.taskworkers.worker.api.TaskHandler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -126,6 +127,18 @@ final class ModuleBoundariesTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.taskworkers..").and(resideOutsideOfPackages(known)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void a_handler_that_a_worker_makes_by_its_name_is_public() {
+    classes()
+        .that()
+        .resideInAnyPackage(ROOT + "demo..", ROOT + "bench..")
+        .and()
+        .areAssignableTo(TaskHandler.class)
+        .should()
+        .bePublic()
         .check(CLASSES);
   }
 

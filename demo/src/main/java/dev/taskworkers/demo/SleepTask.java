@@ -9,7 +9,7 @@ import dev.taskworkers.worker.api.TaskHandler;
 import java.time.Duration;
 
 /** The demo's task: takes {@code TASK_SECONDS} of the demo's clock and succeeds. */
-final class SleepTask implements TaskHandler {
+public final class SleepTask implements TaskHandler {
   /** How long a task takes, in seconds. */
   public static final String SECONDS = "TASK_SECONDS";
 

@@ -7,7 +7,7 @@ import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 
 /** Takes as many milliseconds as its payload says, and hardly any of a processor. */
-final class TimedTask implements TaskHandler {
+public final class TimedTask implements TaskHandler {
   @Override
   public Outcome handle(Task task, TaskContext context) throws InterruptedException {
     Thread.sleep(Long.parseLong(task.payload().text()));

@@ -514,7 +514,7 @@ class ChartTest {
         .contains("app.kubernetes.io/name: \"taskworkers-test\"");
     // Helm leaves its tests out of what is rendered here.
     assertThat(Files.readString(Chart.FOLDER.resolve("templates/tests/ready.yaml")))
-        .contains("labels: {{- include \"taskworkers.testSelector\" .");
+        .contains("{{- include \"taskworkers.testSelector\" . | nindent 4 }}");
   }
 
   /** Helm leaves its tests out of what is rendered here. */

@@ -19,9 +19,9 @@ public final class DecisionRecords {
   private int size;
 
   /**
-   * Keeps one more. When there are too many, the oldest goes of the pool that has most in the
-   * namespace that has most: one that changes all the time must not push out what others did, nor
-   * must many of one namespace.
+   * Keeps one more. When there are too many, the oldest goes of a pool that has many in a namespace
+   * that has many: one that changes all the time must not push out what others did, nor must many
+   * of one namespace.
    */
   public synchronized void add(DecisionRecord decided) {
     records.computeIfAbsent(decided.pool(), pool -> new ArrayDeque<>()).addLast(decided);
@@ -37,9 +37,8 @@ public final class DecisionRecords {
     records.forEach((pool, its) -> ofNamespace.merge(namespace(pool), its.size(), Integer::sum));
     return records.keySet().stream()
         .max(
-            Comparator.comparing((String pool) -> ofNamespace.get(namespace(pool)))
-                .thenComparing(DecisionRecords::namespace)
-                .thenComparing(pool -> records.get(pool).size()))
+            Comparator.comparingLong(
+                pool -> (long) ofNamespace.get(namespace(pool)) * records.get(pool).size()))
         .orElseThrow();
   }
 

@@ -146,7 +146,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
       memory.applied(podPlan, now);
     } else {
       memory.leftAlone();
-      writer.leave(pool, state.written(), deployment, seen.inventory(), now);
+      writer.leave(pool, state.written(), seen.inventory(), now);
     }
     var earlier = memory.lastDecision().or(() -> lastDecision(resource));
     if (PoolStatus.isNews(earlier, decision)) {

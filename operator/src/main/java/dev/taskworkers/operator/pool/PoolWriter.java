@@ -132,17 +132,11 @@ public final class PoolWriter {
   /**
    * Leaves a pool as it is that is followed all the same. Its workers are still told what they
    * share of a rate, so they have to know what proves that; and its pods still bear the marks that
-   * say what is so, since others go by them. Whether they are closed is the administrator's to say.
+   * say what is so, since others go by them.
    */
-  public void leave(
-      Pool pool,
-      WriteState state,
-      Optional<Deployment> existing,
-      PodInventory inventory,
-      Instant now) {
+  public void leave(Pool pool, WriteState state, PodInventory inventory, Instant now) {
     forget(pool.uid());
     var target = new WriteTarget(pool, state, now);
-    networkPolicies.ensure(target, existing);
     pods.markStaying(target, inventory);
     showKeys(target, inventory);
   }

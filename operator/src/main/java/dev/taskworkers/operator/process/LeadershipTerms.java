@@ -4,6 +4,7 @@ package dev.taskworkers.operator.process;
 import dev.taskworkers.runtime.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -146,6 +147,8 @@ final class LeadershipTerms implements AutoCloseable {
                     || (e instanceof KubernetesClientException answer
                         && (answer.getCode() == 0
                             || answer.getCode() == TOO_MANY_REQUESTS
+                            // The first pages of a list are older than the server keeps them.
+                            || answer.getCode() == HttpURLConnection.HTTP_GONE
                             || answer.getCode() >= SERVER_ERRORS)));
   }
 

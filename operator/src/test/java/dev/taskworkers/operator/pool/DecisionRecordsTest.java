@@ -15,6 +15,7 @@ import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,20 @@ final class DecisionRecordsTest {
 
     assertThat(records.lines("media/calm").lines()).hasSize(5);
     assertThat(records.lines("restless/499")).isNotEmpty();
+  }
+
+  @Test
+  void of_one_pool_do_not_push_out_those_of_a_namespace_with_many() {
+    var records = new DecisionRecords();
+    for (var i = 0; i < 990; i++) {
+      records.add(decided("media/" + i % 99, i));
+    }
+    for (var i = 0; i < 2 * DecisionRecords.MOST; i++) {
+      records.add(decided("trial/restless", i));
+    }
+
+    assertThat(IntStream.range(0, 99))
+        .allMatch(i -> records.lines("media/" + i).lines().count() >= 8);
   }
 
   @Test

@@ -98,7 +98,7 @@ final class PodKeysTest extends WrittenPool {
     var before = settled();
 
     keys = "two";
-    writer.leave(pool, written, Optional.empty(), there, NOW);
+    writer.leave(pool, written, there, NOW);
 
     assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
         .containsEntry(VerificationKeys.ANNOTATION, "two");

@@ -37,17 +37,6 @@ final class PoolPoliciesTest extends WrittenPool {
   }
 
   @Test
-  void a_pool_that_is_left_alone_is_closed_too() {
-    var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
-    begin(0);
-
-    writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS))
-        .leave(pool, new WriteState(), Optional.of(settled()), NOBODY, NOW);
-
-    assertThat(policies.withName("p").get()).isNotNull();
-  }
-
-  @Test
   void a_network_policy_is_written_once_and_again_when_others_are_to_be_let_in() {
     var policies = cluster.client().network().v1().networkPolicies().inNamespace("n");
     var first = writer(cluster.client(), Map.of(EnvVars.WORKER_INGRESS, PROMETHEUS));

@@ -127,7 +127,7 @@ final class PoolWriterTest extends WrittenPool {
     var there =
         PodInventory.of(1, false, PoolPods.of(List.of(marked)), new Cordons(), reports, NOW);
 
-    writer.leave(pool, written, Optional.empty(), there, NOW);
+    writer.leave(pool, written, there, NOW);
 
     var left = cluster.client().resource(marked).get().getMetadata().getAnnotations();
     assertThat(left.get(Marks.DELETION_COST)).isNull();
@@ -147,7 +147,7 @@ final class PoolWriterTest extends WrittenPool {
     var reports = Map.of(made.getMetadata().getName(), busy);
     var there = PodInventory.of(1, false, PoolPods.of(List.of(made)), new Cordons(), reports, NOW);
 
-    writer.leave(pool, written, Optional.empty(), there, NOW);
+    writer.leave(pool, written, there, NOW);
 
     assertThat(cluster.client().resource(made).get().getMetadata().getAnnotations())
         .containsEntry(Marks.SAFE_TO_EVICT, "false")

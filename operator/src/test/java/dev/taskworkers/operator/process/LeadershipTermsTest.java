@@ -24,6 +24,7 @@ final class LeadershipTermsTest {
         arguments("no answer in time", new OperatorException(new TimeoutException()), true),
         arguments("an API server that starts", answer(503), true),
         arguments("an API server with too much to do", answer(429), true),
+        arguments("a list that took longer than its pages are kept", answer(410), true),
         arguments("no permission to watch", answer(403), false),
         arguments("no such resource", answer(404), false),
         arguments("no permission to the lease", new OperatorException("No permission"), false),
