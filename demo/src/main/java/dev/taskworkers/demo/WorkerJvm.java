@@ -2,6 +2,7 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.TaskWorker;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -52,7 +53,7 @@ final class WorkerJvm {
 
   /** Where our own classes are; the clock's jar holds nothing else that is looked for. */
   static List<Path> classPath() {
-    return Stream.of(TaskWorker.class, WorkerMain.class, FastClock.class)
+    return Stream.of(TaskWorker.class, WorkerMain.class, FastClock.class, Timer.class)
         .map(WorkerJvm::placeOf)
         .toList();
   }

@@ -50,8 +50,9 @@ public final class CachedCheck {
      * Takes a look in its turn.
      *
      * @param namespace on whose behalf
+     * @param failed runs where the look will not be taken, for example for want of a thread
      */
-    void execute(String namespace, Runnable look);
+    void execute(String namespace, Runnable look, Runnable failed);
   }
 
   /**
@@ -81,7 +82,7 @@ public final class CachedCheck {
   public CheckResult verdict(String namespace, Instant now, Predicate<CheckResult> suffices) {
     var known = last();
     if (isDue(namespace, now, known, suffices)) {
-      background.execute(namespace, () -> look(namespace, now));
+      background.execute(namespace, () -> look(namespace, now), () -> failed(namespace));
     }
     return known;
   }
@@ -122,6 +123,11 @@ public final class CachedCheck {
     } finally {
       remember(verdict, now);
     }
+  }
+
+  /** The look that {@code namespace} waits for does not come: another one may. */
+  private synchronized void failed(String namespace) {
+    asked.remove(namespace);
   }
 
   /** Whether nobody else has looked meanwhile. */

@@ -12,6 +12,8 @@ import java.util.function.Function;
 public final class DeadLetterTopicCheck implements Function<ResourceName, CheckResult> {
   private static final long DEADLINE_SECONDS = 10;
 
+  private static final int MOST_PAGES = 10;
+
   private final PublisherBlockingStub pubsub;
 
   public DeadLetterTopicCheck(PublisherBlockingStub pubsub) {
@@ -21,12 +23,7 @@ public final class DeadLetterTopicCheck implements Function<ResourceName, CheckR
   @Override
   public CheckResult apply(ResourceName topic) {
     try {
-      var subscriptions =
-          pubsub
-              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-              .listTopicSubscriptions(
-                  ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString()).build());
-      return subscriptions.getSubscriptionsCount() == 0
+      return !hasSubscription(topic)
           ? CheckResult.of(
               CheckResult.State.NO_SUBSCRIPTION,
               "Dead-letter topic "
@@ -44,5 +41,23 @@ public final class DeadLetterTopicCheck implements Function<ResourceName, CheckR
                   + " spec.deadLetter.topic.")
           : CheckResult.unanswered("dead-letter topic " + topic, e.getStatus());
     }
+  }
+
+  /** A page may be empty though others follow. */
+  private boolean hasSubscription(ResourceName topic) {
+    var request = ListTopicSubscriptionsRequest.newBuilder().setTopic(topic.toString());
+    for (var page = 0; page < MOST_PAGES; page++) {
+      var answer =
+          pubsub
+              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .listTopicSubscriptions(request.build());
+      if (answer.getSubscriptionsCount() > 0 || answer.getNextPageToken().isEmpty()) {
+        return answer.getSubscriptionsCount() > 0;
+      }
+      request.setPageToken(answer.getNextPageToken());
+    }
+    throw Status.INTERNAL
+        .withDescription("the list of its subscriptions has no end")
+        .asRuntimeException();
   }
 }

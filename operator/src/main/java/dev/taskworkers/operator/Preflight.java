@@ -2,6 +2,7 @@
 package dev.taskworkers.operator;
 
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.util.function.Function;
 
 /** Checks the things in Pub/Sub that a pool needs; a reconciler never waits for it. */
@@ -23,13 +24,24 @@ public final class Preflight {
     this.deadLetterTopics = deadLetterTopics;
     this.tenancy = tenancy;
     this.background =
-        (namespace, look) ->
-            turns.take(
-                namespace,
-                () -> {
-                  look.run();
-                  return Futures.immediateVoidFuture();
-                });
+        (namespace, look, failed) -> {
+          var taken =
+              turns.take(
+                  namespace,
+                  () -> {
+                    look.run();
+                    return Futures.immediateVoidFuture();
+                  });
+          var unused =
+              Futures.catching(
+                  taken,
+                  Throwable.class,
+                  notTaken -> {
+                    failed.run();
+                    return null;
+                  },
+                  MoreExecutors.directExecutor());
+        };
   }
 
   /** Whether workers can pull from {@code name}. */

@@ -31,7 +31,7 @@ final class CachedCheckTest {
             looks++;
             return found;
           },
-          (namespace, look) -> background.add(look));
+          (namespace, look, failed) -> background.add(look));
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private CheckResult ask() {
@@ -185,7 +185,7 @@ final class CachedCheckTest {
               looks++;
               throw new IllegalStateException("no");
             },
-            (namespace, look) -> look.run());
+            (namespace, look, failed) -> look.run());
     failing.verdict(N, now);
     assertThat(failing.verdict(N, now).fit()).isEqualTo(Fit.UNKNOWN);
 
@@ -244,6 +244,31 @@ final class CachedCheckTest {
   }
 
   @Test
+  void a_look_for_which_there_was_no_thread_is_taken_again() {
+    var refused = new ArrayDeque<Runnable>();
+    var check =
+        new CachedCheck(
+            "it",
+            () -> {
+              looks++;
+              return FIT;
+            },
+            (namespace, look, failed) -> {
+              if (refused.isEmpty()) {
+                refused.add(look);
+                failed.run();
+              } else {
+                look.run();
+              }
+            });
+    assertThat(check.verdict(N, now).fit()).isEqualTo(Fit.UNKNOWN);
+    assertThat(looks).isZero();
+
+    check.verdict(N, now);
+    assertThat(check.verdict(N, now)).isEqualTo(FIT);
+  }
+
+  @Test
   void nobody_waits_in_the_line_of_another_namespace_and_one_look_serves_both() {
     var lines = new LinkedHashMap<String, Runnable>();
     var shared =
@@ -253,7 +278,7 @@ final class CachedCheckTest {
               looks++;
               return FIT;
             },
-            lines::put);
+            (namespace, look, failed) -> lines.put(namespace, look));
     shared.verdict("busy", now);
     shared.verdict("mail", now);
     lines.get("mail").run();

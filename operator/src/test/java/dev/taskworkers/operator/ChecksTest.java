@@ -185,6 +185,16 @@ final class ChecksTest {
   }
 
   @Test
+  void an_empty_page_does_not_say_that_a_dead_letter_topic_has_no_subscription() {
+    pubsub.hasTopicWith(List.of("projects/acme/subscriptions/dead"));
+    pubsub.beginsWithEmptyPages(2);
+    assertThat(pubsub.deadLetterTopicCheck().apply(DEAD).fit()).isEqualTo(Fit.YES);
+
+    pubsub.beginsWithEmptyPages(Integer.MAX_VALUE);
+    assertThat(pubsub.deadLetterTopicCheck().apply(DEAD).fit()).isEqualTo(Fit.UNKNOWN);
+  }
+
+  @Test
   void a_dead_letter_topic_without_a_subscription_loses_tasks() {
     var verdict = pubsub.deadLetterTopicCheck().apply(DEAD);
 

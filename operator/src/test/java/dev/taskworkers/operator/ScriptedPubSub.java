@@ -17,6 +17,7 @@ final class ScriptedPubSub implements AutoCloseable {
   private final InProcessGrpc grpc = new InProcessGrpc(new Subscriptions(), new Topics());
   private Supplier<Subscription> subscription = Subscription::getDefaultInstance;
   private Supplier<List<String>> subscriptionsOfTopic = List::of;
+  private int emptyPages;
 
   SubscriptionCheck subscriptionCheck() {
     return new SubscriptionCheck(SubscriberGrpc.newBlockingStub(grpc.channel()));
@@ -32,6 +33,11 @@ final class ScriptedPubSub implements AutoCloseable {
 
   void hasTopicWith(List<String> subscriptions) {
     subscriptionsOfTopic = () -> subscriptions;
+  }
+
+  /** Pages without a subscription that come before those of the topic. */
+  void beginsWithEmptyPages(int pages) {
+    emptyPages = pages;
   }
 
   void refuses(io.grpc.Status why) {
@@ -75,9 +81,11 @@ final class ScriptedPubSub implements AutoCloseable {
       answer(
           answer,
           () ->
-              ListTopicSubscriptionsResponse.newBuilder()
-                  .addAllSubscriptions(subscriptionsOfTopic.get())
-                  .build());
+              emptyPages-- > 0
+                  ? ListTopicSubscriptionsResponse.newBuilder().setNextPageToken("next").build()
+                  : ListTopicSubscriptionsResponse.newBuilder()
+                      .addAllSubscriptions(subscriptionsOfTopic.get())
+                      .build());
     }
   }
 }

@@ -94,11 +94,21 @@ final class PoolFeed implements AutoCloseable {
   private void read() {
     try {
       while (awaitWatcher()) {
-        take(source.get("/pools"));
+        take(asked());
         Thread.sleep(every.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever fails is said, or the feed would go on with what it knew. */
+  private PoolSource.Reply asked() {
+    try {
+      return source.get("/pools");
+    } catch (RuntimeException e) {
+      var sentence = "The pools can't be read: " + e + ".";
+      return new PoolSource.Reply(PoolSource.UNAVAILABLE, sentence, "No pools", List.of(sentence));
     }
   }
 

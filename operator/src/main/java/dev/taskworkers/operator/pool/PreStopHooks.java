@@ -15,9 +15,13 @@ import java.util.regex.Pattern;
 
 /** Warns of a hook in the user's template that can take from running tasks the time to finish. */
 final class PreStopHooks {
-  /** Where no worker listens: its server is at the pod's own address alone. */
+  /**
+   * Where no worker listens: its server is at the pod's own address alone. Each part is bounded, or
+   * a word of a thousand hosts would be read once from each.
+   */
   private static final Pattern LOOPBACK =
-      Pattern.compile("(127(\\.\\d+){3}|localhost|\\[::1])(:[^/\\s]*)?" + WorkerEndpoints.DRAINED);
+      Pattern.compile(
+          "(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:[^/\\s]{0,9})?" + WorkerEndpoints.DRAINED);
 
   private final PoolNotices notices;
   private final int port;

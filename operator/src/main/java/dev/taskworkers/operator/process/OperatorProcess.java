@@ -37,7 +37,7 @@ public final class OperatorProcess implements AutoCloseable {
         components.platform().tick().toMillis(),
         TimeUnit.MILLISECONDS);
     ticks.scheduleWithFixedDelay(
-        terms::checkTenure,
+        () -> runner.attempt(now -> terms.checkTenure()),
         0,
         components.leadership().renewEvery().toMillis(),
         TimeUnit.MILLISECONDS);

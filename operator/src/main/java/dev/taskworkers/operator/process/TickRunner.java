@@ -25,16 +25,22 @@ final class TickRunner {
     this.last = clock.instant();
   }
 
-  /** One tick; an error is logged here, or the executor would never run another. */
+  /**
+   * One tick; an error is logged here, or the executor would never run another. Where there is no
+   * thread to be had, there may be one at the next tick.
+   */
   void tick(List<Consumer<Instant>> works) {
-    for (var work : works) {
-      try {
-        work.accept(clock.instant());
-      } catch (RuntimeException e) {
-        LOG.error("the background work of a tick failed; the operator continues with the next", e);
-      }
-    }
+    works.forEach(this::attempt);
     last = clock.instant();
+  }
+
+  /** Work beside the ticks, which is repeated likewise whatever becomes of it. */
+  void attempt(Consumer<Instant> work) {
+    try {
+      work.accept(clock.instant());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("the background work of a tick failed; the operator continues with the next", e);
+    }
   }
 
   Optional<String> problem() {

@@ -35,11 +35,30 @@ final class Staffing {
       return MOST_PODS;
     }
     var wait = PART_OF_MAX_WAIT * maxWaitSeconds;
-    var pods = Math.max(1, (int) (offered / slotsPerPod));
-    while (waitsLonger(wait, pods * slotsPerPod, offered, taskSeconds) > SHARE_THAT_MAY_WAIT) {
-      pods++;
+    var few = Math.max(1, (int) (offered / slotsPerPod)) - 1;
+    var enough = few + 1;
+    // First away from too few, twice as far each time, then between: the share falls with each pod.
+    for (var step = 1; !isEnough(enough, offered, taskSeconds, slotsPerPod, wait); step *= 2) {
+      few = enough;
+      enough = Math.min(MOST_PODS, enough + step);
+      if (few == MOST_PODS) {
+        return MOST_PODS;
+      }
     }
-    return pods;
+    while (enough - few > 1) {
+      var between = few + (enough - few) / 2;
+      if (isEnough(between, offered, taskSeconds, slotsPerPod, wait)) {
+        enough = between;
+      } else {
+        few = between;
+      }
+    }
+    return enough;
+  }
+
+  private static boolean isEnough(
+      int pods, double offered, double taskSeconds, double slotsPerPod, double wait) {
+    return waitsLonger(wait, pods * slotsPerPod, offered, taskSeconds) <= SHARE_THAT_MAY_WAIT;
   }
 
   /** P(wait > w); 1 where the slots do not keep up. */

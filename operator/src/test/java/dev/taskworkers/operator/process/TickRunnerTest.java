@@ -24,6 +24,9 @@ final class TickRunnerTest {
             at -> {
               throw new IllegalStateException("no");
             },
+            at -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            },
             at -> done.add("next")));
 
     assertThat(done).containsExactly("next");

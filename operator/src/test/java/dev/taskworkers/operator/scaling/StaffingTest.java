@@ -18,9 +18,10 @@ class StaffingTest {
     "tasks of a minute need more, 40, 60, 4, 14",
     "ten times the load needs less than ten times the room, 400, 5, 4, 101",
     "large pods come in large steps, 40, 5, 32, 2",
-    "more than any cluster has is cut off, 1e12, 5, 1, 1000000"
+    "more than any cluster has is cut off, 1e12, 5, 1, 1000000",
+    "so is what a rate of one an hour would take, 1e-5, 1e-3, 2.8e-11, 1000000"
   })
-  void is(String sentence, double offered, double seconds, int slots, int pods) {
+  void is(String sentence, double offered, double seconds, double slots, int pods) {
     assertThat(Staffing.pods(offered, seconds, slots, 30)).isEqualTo(pods);
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** What has happened since the start. Belongs to the loop. */
 public final class Statistics {
+  /** Pub/Sub keeps no message for longer. */
+  private static final Duration LONGEST_KEPT = Duration.ofDays(31);
+
   private final long[] counts = new long[TaskEvent.values().length];
   private long ranNanos;
   private final Histogram taskTime = new Histogram();
@@ -47,12 +50,19 @@ public final class Statistics {
 
   /** A delivery came so long after its task was published; clocks may differ a little. */
   public void delivered(Duration after) {
-    age.add(after.isNegative() ? Duration.ZERO : after);
+    age.add(possible(after));
   }
 
   /** A first run began so long after its task was published; clocks may differ a little. */
   public void waited(Duration wait) {
-    waitTime.add(wait.isNegative() ? Duration.ZERO : wait);
+    waitTime.add(possible(wait));
+  }
+
+  /** A time of publishing that no service of Google's gives must not end the worker. */
+  private static Duration possible(Duration since) {
+    return since.isNegative()
+        ? Duration.ZERO
+        : since.compareTo(LONGEST_KEPT) > 0 ? LONGEST_KEPT : since;
   }
 
   /** A run is over, in which its task was tried. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -120,7 +121,16 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     projects.stream()
         .filter(project -> schedule(project).isDue(now, hasNew(project)))
         .filter(underWay::add)
-        .forEach(project -> executor(project).execute(() -> poll(project, now)));
+        .forEach(project -> begin(project, now));
+  }
+
+  private void begin(String project, Instant now) {
+    try {
+      executor(project).execute(() -> poll(project, now));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      underWay.remove(project);
+      throw e;
+    }
   }
 
   private Executor executor(String project) {

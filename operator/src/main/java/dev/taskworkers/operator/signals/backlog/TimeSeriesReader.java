@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
  * that a region is empty of which nothing is heard any more.
  */
 public final class TimeSeriesReader implements SubscriptionMetrics {
+  /** Many times what any project has: a page holds up to 100,000 points. */
+  private static final int MOST_PAGES = 100;
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private final MetricServiceClient client;
@@ -158,7 +161,11 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
       BiConsumer<SubscriptionName, TimeSeries> found) {
     try {
       calls.incrementAndGet();
+      var pages = 0;
       for (var page : client.listTimeSeries(request).iteratePages()) {
+        if (++pages > MOST_PAGES) {
+          throw new MonitoringUnavailableException("the answer has no end", false);
+        }
         if (page.getResponse().getExecutionErrorsCount() > 0) {
           throw new MonitoringUnavailableException(
               "the answer is partial: " + page.getResponse().getExecutionErrors(0).getMessage(),

@@ -29,6 +29,7 @@ final class TaskEnvironment {
   private final boolean launcherDecodesHex;
   private final AtomicBoolean saidGarbled = new AtomicBoolean();
   private final AtomicBoolean saidShared = new AtomicBoolean();
+  private final AtomicBoolean saidNul = new AtomicBoolean();
 
   /**
    * An environment for programs.
@@ -103,11 +104,13 @@ final class TaskEnvironment {
   private void put(Task task, String variable, String value, Map<String, String> environment) {
     if (value.indexOf('\0') >= 0) {
       environment.remove(variable);
-      log.warn(
-          "Task {}: {} is left out, because its value contains a NUL character, which an"
-              + " environment variable can't hold.",
-          task.id(),
-          variable);
+      if (saidNul.compareAndSet(false, true)) {
+        log.warn(
+            "Task {}: {} is left out, because its value contains a NUL character, which an"
+                + " environment variable can't hold. The log names no further cases.",
+            task.id(),
+            variable);
+      }
     } else if (charset.equals(StandardCharsets.UTF_8) || isAscii(value)) {
       environment.put(variable, value);
     } else if (launcherDecodesHex) {
