@@ -82,6 +82,7 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     gate.block();
     soon().until(() -> get(operator, "/readyz").body().contains("could not be renewed"));
+    assertThat(waiting()).isPositive();
     // Now the client has what it asked for fail, and would ask again.
     gate.shut();
     gate.open();
