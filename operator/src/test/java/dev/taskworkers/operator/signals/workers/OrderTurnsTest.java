@@ -29,6 +29,7 @@ final class OrderTurnsTest {
   @Test
   void silent_pods_of_one_namespace_hold_up_no_order_to_those_of_another() {
     IntStream.range(0, 100).forEach(pod -> send("busy", "p-" + pod, WorkerEndpoints.SHARE));
+    assertThat(sent).hasSize(16);
     assertIsLimitedAndNextIsSent();
   }
 
