@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** When a verdict is looked for, and what is said until it is there. */
@@ -23,6 +24,7 @@ final class CachedCheckTest {
 
   private final Deque<Runnable> background = new ArrayDeque<>();
   private CheckResult found = FIT;
+  private Predicate<CheckResult> suffices = any -> true;
   private int looks;
   private final CachedCheck check =
       new CachedCheck(
@@ -35,7 +37,7 @@ final class CachedCheckTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private CheckResult ask() {
-    return check.verdict(N, now);
+    return check.verdict(N, now, suffices);
   }
 
   private void answer() {
@@ -95,15 +97,16 @@ final class CachedCheckTest {
 
   @Test
   void what_is_fit_but_does_not_suffice_is_looked_at_again_after_twenty_seconds() {
-    check.verdict(N, now, any -> false);
+    suffices = any -> false;
+    ask();
     answer();
     after(Duration.ofSeconds(19));
-    check.verdict(N, now, any -> false);
+    ask();
     answer();
     assertThat(looks).isEqualTo(1);
 
     after(Duration.ofSeconds(1));
-    check.verdict(N, now, any -> false);
+    ask();
     answer();
     assertThat(looks).isEqualTo(2);
   }
@@ -208,6 +211,17 @@ final class CachedCheckTest {
   void what_is_of_no_use_for_long_is_looked_at_ever_more_rarely_and_at_last_each_five_minutes() {
     found = UNFIT;
 
+    assertLooksGrowRarer();
+  }
+
+  @Test
+  void what_is_fit_but_does_not_suffice_is_looked_at_ever_more_rarely_too() {
+    suffices = any -> false;
+
+    assertLooksGrowRarer();
+  }
+
+  private void assertLooksGrowRarer() {
     assertThat(looksWithin(Duration.ofMinutes(1))).isEqualTo(3);
     looksWithin(Duration.ofHours(1));
     assertThat(looksWithin(Duration.ofHours(1))).isEqualTo(12);

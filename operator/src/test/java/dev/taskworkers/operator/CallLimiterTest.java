@@ -7,9 +7,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -120,45 +118,5 @@ final class CallLimiterTest {
     assertThat(second).isDone();
     assertThat(third).isNotDone();
     assertThat(underWay).hasSize(2);
-  }
-
-  /** Calls on virtual time, in milliseconds. */
-  private static final class Calls {
-    private record End(long at, SettableFuture<String> call) {}
-
-    private final PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparing(End::at));
-    private final CallLimiter turns = limiter(64, 16);
-    private long now;
-
-    ListenableFuture<String> take(String tenant, long millis) {
-      return turns.take(
-          tenant,
-          () -> {
-            var call = SettableFuture.<String>create();
-            ends.add(new End(now + millis, call));
-            return call;
-          });
-    }
-
-    /** When the last of {@code wanted} has ended. */
-    long end(List<ListenableFuture<String>> wanted) {
-      while (!wanted.stream().allMatch(ListenableFuture::isDone)) {
-        var next = ends.remove();
-        now = next.at();
-        next.call().set("done");
-      }
-      return now;
-    }
-  }
-
-  private static long millisOfFifty(int hanging) {
-    var calls = new Calls();
-    IntStream.range(0, hanging).forEach(i -> calls.take("busy", 10_000));
-    return calls.end(IntStream.range(0, 50).mapToObj(i -> calls.take("media", 50)).toList());
-  }
-
-  @Test
-  void five_hundred_calls_that_hang_slow_those_of_another_tenant_by_nothing() {
-    assertThat(millisOfFifty(500)).isEqualTo(millisOfFifty(0)).isEqualTo(200);
   }
 }

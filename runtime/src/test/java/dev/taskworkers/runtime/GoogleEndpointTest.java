@@ -4,11 +4,16 @@ package dev.taskworkers.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,19 +76,19 @@ class GoogleEndpointTest {
     } else if (!kind.equals("missing")) {
       Files.writeString(file, "{\"private_key\": \"sesame\"}");
     }
-    assertThat(toldIn(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString())))
+    assertThat(toldWith(file))
         .startsWith("The Google credentials for pubsub.googleapis.com:443 can't be read: ")
         .contains(file.toString(), why)
         .doesNotContain("sesame");
   }
 
-  /** What a process says in which those variables are set. */
-  private static String toldIn(Map<String, String> variables) throws Exception {
+  /** What a process says whose credentials are in {@code file}. */
+  private static String toldWith(Path file) throws Exception {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
         new ProcessBuilder(
             java, "-cp", System.getProperty("java.class.path"), Asking.class.getName());
-    builder.environment().putAll(variables);
+    builder.environment().put("GOOGLE_APPLICATION_CREDENTIALS", file.toString());
     var process = builder.redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
@@ -92,7 +97,14 @@ class GoogleEndpointTest {
   static final class Asking {
     public static void main(String[] args) {
       try {
-        var unused = GoogleEndpoint.pubsub(Map.of()).credentials();
+        for (var endpoint :
+            List.of(
+                GoogleEndpoint.pubsub(Map.of()),
+                GoogleEndpoint.monitoring(Map.of()),
+                GoogleEndpoint.projects())) {
+          var credentials = (ServiceAccountCredentials) endpoint.credentials().orElseThrow();
+          System.out.println(endpoint.target() + " " + credentials.getScopes());
+        }
       } catch (UsageException e) {
         System.out.print(e.getMessage());
       }
@@ -100,13 +112,27 @@ class GoogleEndpointTest {
   }
 
   @Test
-  void with_a_token_that_is_good_for_nothing_else() {
+  void with_a_token_that_is_good_for_nothing_else(@TempDir Path folder) throws Exception {
     var google = "https://www.googleapis.com/auth/";
-    assertThat(GoogleEndpoint.pubsub(Map.of()).scope()).isEqualTo(google + "pubsub");
+    assertThat(toldWith(Files.writeString(folder.resolve("key.json"), serviceAccount())).lines())
+        .containsExactly(
+            "pubsub.googleapis.com:443 [" + google + "pubsub]",
+            "monitoring.googleapis.com:443 [" + google + "monitoring.read]",
+            "cloudresourcemanager.googleapis.com:443 [" + google + "cloud-platform.read-only]");
     assertThat(
             GoogleEndpoint.pubsub(environment(null, "europe-west1-pubsub.googleapis.com")).scope())
         .isEqualTo(google + "pubsub");
-    assertThat(GoogleEndpoint.monitoring(Map.of()).scope()).isEqualTo(google + "monitoring.read");
-    assertThat(GoogleEndpoint.projects().scope()).isEqualTo(google + "cloud-platform.read-only");
+  }
+
+  private static String serviceAccount() throws GeneralSecurityException {
+    var pairs = KeyPairGenerator.getInstance("RSA");
+    pairs.initialize(2048);
+    var key = Base64.getEncoder().encodeToString(pairs.generateKeyPair().getPrivate().getEncoded());
+    return """
+    {"type": "service_account", "project_id": "p", "private_key_id": "1", "client_id": "1",
+     "client_email": "worker@p.iam.gserviceaccount.com",
+     "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n"}
+    """
+        .formatted(key);
   }
 }

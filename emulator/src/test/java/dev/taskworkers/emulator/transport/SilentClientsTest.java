@@ -8,11 +8,20 @@ import com.google.pubsub.v1.ListTopicsRequest;
 import com.google.pubsub.v1.ListTopicsResponse;
 import com.google.pubsub.v1.PublisherGrpc;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +85,40 @@ final class SilentClientsTest {
     return channel;
   }
 
-  private static void assertIsAnswered(Channel channel) {
+  /** Returns its own end of the connection by which the answer came. */
+  private static SocketAddress assertIsAnswered(Channel channel) {
+    var connection = new ConnectionOfCall();
     var answer =
         PublisherGrpc.newBlockingStub(channel)
             .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .withInterceptors(connection)
             .listTopics(ListTopicsRequest.newBuilder().setProject("projects/p").build());
     assertThat(answer.getTopicsList()).isEmpty();
+    return connection.end;
+  }
+
+  /** Which end of which connection a call goes by. */
+  private static final class ConnectionOfCall implements ClientInterceptor {
+    private volatile SocketAddress end;
+
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          super.start(
+              new SimpleForwardingClientCallListener<>(listener) {
+                @Override
+                public void onHeaders(Metadata answered) {
+                  end = getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
+                  super.onHeaders(answered);
+                }
+              },
+              headers);
+        }
+      };
+    }
   }
 
   @ParameterizedTest
@@ -105,7 +142,7 @@ final class SilentClientsTest {
     // gRPC asks for a sign no earlier.
     var port = serve(new GrpcServers("127.0.0.1", HOUR, Duration.ofSeconds(10)));
     var honest = channel(port);
-    assertIsAnswered(honest);
+    var connection = assertIsAnswered(honest);
     for (var first : words()) {
       connect(port, first).setSoTimeout(PATIENCE_SECONDS * 1000);
     }
@@ -114,6 +151,6 @@ final class SilentClientsTest {
       // What the server says of itself, and then the end.
       assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
     }
-    assertIsAnswered(honest);
+    assertThat(assertIsAnswered(honest)).isNotNull().isEqualTo(connection);
   }
 }

@@ -12,6 +12,7 @@ import dev.taskworkers.operator.SubscriptionCheck;
 import dev.taskworkers.operator.pool.DecisionRecords;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.signals.backlog.MonitoringClient;
+import dev.taskworkers.operator.signals.backlog.SubscriptionMetrics;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.runtime.GoogleEndpoint;
@@ -20,6 +21,7 @@ import io.grpc.ManagedChannel;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -58,8 +60,16 @@ final class OperatorComponents implements AutoCloseable {
     monitoring = MonitoringClient.open(GoogleEndpoint.monitoring(environment));
     calls = pubsub.openChannel();
     reader = new TimeSeriesReader(monitoring);
-    backlog = new CloudMonitoringBacklog(reader, threads.sound(), threads.doubtful());
+    backlog = backlog(reader, threads);
     preflight = checks();
+  }
+
+  static CloudMonitoringBacklog backlog(SubscriptionMetrics metrics, OperatorThreads threads) {
+    return new CloudMonitoringBacklog(metrics, threads.sound(), threads.doubtful());
+  }
+
+  static CallLimiter turnsOfChecks(Executor threads) {
+    return new CallLimiter(OperatorThreads.CHECKS_AT_ONCE, CHECKS_OF_NAMESPACE, threads);
   }
 
   private Preflight checks() {
@@ -70,7 +80,7 @@ final class OperatorComponents implements AutoCloseable {
         new DeadLetterTopicCheck(
             PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
         config.tenancy(),
-        new CallLimiter(OperatorThreads.CHECKS_AT_ONCE, CHECKS_OF_NAMESPACE, threads.checks()));
+        turnsOfChecks(threads.checks()));
   }
 
   OperatorConfig config() {

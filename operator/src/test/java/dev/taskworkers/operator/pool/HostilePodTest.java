@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,6 +55,13 @@ final class HostilePodTest {
   private static final List<String> FIXED =
       List.of("apiVersion", "kind", "name", "namespace", "uid", "type", "status");
 
+  private static final String UNPLACED = "reason: Unschedulable, message: no room";
+
+  /** The same on a node; where there is none, nothing is quoted of its containers. */
+  private static final String PLACED =
+      WHOLE.replace("status: \"False\", " + UNPLACED, "status: \"True\"");
+
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
   private static final int LONGEST = 4097;
 
   @Provide
@@ -71,8 +79,13 @@ final class HostilePodTest {
             "%s%n${jndi:ldap://x}"));
   }
 
-  private static Pod hostile(int where, String text) {
-    var tree = Serialization.unmarshal(WHOLE, JsonNode.class);
+  @Provide
+  Arbitrary<String> bases() {
+    return Arbitraries.of(WHOLE, PLACED);
+  }
+
+  private static Pod hostile(String base, int where, String text) {
+    var tree = Serialization.unmarshal(base, JsonNode.class);
     var places = new java.util.ArrayList<Runnable>();
     collect(tree, text, places);
     places.get(Math.floorMod(where, places.size())).run();
@@ -91,17 +104,34 @@ final class HostilePodTest {
     node.forEach(child -> collect(child, text, places));
   }
 
+  private static Conditions told(Pod pod) {
+    var pods = PoolPods.of(List.of(pod));
+    assertThat(pods.all()).hasSize(1);
+    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), NOW);
+    var conditions = new Conditions(List.of(), 1L, NOW);
+    PodTroubles.of(inventory, NOW).tell(conditions);
+    return conditions;
+  }
+
+  @Example
+  void are_quoted_by_why_no_node_has_room_or_else_by_why_a_container_waits() {
+    for (var hostile :
+        List.of(
+            WHOLE.replace("message: no room", "message: sesame"),
+            PLACED.replace("reason: ImagePullBackOff", "reason: sesame"))) {
+      assertThat(told(Serialization.unmarshal(hostile, Pod.class)).list())
+          .singleElement()
+          .extracting(Condition::getMessage)
+          .asString()
+          .contains("sesame");
+    }
+  }
+
   @Property(tries = 1000, seed = "9")
   void are_read_and_quoted_within_bounds_and_without_what_drives_a_terminal(
-      @ForAll int where, @ForAll("texts") String text) {
-    var now = Instant.parse("2026-01-01T01:00:00Z");
-    var pods = PoolPods.of(List.of(hostile(where, text)));
-    var inventory = PodInventory.of(1, false, pods, new Cordons(), Map.of(), now);
-    var conditions = new Conditions(List.of(), 1L, now);
+      @ForAll("bases") String base, @ForAll int where, @ForAll("texts") String text) {
+    var conditions = told(hostile(base, where, text));
 
-    PodTroubles.of(inventory, now).tell(conditions);
-
-    assertThat(pods.all()).hasSize(1);
     assertThat(conditions.list())
         .extracting(Condition::getMessage)
         .allSatisfy(

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -95,13 +96,18 @@ final class HostileReportTest {
       try {
         return CompletableFuture.completedFuture(
             switch (pod.name()) {
-              case "liar" -> WorkerReport.fromJson(lie.getBytes(UTF_8));
+              case "liar" -> WorkerReport.fromJson(saidAt(clock.instant()).getBytes(UTF_8));
               case "ill" -> honest().handlerDown(NOW.minusSeconds(300)).build(clock.instant());
               default -> honest().build(clock.instant());
             });
       } catch (IllegalArgumentException e) {
         return CompletableFuture.failedFuture(e);
       }
+    }
+
+    /** A report from before an order counts for nothing: only one of now gets to be read. */
+    private String saidAt(Instant now) {
+      return lie.replace("\"now\":\"" + NOW + "\"", "\"now\":\"" + now + "\"");
     }
 
     @Override
@@ -200,6 +206,17 @@ final class HostileReportTest {
         PoolStatus.after(resource, seen, decision, last, WorkerEndpoints.PORT, now), now);
     assertThat(JSON.readTree(states.view("media/thumbs").orElseThrow()).has("look")).isTrue();
     return seen;
+  }
+
+  @Example
+  void are_read_at_each_look_where_they_are_no_lies() throws JsonProcessingException {
+    lie = told(List.of());
+
+    for (var second = 0; second <= 15; second += 5) {
+      var seen = tick(NOW.plusSeconds(second));
+      assertThat(seen.inventory().reports()).containsKeys("liar", "ill", "well");
+      assertThat(seen.doubtedReports()).isEmpty();
+    }
   }
 
   @Property(tries = 500, seed = "11")

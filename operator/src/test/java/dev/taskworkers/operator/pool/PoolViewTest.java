@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PoolPods;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Autoscaler;
@@ -16,12 +18,18 @@ import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.ReportBuilder;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,17 +54,21 @@ final class PoolViewTest {
   }
 
   private PoolState look(TaskWorkerPool resource) {
+    return look(resource, workers, List.of());
+  }
+
+  private PoolState look(TaskWorkerPool resource, WorkerLine line, List<WorkerPod> pods) {
     var state = states.of(resource);
     var sources = state.read(resource).orElseThrow();
     sources.listen();
     var memory = state.memory(sources.pool(), resource, NOW);
-    var observer = new PoolObserver(new AskedWorkers(workers, Clock.fixed(NOW, ZoneOffset.UTC)));
+    var observer = new PoolObserver(new AskedWorkers(line, Clock.fixed(NOW, ZoneOffset.UTC)));
     var seen =
         observer.observe(
             sources,
             sources.check().verdict(sources.pool().namespace(), NOW),
             Optional.empty(),
-            new PoolPods(List.of()),
+            new PoolPods(pods),
             memory,
             NOW);
     var policy = sources.pool().policyAt(NOW);
@@ -107,6 +119,38 @@ final class PoolViewTest {
     assertThat(view.at("/used/idlePodHours").isNumber()).isTrue();
     assertThat(view.at("/look/failures/groups").isArray()).isTrue();
     assertThat(view.at("/look/running").isArray()).isTrue();
+  }
+
+  @Test
+  void of_workers_that_report_it_is_shown_how_many_are_heard_of_those_that_are_ready()
+      throws Exception {
+    var pods =
+        Stream.of("heard", "heard-too", "silent")
+            .map(name -> PodBuilder.ready(name, NOW.minusSeconds(600)).build())
+            .toList();
+    look(Manifests.exec(), new AllButTheSilent(), pods);
+
+    assertThat(view().at("/look/trust/workersHeard").asInt()).isEqualTo(2);
+    assertThat(view().at("/look/trust/workersReady").asInt()).isEqualTo(3);
+  }
+
+  private static final class AllButTheSilent implements WorkerLine {
+    @Override
+    public CompletableFuture<WorkerReport> report(PodAddress pod) {
+      return pod.name().equals("silent")
+          ? CompletableFuture.failedFuture(new IllegalStateException("silent"))
+          : CompletableFuture.completedFuture(
+              ReportBuilder.startedAt(NOW.minusSeconds(600)).build(NOW));
+    }
+
+    @Override
+    public void share(PodAddress pod, long pods) {}
+
+    @Override
+    public void cordon(PodAddress pod) {}
+
+    @Override
+    public void uncordon(PodAddress pod) {}
   }
 
   @Test

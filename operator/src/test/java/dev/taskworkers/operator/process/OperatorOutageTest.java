@@ -81,6 +81,7 @@ final class OperatorOutageTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 1);
 
     gate.block();
+    soon().until(() -> waiting() > 0);
     soon().until(() -> get(operator, "/readyz").body().contains("could not be renewed"));
     // Now the client has what it asked for fail, and would ask again.
     gate.shut();

@@ -40,7 +40,7 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
 
   private static final int ORDERS_OF_NAMESPACE = ORDERS_AT_ONCE / 4;
 
-  private final OrderTurns orders = new OrderTurns(ORDERS_AT_ONCE, ORDERS_OF_NAMESPACE);
+  private final OrderTurns orders = turns();
   private final OrderRefusals refusals;
 
   /** With a secret: nobody can choose names that fall to one thread. */
@@ -68,6 +68,10 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
     this.refusals = refusals;
     this.calls =
         Stream.generate(() -> new WorkerCalls(AT_ONCE, answerWithin)).limit(THREADS).toList();
+  }
+
+  static OrderTurns turns() {
+    return new OrderTurns(ORDERS_AT_ONCE, ORDERS_OF_NAMESPACE);
   }
 
   @Override
