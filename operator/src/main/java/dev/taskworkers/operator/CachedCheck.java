@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ public final class CachedCheck {
   public CheckResult verdict(String namespace, Instant now, Predicate<CheckResult> suffices) {
     var known = last();
     if (isDue(namespace, now, known, suffices)) {
-      background.execute(namespace, () -> look(namespace, now), () -> failed(namespace));
+      var after = looks();
+      background.execute(namespace, () -> look(namespace, now), () -> failed(namespace, after));
     }
     return known;
   }
@@ -125,14 +127,18 @@ public final class CachedCheck {
     }
   }
 
+  private synchronized long looks() {
+    return looks;
+  }
+
   /** The look that {@code namespace} waits for does not come: another one may. */
-  private synchronized void failed(String namespace) {
-    asked.remove(namespace);
+  private synchronized void failed(String namespace, long after) {
+    asked.remove(namespace, after);
   }
 
   /** Whether nobody else has looked meanwhile. */
   private synchronized boolean begins(String namespace) {
-    var begins = asked.remove(namespace) == looks && !underWay;
+    var begins = Objects.equals(asked.remove(namespace), looks) && !underWay;
     underWay |= begins;
     return begins;
   }

@@ -38,8 +38,13 @@ public final class DecisionRecords {
     return records.keySet().stream()
         .max(
             Comparator.comparingLong(
-                pool -> (long) ofNamespace.get(namespace(pool)) * records.get(pool).size()))
+                pool -> weight(ofNamespace.get(namespace(pool)), records.get(pool).size())))
         .orElseThrow();
+  }
+
+  /** What a namespace has counts twice, so that many pools with little each give way, too. */
+  private static long weight(long ofNamespace, int ofPool) {
+    return ofNamespace * ofNamespace * ofPool;
   }
 
   private static String namespace(String pool) {

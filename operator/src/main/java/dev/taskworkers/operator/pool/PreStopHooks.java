@@ -21,7 +21,7 @@ final class PreStopHooks {
    */
   private static final Pattern LOOPBACK =
       Pattern.compile(
-          "(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:[^/\\s]{0,9})?" + WorkerEndpoints.DRAINED);
+          "(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:[^/\\s]{0,99})?" + WorkerEndpoints.DRAINED);
 
   private final PoolNotices notices;
   private final int port;

@@ -641,6 +641,7 @@ final class PoolWriterTest extends WrittenPool {
         "http: {}               | {exec: {command: [sh, -c, 'curl 127.0.0.1:8090/drained']}} | | on 127",
         "http: {}               | {exec: {command: [curl, 'http://localhost:8090/drained']}} | | may end",
         "http: {}               | {exec: {command: [curl, '[::1]:8090/drained']}} | | may end",
+        "http: {}               | {exec: {command: [curl, 'localhost:${HEALTH_PORT:-8090}/drained']}} | | may end",
         "http: {}               | {exec: {command: [sh, -c, 'curl localhost/stop $IP:8090/drained']}} | | ",
         "java: {className: a.B} | {exec: {command: [sleep, '5']}}         |      | from the 630 s",
         "java: {className: a.B} | {exec: {command: [sleep, '5']}}         | 630  | from the 630 s",

@@ -128,8 +128,9 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     try {
       executor(project).execute(() -> poll(project, now));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // There is no thread to be had: another project may have one that waits already.
       underWay.remove(project);
-      throw e;
+      LOG.warn("the backlog of project {} could not be asked for and will be again", project, e);
     }
   }
 

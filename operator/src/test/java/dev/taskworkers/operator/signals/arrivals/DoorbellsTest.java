@@ -8,6 +8,7 @@ import com.google.pubsub.v1.DetachSubscriptionRequest;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.JavaScriptUDF;
 import com.google.pubsub.v1.MessageTransform;
+import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
@@ -15,6 +16,7 @@ import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -151,10 +153,15 @@ final class DoorbellsTest extends ListeningToTheLocalCloud {
     watches.close();
 
     account.publish(topic, Account.text("secret").toBuilder().putAttributes("who", "me").build());
-    // A stream that is being closed may have it for as long as its lease.
-    clock.add(Duration.ofMinutes(1));
-
-    var received = account.pull(doorbells().get(0), 1).get(0).getMessage();
+    var pulled = new ArrayList<ReceivedMessage>();
+    soon()
+        .until(
+            () -> {
+              // A stream that is being closed may have it for as long as its lease.
+              clock.add(Duration.ofMinutes(1));
+              return pulled.addAll(account.pull(doorbells().get(0), 1));
+            });
+    var received = pulled.get(0).getMessage();
     assertThat(received.getData().toStringUtf8()).isEqualTo(".");
     assertThat(received.getAttributesMap()).isEmpty();
   }
