@@ -17,6 +17,12 @@ final class Alive implements Promise {
   /** Monitoring samples what is empty and quiet for five minutes more, once a minute. */
   private static final int SAMPLED_SECONDS = 6 * 60;
 
+  /**
+   * So long after the last task, an operator surely gets a sample of nothing that is still fresh:
+   * one is taken after five minutes, is fresh for six, and is asked for once a minute.
+   */
+  private static final int SEEN_SECONDS = (5 + 6 - 1) * 60;
+
   /** What is quiet so long is known to be: see {@code docs/scaling.md}, point 7. */
   private static final int QUIET_SECONDS = 15 * 60;
 
@@ -38,9 +44,9 @@ final class Alive implements Promise {
         + " what it finds. Where no doorbell has listened since the last task, it also keeps"
         + " such pods if the pool holds them for longer than samples are shown, and says"
         + " that nothing tells how many are needed; so it does where Monitoring took no samples when"
-        + " the last of them ended. For seventeen minutes after a fault of"
-        + " Monitoring, BacklogKnown may call its last sample old.) So long after the last"
-        + " disturbance no task is left that could have run, unless all pods were busy that"
+        + " the last of them ended, or showed none until the last one was too old. For"
+        + " seventeen minutes after a fault of Monitoring, BacklogKnown may call its last"
+        + " sample old.) So long after the last disturbance no task is left that could have run, unless all pods were busy that"
         + " may be.";
   }
 
@@ -101,7 +107,7 @@ final class Alive implements Promise {
     var isFound = isFound(lastTask, world);
     var isDeaf = isDeaf(lastTask, world);
     var isHeld = isDeaf && world.pool().stabilizationSeconds().orElse(0) > SHOWN_SECONDS;
-    var isUnseen = isUnseen(lastTask, world);
+    var isUnseen = isUnseen(lastTask, isDeaf, world);
     var replicas = truth.replicas(end);
     if (!isFound && !isHeld && !isUnseen && replicas > world.poolAt(end).minReplicas()) {
       return Optional.of(
@@ -145,15 +151,22 @@ final class Alive implements Promise {
   }
 
   /**
-   * Whether Monitoring took no sample of pods of a foreign image from before their last task ended
-   * until nothing had moved for so long that no more are taken: nobody ever sees that it ended.
+   * Whether nobody ever sees that the last task of pods of a foreign image has ended: Monitoring
+   * took no sample from before that until nothing had moved for so long that no more are taken; or,
+   * where samples alone tell, it showed none until the last that was taken had become too old.
    */
-  private static boolean isUnseen(int lastTask, World world) {
+  private static boolean isUnseen(int lastTask, boolean isDeaf, World world) {
     return world.pool().foreign()
         && world
             .all(Monitoring.class)
-            .filter(one -> one.fault().equals("monitoring-gap"))
-            .anyMatch(one -> one.from() <= lastTask && lastTask + SAMPLED_SECONDS < one.until());
+            .filter(one -> one.from() <= lastTask)
+            .anyMatch(
+                one ->
+                    one.fault().equals("monitoring-gap")
+                        ? lastTask + SAMPLED_SECONDS < one.until()
+                        : isDeaf
+                            && !KnownSignals.isMisleading(one)
+                            && lastTask + SEEN_SECONDS < one.until());
   }
 
   private static double recovery(History history) {

@@ -247,9 +247,13 @@ final class Complaints {
         USABLE);
   }
 
-  /** Two minutes of looks and reports are not to the second those of the truth. */
+  /**
+   * Two minutes of looks and reports are not to the second those of the truth. Of a pool that was
+   * made again, the operator knows only what has ended since.
+   */
   private boolean mayFail(int second) {
-    return truth.mayHaveFailed(0.45, second - FAILURES, second);
+    var made = seconds.lastBegin(NewPool.class, second);
+    return truth.mayHaveFailed(0.45, Math.max(made, second - FAILURES), second);
   }
 
   private Complaint refused() {

@@ -111,8 +111,13 @@ final class KnownSignals {
   boolean isMisled(double second) {
     return world
         .all(Monitoring.class)
-        .filter(one -> MISLEADING.contains(one.fault()))
+        .filter(KnownSignals::isMisleading)
         .anyMatch(one -> one.from() <= second && second <= one.until() + MONITORING_SECONDS);
+  }
+
+  /** Whether Monitoring leaves regions out, rather than showing nothing new. */
+  static boolean isMisleading(Monitoring one) {
+    return MISLEADING.contains(one.fault());
   }
 
   /** Since when an operator has been there that may act; {@code second} when none is. */

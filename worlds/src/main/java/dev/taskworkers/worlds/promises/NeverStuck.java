@@ -66,12 +66,16 @@ final class NeverStuck implements Promise {
     var truth = history.truth();
     var sight = new KnownSignals(world);
     var missing = 0;
+    var limited = 0;
     for (var second = 0; second < truth.seconds(); second++) {
+      limited = Math.max(limited, stopsAtItsRate(second, history));
       var wanted =
           Math.min(
               world.poolAt(second).maxReplicas(), truth.useful(second, world.slots().getMax()));
       missing = truth.replicas(second) < wanted ? missing + 1 : 0;
-      if (missing > PATIENCE && isOld(second, history, sight) && !isExcused(second, history)) {
+      if (missing > PATIENCE
+          && isOld(second, limited, history, sight)
+          && !isExcused(second, history)) {
         return Optional.of(
             new Broken(
                 second,
@@ -91,12 +95,26 @@ final class NeverStuck implements Promise {
     return Optional.empty();
   }
 
-  /** What counts is the time since somebody was there to see the task, and to act. */
-  private static boolean isOld(int second, History history, KnownSignals sight) {
-    var begin =
-        Math.max(
-            second - history.truth().longestWait(second),
-            Math.max(sight.ledSince(second), sight.sightedSince(second)));
+  /**
+   * Until when tasks had to wait for the pool's rate, however many pods there were, where its last
+   * pod is not ready any more: until then, and as long as it takes to see that it is used up again.
+   */
+  private static int stopsAtItsRate(int second, History history) {
+    var truth = history.truth();
+    var stops = second > 0 && truth.ready(second) == 0 && truth.ready(second - 1) > 0;
+    return stops && isAtItsRate(second - 1, history)
+        ? second + (int) (STARTS / rate(history).orElseThrow())
+        : 0;
+  }
+
+  /**
+   * What counts is the time since somebody was there to see the task, and to act, and since the
+   * pods have gone that used up the rate limit: until then the task had to wait, however many there
+   * were.
+   */
+  private static boolean isOld(int second, int limited, History history, KnownSignals sight) {
+    var waits = Math.max(limited, second - history.truth().longestWait(second));
+    var begin = Math.max(waits, Math.max(sight.ledSince(second), sight.sightedSince(second)));
     return second - begin
         > sight.lag(begin, second)
             + PATIENCE
@@ -156,16 +174,20 @@ final class NeverStuck implements Promise {
    */
   private static boolean isAtItsRate(int second, History history) {
     var truth = history.truth();
-    return history
-        .world()
-        .pool()
-        .rateLimit()
-        .map(text -> Rate.parse(text, "rateLimit").perSecond())
+    return rate(history)
         .filter(
             rate ->
                 hasBegun(ABOUT * rate, STARTS / rate, second, truth)
                     || haveBegunTogether(rate, second, truth))
         .isPresent();
+  }
+
+  private static Optional<Double> rate(History history) {
+    return history
+        .world()
+        .pool()
+        .rateLimit()
+        .map(text -> Rate.parse(text, "rateLimit").perSecond());
   }
 
   /**
@@ -177,9 +199,18 @@ final class NeverStuck implements Promise {
     return hasBegun(NEARLY * truth.replicas(second) / share, share, second, truth);
   }
 
-  /** Whether so many tasks a second have begun, for so long. */
+  /**
+   * Whether so many tasks a second have begun, for so long; of a pool that had no ready pod, since
+   * it has one again.
+   */
   private static boolean hasBegun(double perSecond, double seconds, int second, Truth truth) {
-    var from = Math.max(0, second - Math.max(RATE_SECONDS, (int) seconds));
+    var longest = Math.max(0, second - Math.max(RATE_SECONDS, (int) seconds));
+    var ready =
+        IntStream.rangeClosed(longest, second)
+            .filter(at -> truth.ready(at) == 0)
+            .max()
+            .orElse(longest);
+    var from = Math.max(longest, Math.min(ready, second - (int) seconds));
     return truth.begun(from, second) >= perSecond * (second - from);
   }
 

@@ -23,6 +23,16 @@ final class WorldSeconds {
     return on;
   }
 
+  /** When one of this kind has begun last; 0 before the first. */
+  int lastBegin(Class<? extends Disturbance> kind, int second) {
+    return world
+        .all(kind)
+        .mapToInt(one -> (int) one.from())
+        .filter(from -> from <= second)
+        .max()
+        .orElse(0);
+  }
+
   /** Whether it begins before the world ends. */
   boolean comes(Disturbance one) {
     return one.from() < count - 1;

@@ -125,6 +125,18 @@ final class PromisesTest {
             h -> losesPods(h),
             false),
         row(
+            "its rate limit held until its only pod broke for three minutes",
+            new NeverStuck(),
+            limitedTo("6/m"),
+            h -> breaksFor(h, 180),
+            false),
+        row(
+            "its rate limit held until its only pod broke for six minutes",
+            new NeverStuck(),
+            limitedTo("6/m"),
+            h -> breaksFor(h, 360),
+            true),
+        row(
             "its pods begin together what its rate limit lets each of them begin",
             new NeverStuck(),
             limitedTo("2/m").andThen(w -> w.pool(pool -> pool.atMost(40)))::apply,
@@ -329,6 +341,13 @@ final class PromisesTest {
             false),
         row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
         row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
+        row("tasks fail by chance, it says", new Honest(), SAME, h -> failsForAMinute(h), true),
+        row(
+            "tasks fail by chance since the pool was made again, it says",
+            new Honest(),
+            world -> world.with(new NewPool(3600)),
+            h -> failsForAMinute(h),
+            false),
         row("it is small at the end", new Alive(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it is large at the end", new Alive(), SAME, h -> fill(h, 2, 0, 0), true),
         row(
@@ -365,6 +384,24 @@ final class PromisesTest {
             "it is large, and samples were taken before nothing had moved for long",
             new Alive(),
             world -> world.pool(PoolSettings::foreignImage).with(gap(5 * 60)),
+            h -> endsUnseen(h),
+            true),
+        row(
+            "it is large, and its last sample is too old when it is shown",
+            new Alive(),
+            world -> world.pool(pool -> deaf(pool)).with(stale(11 * 60)),
+            h -> endsUnseen(h),
+            false),
+        row(
+            "it is large, and its last sample is fresh still when it is shown",
+            new Alive(),
+            world -> world.pool(pool -> deaf(pool)).with(stale(9 * 60)),
+            h -> endsUnseen(h),
+            true),
+        row(
+            "it is large, and a doorbell tells that nothing has come since",
+            new Alive(),
+            world -> world.pool(PoolSettings::foreignImage).with(stale(11 * 60)),
             h -> endsUnseen(h),
             true),
         row(
@@ -461,6 +498,16 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var tasks = new Tasks(80, second / 10 % 4, 84, second, 0, 0, 0, second / 10);
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+  }
+
+  /** A run begins each ten seconds, but for so many seconds from 3600 on, without a ready pod. */
+  private static void breaksFor(History history, int seconds) {
+    for (var second = 0; second < SECONDS; second++) {
+      var lost = Math.max(0, Math.min(seconds, second - 3600));
+      var tasks = new Tasks(80, 4, 84, second, 0, 0, 0, (second - lost) / 10);
+      var ready = second < 3600 || second >= 3600 + seconds ? 1 : 0;
+      history.truth().note(second, new Pods(1, ready, 0, 0, 0), 1, tasks);
     }
   }
 
@@ -592,6 +639,11 @@ final class PromisesTest {
     return new Monitoring(600, 1200 + seconds, "monitoring-gap");
   }
 
+  /** Monitoring shows no samples of from before 1200 until so long after. */
+  private static Monitoring stale(int seconds) {
+    return new Monitoring(600, 1200 + seconds, "monitoring-stale");
+  }
+
   /** Up and down, so many times in an hour. */
   private static void swings(History history, int turns, boolean withLoad) {
     var period = 3600 / turns;
@@ -677,6 +729,17 @@ final class PromisesTest {
       history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(600, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
+  }
+
+  /** Of a task each second one in ten fails, and six in ten for a minute. */
+  private static void failsForAMinute(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      var more = Math.max(0, Math.min(60, second - 3600)) / 2;
+      var tasks = new Tasks(0, 4, 4, 0, second / 10 + more, second, 0, second);
+      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+    }
+    history.note(3640, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
+    history.note(3680, ConditionType.TASKS_FAILING, new State("False", "TasksSucceed"));
   }
 
   /** A task comes each ten seconds, and starts so much later. */
