@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Where Monitoring shows nothing any more, tasks that were counted")
 class CarriedCountsTest {
@@ -68,6 +69,44 @@ class CarriedCountsTest {
       return new Backlog(state == State.ERROR && second > SAMPLED ? state : State.MISSING, NONE);
     }
     return new Backlog(second < SAMPLED + 300 ? State.FRESH : state, List.of(sample));
+  }
+
+  @ParameterizedTest(name = "for {0} min")
+  @ValueSource(ints = {5, 20})
+  void still_wait_while_those_start_that_came_before_the_operator(int minutes) {
+    var memory = ScalingState.startingAt(START);
+    var waiting = 0.0;
+    for (var second = 0; second <= 60 * minutes; second += 5) {
+      var now = START.plusSeconds(second);
+      var decision =
+          new Autoscaler().decide(new Scene().policy(), behindOthers(second), memory, now);
+      memory = decision.memory();
+      waiting = decision.estimate().waiting();
+    }
+    assertThat(waiting).isCloseTo(minutes, within(1.0));
+  }
+
+  /** One comes each minute, and one starts each minute of those that wait for half an hour. */
+  private static Observation behindOthers(int second) {
+    var started = second / 60;
+    var service =
+        Service.builder()
+            .reporting(1)
+            .slots(Scene.SLOTS)
+            .busy(Scene.SLOTS)
+            .started(started)
+            .waited(started)
+            .waitSeconds(1800.0 * started)
+            .build();
+    var pods = new Pods(1, 1, 0, 0, Collections.nCopies(5, Duration.ofSeconds(25)));
+    var first = second - COUNTED_SECONDS;
+    List<Integer> counts =
+        IntStream.range(first, second)
+            .map(at -> Math.floorMod(at, 60) == 30 ? 1 : 0)
+            .boxed()
+            .toList();
+    var arrivals = Arrivals.counted(START.plusSeconds(first).getEpochSecond(), counts);
+    return new Observation(pods, Backlog.missing(), arrivals, service);
   }
 
   @Test

@@ -31,8 +31,28 @@ import java.util.Optional;
 public record CrossCheck(
     Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
 
-  /** A time at which the tasks were known that no worker had started. */
-  public record Known(Instant at, double notStarted) {}
+  /**
+   * A time at which the tasks were known that no worker had started.
+   *
+   * @param publishedFrom only those are among them that were published from then on, since nothing
+   *     has told of earlier ones; empty where all are
+   */
+  public record Known(Instant at, double notStarted, Optional<Instant> publishedFrom) {
+    public Known {
+      // A record that an earlier version has written does not tell.
+      publishedFrom = publishedFrom == null ? Optional.empty() : publishedFrom;
+    }
+
+    /** All of them. */
+    public Known(Instant at, double notStarted) {
+      this(at, notStarted, Optional.empty());
+    }
+
+    /** First runs in [at, to] of tasks that are not among them. */
+    double othersStarted(History history, Instant to) {
+      return publishedFrom.map(time -> history.startedOfBefore(time, at, to)).orElse(0.0);
+    }
+  }
 
   public static final CrossCheck NEW =
       new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());

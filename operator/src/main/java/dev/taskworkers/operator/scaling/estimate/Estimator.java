@@ -90,7 +90,11 @@ public final class Estimator {
         track
             .reckoned()
             .filter(known -> seen.arrivals().listening())
-            .map(known -> new Anchor(known.at(), known.notStarted()));
+            .map(
+                known ->
+                    new Anchor(
+                        known.at(),
+                        known.notStarted() + known.othersStarted(track.history(), now)));
     var rolled =
         anchor
             .filter(known -> known.at().plus(EstimatorState.COUNTED).isAfter(now))
@@ -360,15 +364,18 @@ public final class Estimator {
   }
 
   /**
-   * Without any anchor a doorbell's counts start from an empty queue. For an empty pool they reach
-   * back before the time that it has been watched: what came while no operator led still waits.
+   * Without any anchor a doorbell's counts start from an empty queue, or one of which nothing tells
+   * but the starts of what had waited there: these are no starts of what was counted. For an empty
+   * pool they reach back before the time that it has been watched: what came while no operator led
+   * still waits.
    */
   private Optional<Anchor> startOfCounting() {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
             .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
-            .map(from -> new Anchor(from, 0))
+            .map(from -> new CrossCheck.Known(from, 0, Optional.of(from)))
+            .map(known -> new Anchor(known.at(), known.othersStarted(track.history(), now)))
         : Optional.empty();
   }
 

@@ -136,7 +136,8 @@ public record EstimatorState(
   /** A doorbell that was made anew has counted nothing of that time. */
   private static Known carried(Known known, Instant to, Arrivals arrivals, History history) {
     var notStarted = notStarted(known, to, arrivals, history);
-    return new Known(to, Double.isNaN(notStarted) ? known.notStarted() : notStarted);
+    return new Known(
+        to, Double.isNaN(notStarted) ? known.notStarted() : notStarted, known.publishedFrom());
   }
 
   /**
@@ -258,9 +259,12 @@ public record EstimatorState(
                     .isEmpty());
   }
 
-  /** Counts start from an empty queue. */
+  /** Counts start from an empty queue, or from one of which nothing tells. */
   private Optional<Known> startOfCounting(Arrivals arrivals) {
-    return arrivals.countedFrom().map(from -> new Known(from.isAfter(since) ? from : since, 0));
+    return arrivals
+        .countedFrom()
+        .map(from -> from.isAfter(since) ? from : since)
+        .map(from -> new Known(from, 0, Optional.of(from)));
   }
 
   /** By counts, from when it was known last. */
@@ -272,6 +276,7 @@ public record EstimatorState(
         known.notStarted()
             + arrivals.between(known.at(), at)
             + then.grown(Service::returned, later)
+            + known.othersStarted(history, at)
             - then.grown(Service::started, later));
   }
 

@@ -179,6 +179,27 @@ public record History(List<Tick> ticks) {
     return waited < 0.5 ? 0 : begin.grown(Service::waitSeconds, end) / waited;
   }
 
+  /**
+   * First runs that began in [from, to] of tasks published before {@code time}, as the mean wait of
+   * those tells that began between two ticks.
+   */
+  double startedOfBefore(Instant time, Instant from, Instant to) {
+    double older = 0;
+    if (isUnchanged()) {
+      return older;
+    }
+    for (var i = index(from) + 1; i < ticks.size() && ticks.get(i - 1).at().isBefore(to); i++) {
+      var begin = later(ticks.get(i - 1).at(), from);
+      var end = Seconds.earlier(ticks.get(i).at(), to);
+      var started = grown(Service::waited, begin, end);
+      var waited = grown(Service::waitSeconds, begin, end);
+      if (started > 0 && waited / started > Seconds.between(time, end)) {
+        older += started;
+      }
+    }
+    return older;
+  }
+
   /** A time, looked up once for all totals that are asked of it. */
   public Moment moment(Instant at) {
     if (ticks.isEmpty()) {
