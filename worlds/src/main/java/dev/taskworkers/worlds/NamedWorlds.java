@@ -287,6 +287,24 @@ final class NamedWorlds {
                   .with(new NoRoom(0, BEGIN + 30 * MINUTE, 2))
                   .with(new Monitoring(BEGIN + 7 * MINUTE, NEVER, "monitoring-stale"))),
           new Named(
+              "unseen-by-the-next",
+              "Monitoring shows nothing, and another operator begins to lead while tasks wait.",
+              World.of(
+                      PoolSettings.of(4, 20),
+                      65 * MINUTE,
+                      load("long", new Steady(0, 48 * MINUTE, 0.01), TaskKind.of(30 * MINUTE)))
+                  .with(new NoRoom(17 * MINUTE, NEVER, 2))
+                  .with(new Monitoring(0, NEVER, "monitoring-503"))
+                  .with(new OperatorAway(42 * MINUTE, 42 * MINUTE + 6))),
+          new Named(
+              "broken-at-its-rate",
+              "The only pod breaks, which was enough for all that a rate limit allows.",
+              World.of(
+                      PoolSettings.of(4, 6).limitedTo("13/m"),
+                      20 * MINUTE,
+                      load("load", new Steady(0, 20 * MINUTE, 0.21), TaskKind.varied(5)))
+                  .with(new BrokenPods(6 * MINUTE, 1))),
+          new Named(
               "topic-anew",
               "Monitoring shows nothing, and a task comes after topic and doorbell were made anew.",
               World.of(
