@@ -231,7 +231,11 @@ final class Complaints {
         .orElse(truth.seconds());
   }
 
+  /** Where some workers are not heard, or lie, it may be so of the others. */
   private Complaint failing() {
+    var may = seconds.where(s -> mayFail(s) || mayFail(Math.min(s + USABLE, truth.seconds() - 1)));
+    may.or(seconds.on(SomeUnheard.class));
+    may.or(seconds.on(Lies.class));
     return new Complaint(
         "most tasks fail",
         ConditionType.TASKS_FAILING,
@@ -243,7 +247,7 @@ final class Complaints {
                     && !world.pool().foreign()
                     && new KnownSignals(world).heardSince(s) < s - FAILURES),
         USABLE,
-        seconds.where(s -> mayFail(s) || mayFail(Math.min(s + USABLE, truth.seconds() - 1))),
+        may,
         USABLE);
   }
 

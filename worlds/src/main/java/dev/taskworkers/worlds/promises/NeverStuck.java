@@ -4,6 +4,7 @@ package dev.taskworkers.worlds.promises;
 import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.worlds.spec.Disturbance.NoImage;
 import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;
@@ -248,15 +249,27 @@ final class NeverStuck implements Promise {
   }
 
   /**
-   * Whether pods that were asked for have had no node for longer than a cluster takes to add one,
-   * and the status says so: more pods would get none either.
+   * Whether pods that were asked for have had no node, or no image, for longer than a cluster takes
+   * to add one, and the status says so: more pods would get none either.
    */
   private static boolean isUnplaced(int second, History history) {
     return history.truth().unplacedFor(second) > Starts.LONGEST_EXPECTED
-        && history
-            .condition(ConditionType.PODS_HEALTHY, second)
-            .filter(state -> state.reason().equals("Unschedulable"))
-            .isPresent();
+            && isSaid("Unschedulable", second, history)
+        || hasNoImage(second, history) && isSaid("ContainerStuck", second, history);
+  }
+
+  private static boolean hasNoImage(int second, History history) {
+    return history
+        .world()
+        .all(NoImage.class)
+        .anyMatch(one -> one.from() + Starts.LONGEST_EXPECTED < second && second < one.until());
+  }
+
+  private static boolean isSaid(String reason, int second, History history) {
+    return history
+        .condition(ConditionType.PODS_HEALTHY, second)
+        .filter(state -> state.reason().equals(reason))
+        .isPresent();
   }
 
   /** Whether what the operator says of its limit is so. */

@@ -12,6 +12,7 @@ import dev.taskworkers.worlds.promises.Truth.Pods;
 import dev.taskworkers.worlds.promises.Truth.Tasks;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
+import dev.taskworkers.worlds.spec.Disturbance.Lies;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NoImage;
@@ -111,6 +112,24 @@ final class PromisesTest {
             new NeverStuck(),
             SAME,
             h -> isWithoutNode(h, "True", 80),
+            true),
+        row(
+            "an image is long in coming, and it says so",
+            new NeverStuck(),
+            world -> world.with(new NoImage(0, SECONDS)),
+            h -> isWithoutImage(h, "False"),
+            false),
+        row(
+            "an image is long in coming, and it is silent",
+            new NeverStuck(),
+            world -> world.with(new NoImage(0, SECONDS)),
+            h -> isWithoutImage(h, "True"),
+            true),
+        row(
+            "an image has come long ago, and it still says so",
+            new NeverStuck(),
+            world -> world.with(new NoImage(0, 600)),
+            h -> isWithoutImage(h, "False"),
             true),
         row(
             "its rate limit holds",
@@ -342,6 +361,18 @@ final class PromisesTest {
         row("tasks fail, it says", new Honest(), SAME, h -> saysFail(h, 0), true),
         row("tasks fail, and handlers hang up", new Honest(), SAME, h -> saysFail(h, 1), false),
         row("tasks fail by chance, it says", new Honest(), SAME, h -> failsForAMinute(h), true),
+        row(
+            "most tasks fail of those workers that don't lie, it says",
+            new Honest(),
+            world -> world.with(new Lies(3000, 3700, 0.5)),
+            h -> failsForAMinute(h),
+            false),
+        row(
+            "some workers lied half an hour ago, and tasks fail by chance, it says",
+            new Honest(),
+            world -> world.with(new Lies(1000, 1800, 0.5)),
+            h -> failsForAMinute(h),
+            true),
         row(
             "tasks fail by chance since the pool was made again, it says",
             new Honest(),
@@ -584,6 +615,15 @@ final class PromisesTest {
     history.note(0, ConditionType.PODS_HEALTHY, new State("True", "NoTrouble"));
     history.note(
         700, ConditionType.PODS_HEALTHY, new State(status, isSaid ? "Unschedulable" : "NoTrouble"));
+  }
+
+  private static void isWithoutImage(History history, String status) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, new Pods(2, 0, 0, 0, 0), 80, 0);
+    }
+    var isSaid = status.equals("False");
+    history.note(
+        60, ConditionType.PODS_HEALTHY, new State(status, isSaid ? "ContainerStuck" : "NoTrouble"));
   }
 
   private static void look(History history, double at, int from, int to, Reason reason) {
