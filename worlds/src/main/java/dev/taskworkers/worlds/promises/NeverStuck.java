@@ -110,11 +110,14 @@ final class NeverStuck implements Promise {
 
   /**
    * What counts is the time since somebody was there to see the task, and to act, and since the
-   * pods have gone that used up the rate limit: until then the task had to wait, however many there
-   * were.
+   * pods have gone that used up the rate limit, or an image has come: until then the task had to
+   * wait, however many there were.
    */
   private static boolean isOld(int second, int limited, History history, KnownSignals sight) {
-    var waits = Math.max(limited, second - history.truth().longestWait(second));
+    var waits =
+        Math.max(
+            Math.max(limited, imageSince(second, history)),
+            second - history.truth().longestWait(second));
     var begin = Math.max(waits, Math.max(sight.ledSince(second), sight.sightedSince(second)));
     return second - begin
         > sight.lag(begin, second)
@@ -256,6 +259,18 @@ final class NeverStuck implements Promise {
     return history.truth().unplacedFor(second) > Starts.LONGEST_EXPECTED
             && isSaid("Unschedulable", second, history)
         || hasNoImage(second, history) && isSaid("ContainerStuck", second, history);
+  }
+
+  /** Since when there is an image again that was long in coming; 0 where none was. */
+  private static double imageSince(int second, History history) {
+    return history
+        .world()
+        .all(NoImage.class)
+        .filter(one -> one.from() + Starts.LONGEST_EXPECTED < one.until())
+        .mapToDouble(NoImage::until)
+        .filter(until -> until <= second)
+        .max()
+        .orElse(0);
   }
 
   private static boolean hasNoImage(int second, History history) {

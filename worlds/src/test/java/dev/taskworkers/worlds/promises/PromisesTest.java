@@ -126,6 +126,12 @@ final class PromisesTest {
             h -> isWithoutImage(h, "True"),
             true),
         row(
+            "an image has come two minutes ago, and it says so",
+            new NeverStuck(),
+            world -> world.with(new NoImage(0, SECONDS - 120)),
+            h -> isWithoutImage(h, "False"),
+            false),
+        row(
             "an image has come long ago, and it still says so",
             new NeverStuck(),
             world -> world.with(new NoImage(0, 600)),
