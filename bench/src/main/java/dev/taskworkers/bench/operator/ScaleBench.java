@@ -24,7 +24,12 @@ import java.util.stream.Collectors;
 
 /** The operator with many pools, on a real API server with nodes that KWOK plays. */
 public final class ScaleBench {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** Two cores start 10,000 pods in a quarter of an hour. */
+  private static final Duration PATIENCE = Duration.ofMinutes(40);
+
+  /** An operator that has watched for less than two minutes removes nothing, and says so. */
+  private static final Duration UNTIL_AT_REST = Duration.ofSeconds(150);
+
   private static final Duration SETTLING = Duration.ofSeconds(45);
   private static final double SECONDS_PER_MINUTE = 60;
 
@@ -116,7 +121,7 @@ public final class ScaleBench {
       pools.introduce(workers);
       progress.accept("waiting until arrivals are counted");
       Waiting.until("count of arrivals", PATIENCE, () -> pools.counted() == options.pools());
-      Waiting.pass(SETTLING);
+      Waiting.pass(UNTIL_AT_REST);
       onResult.accept(phase("at rest", cloud, operator, workers));
       traffic.begin(options.rate());
       Waiting.pass(SETTLING);
