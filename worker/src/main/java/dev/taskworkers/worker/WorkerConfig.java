@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -103,8 +104,22 @@ public record WorkerConfig(
             environment.text(EnvVars.STATE_DIR, ""),
             environment.text(EnvVars.POD_INFO_DIR, ""),
             maxMemoryMib(environment, handler));
-    environment.unknown().ifPresent(log::warn);
+    warn(environment);
     return config;
+  }
+
+  /**
+   * Variables of ours that were not read are misspelt, or meant for a newer worker: an operator and
+   * its workers' images change one after the other.
+   */
+  private static void warn(Environment environment) {
+    var unread = environment.unread();
+    if (!unread.isEmpty()) {
+      log.warn(
+          "Ignored, because this worker knows no such variable: {}. Known are {}",
+          String.join(", ", unread),
+          environment.known());
+    }
   }
 
   private static String subscription(Environment environment, String project) {

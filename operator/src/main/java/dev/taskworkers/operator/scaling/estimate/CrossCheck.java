@@ -6,7 +6,9 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds a doorbell's counts against what workers start: they can't start more than came and was
@@ -32,7 +34,12 @@ public record CrossCheck(
     Optional<Known> from, Optional<Instant> distrustedSince, Optional<Instant> agreesSince) {
 
   /** A time at which the tasks were known that no worker had started. */
-  public record Known(Instant at, double notStarted) {}
+  public record Known(Instant at, double notStarted) {
+    /** The one of the later time. */
+    static Optional<Known> later(Optional<Known> one, Optional<Known> other) {
+      return Stream.of(one, other).flatMap(Optional::stream).max(Comparator.comparing(Known::at));
+    }
+  }
 
   public static final CrossCheck NEW =
       new CrossCheck(Optional.empty(), Optional.empty(), Optional.empty());
