@@ -52,7 +52,7 @@ final class OpenSubscription implements AutoCloseable {
   private void renew() {
     try {
       deadLetters.renew();
-    } catch (RuntimeException tryAgain) {
+    } catch (RuntimeException | Error tryAgain) {
       // An exception would end the schedule.
     }
   }
