@@ -4,6 +4,7 @@ package dev.taskworkers.bench.operator;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.testbed.AuditLog;
 import dev.taskworkers.testbed.Cluster;
@@ -73,9 +74,15 @@ public final class ScaleBench {
           "The benchmark needs a cluster of its own; run 'taskworkers cluster down' first.");
     }
     // Also when it is interrupted: nothing may stay.
-    var end = new Thread(this::clean, "clean");
-    Runtime.getRuntime().addShutdownHook(end);
-    cluster.up(progress);
+    try (var atShutdown = new AtShutdown("clean", this::clean)) {
+      cluster.up(progress);
+      onCluster();
+    } finally {
+      clean();
+    }
+  }
+
+  private void onCluster() throws IOException {
     var folder = Files.createTempDirectory("taskworkers-scale");
     progress.accept("logs are in " + folder);
     try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
@@ -89,9 +96,6 @@ public final class ScaleBench {
         pools.make(folder);
         measure(pools, cloud, folder, workers, traffic);
       }
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(end);
-      clean();
     }
   }
 
