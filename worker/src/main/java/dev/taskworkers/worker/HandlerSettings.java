@@ -31,7 +31,7 @@ final class HandlerSettings {
     var statuses = StatusSettings.read(environment);
     var className = environment.text(EnvVars.JAVA_CLASS, "");
     var batch = batch(environment, concurrency);
-    var kind = environment.required(EnvVars.HANDLER, "exec, http or java");
+    var kind = environment.required(EnvVars.HANDLER, HandlerKind.EXEC.label());
     return switch (HandlerKind.of(kind)) {
       case EXEC -> {
         requireNone(batch);

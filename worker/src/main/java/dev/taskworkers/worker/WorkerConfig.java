@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *     PUBSUB_ENDPOINT}: Google's endpoint of a region; absent: Google
  * @param subscription {@code GCP_PUBSUB_SUBSCRIPTION_ID}: a full name, or a short id in {@code
  *     GCP_PROJECT_ID}; held here in full
- * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
+ * @param handler {@code TASKWORKERS_HANDLER}; see {@link HandlerSettings}
  * @param rules {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000; {@code POD_NAME} (the
  *     host's name): how the worker calls itself; {@code POD_IMAGE}: told by dead letters, may be
  *     empty; for the others see {@link RuleSettings}
