@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.testbed.Folders;
@@ -37,7 +38,13 @@ final class BenchEnvironment implements AutoCloseable {
     Logs.configure(System.getenv());
     var plan = MeasuringPlan.parse(arguments);
     var folder = Files.createTempDirectory("taskworkers-bench");
-    try (var environment = new BenchEnvironment(plan)) {
+    Runnable clean =
+        () -> {
+          ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+          Folders.deleteQuietly(folder);
+        };
+    try (var atShutdown = new AtShutdown("clean", clean);
+        var environment = new BenchEnvironment(plan)) {
       environment.enter(folder);
       System.out.println(new JsonMapper().writeValueAsString(environment.compete()));
     } finally {

@@ -3,6 +3,7 @@ package dev.taskworkers.bench;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.runtime.AtShutdown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,10 @@ public final class ClientBench {
    * Runs it.
    *
    * @param progress hears what is going on
+   * @param leftOut hears which client can't take part, and why
    */
-  public static List<ClientResult> run(MeasuringPlan plan, Consumer<String> progress)
+  public static List<ClientResult> run(
+      MeasuringPlan plan, Consumer<String> progress, Consumer<String> leftOut)
       throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
@@ -38,9 +41,16 @@ public final class ClientBench {
                 BenchEnvironment.class.getName()));
     command.addAll(plan.words());
     var process = new ProcessBuilder(command).start();
-    try (var errors = process.errorReader();
+    try (var atShutdown = new AtShutdown("end", process::destroy);
+        var errors = process.errorReader();
         var output = process.inputReader()) {
-      var said = errors.lines().peek(progress).toList();
+      var said =
+          errors
+              .lines()
+              .peek(
+                  line ->
+                      (line.contains(ForeignClients.LEFT_OUT) ? leftOut : progress).accept(line))
+              .toList();
       var json = output.readLine();
       if (process.waitFor() != 0 || json == null) {
         throw new IllegalStateException("The comparison broke off: " + reason(said));

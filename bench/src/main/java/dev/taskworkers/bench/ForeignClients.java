@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench;
 
+import dev.taskworkers.testbed.Cluster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +16,9 @@ import java.util.function.Consumer;
  * need is fetched by their own tools.
  */
 final class ForeignClients {
-  private static final Path CACHE =
-      Path.of(
-          System.getenv()
-              .getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
-          "taskworkers",
-          "bench");
+  /** What a line says of a client that can't take part. */
+  static final String LEFT_OUT = " is left out: ";
+
   private static final long PATIENCE_MINUTES = 10;
 
   private final Consumer<String> progress;
@@ -31,7 +28,11 @@ final class ForeignClients {
   }
 
   Optional<List<String>> go() throws InterruptedException {
-    var folder = unpack("go", "go.mod", "go.sum", "main.go");
+    var unpacked = unpack("go", "go.mod", "go.sum", "main.go");
+    if (unpacked.isEmpty()) {
+      return Optional.empty();
+    }
+    var folder = unpacked.get();
     var program = folder.resolve("client");
     return run("go", folder, "go", "build", "-o", program.toString(), ".")
         ? Optional.of(List.of(program.toString()))
@@ -39,7 +40,11 @@ final class ForeignClients {
   }
 
   Optional<List<String>> python() throws InterruptedException {
-    var folder = unpack("python", "requirements.txt", "client.py");
+    var unpacked = unpack("python", "requirements.txt", "client.py");
+    if (unpacked.isEmpty()) {
+      return Optional.empty();
+    }
+    var folder = unpacked.get();
     var python = folder.resolve("venv/bin/python").toString();
     var installed =
         run("python", folder, "python3", "-m", "venv", "venv")
@@ -50,9 +55,11 @@ final class ForeignClients {
         : Optional.empty();
   }
 
-  private static Path unpack(String client, String... files) {
+  /** Empty, and said so, when the cache can't be written. */
+  private Optional<Path> unpack(String client, String... files) {
+    var folder = Cluster.ofThisMachine().cache().resolve("bench").resolve(client);
     try {
-      var folder = Files.createDirectories(CACHE.resolve(client));
+      Files.createDirectories(folder);
       for (var file : files) {
         var name = "/bench/" + client + "/" + file;
         try (var in = ForeignClients.class.getResourceAsStream(name)) {
@@ -62,9 +69,10 @@ final class ForeignClients {
           Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      return folder;
+      return Optional.of(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      progress.accept(client + LEFT_OUT + "the folder " + folder + " can't be written.");
+      return Optional.empty();
     }
   }
 
@@ -83,9 +91,9 @@ final class ForeignClients {
       }
       process.destroyForcibly();
       progress.accept(
-          client + " is left out: '" + String.join(" ", command) + "' failed; see " + log + ".");
+          client + LEFT_OUT + "'" + String.join(" ", command) + "' failed; see " + log + ".");
     } catch (IOException e) {
-      progress.accept(client + " is left out: " + command[0] + " is not installed here.");
+      progress.accept(client + LEFT_OUT + command[0] + " is not installed here.");
     }
     return false;
   }

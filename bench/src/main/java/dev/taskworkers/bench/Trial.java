@@ -13,6 +13,7 @@ import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.loop.ResidentMemory;
 import io.grpc.ManagedChannel;
@@ -86,7 +87,7 @@ final class Trial implements AutoCloseable {
     done.drainPermits();
     var begun = System.nanoTime();
     var process = start(command, Integer.MAX_VALUE);
-    try {
+    try (var atShutdown = new AtShutdown("end", process::destroyForcibly)) {
       if (!done.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException(
             "A worker did not do its task within "

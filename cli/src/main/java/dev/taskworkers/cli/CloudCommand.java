@@ -62,7 +62,8 @@ final class CloudCommand implements Callable<Integer> {
   @Option(
       names = "--create",
       paramLabel = "PROJECT/TOPIC/SUBSCRIPTION",
-      description = "Creates a topic with a subscription at the start. Repeatable.")
+      description =
+          "Creates a subscription at the start, and its topic unless it exists. Repeatable.")
   private List<String> created = new ArrayList<>();
 
   @Option(

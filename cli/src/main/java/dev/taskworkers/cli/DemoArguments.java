@@ -3,6 +3,7 @@ package dev.taskworkers.cli;
 
 import static dev.taskworkers.cli.options.Checks.between;
 import static dev.taskworkers.cli.options.Checks.require;
+import static dev.taskworkers.cli.options.Checks.sayWithoutEffect;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.demo.DemoFault;
@@ -17,11 +18,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The words that say what the demo is to play. */
 final class DemoArguments {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
@@ -136,6 +142,9 @@ final class DemoArguments {
     between("--concurrency", concurrency, 1, 1000);
     between("--max-replicas", maxReplicas, 1, 200);
     command.stream().findFirst().ifPresent(Programs::require);
+    if (trace.isEmpty()) {
+      sayWithoutEffect(mixee.commandLine(), "--trace", "--from", "--rows");
+    }
     return new DemoOptions(
         trace.map(file -> Trace.read(file, from, rows)).orElseGet(Trace::builtIn),
         peak,

@@ -3,12 +3,12 @@ package dev.taskworkers.cli;
 
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
-import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.demo.Demo;
 import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoPage;
 import dev.taskworkers.demo.DemoReport;
 import dev.taskworkers.demo.DemoView;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.net.URI;
@@ -121,19 +121,15 @@ final class DemoCommand implements Callable<Integer> {
   private Played run(DemoOptions options, Path folder, DemoView view)
       throws IOException, InterruptedException {
     var demo = new Demo(options, folder);
-    var stop =
-        new Thread(
-            () -> {
-              demo.close();
-              Folders.deleteQuietly(folder);
-            },
-            "demo-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try (demo) {
+    Runnable stop =
+        () -> {
+          demo.close();
+          Folders.deleteQuietly(folder);
+        };
+    try (var atShutdown = new AtShutdown("demo-stop", stop);
+        demo) {
       var result = demo.run(view);
       return new Played(result, decisions.isPresent() ? demo.decisionRecords() : "");
-    } finally {
-      Shutdown.remove(stop);
     }
   }
 }

@@ -102,7 +102,8 @@ final class DispatchCommand implements Callable<Integer> {
       throw new UsageException("The topic is missing. Give --topic T, or set GCP_PUBSUB_TOPIC_ID.");
     }
     if (!(rate > 0)) {
-      throw new UsageException("--rate: expected more than 0 tasks per second, but found " + rate);
+      throw new UsageException(
+          "--rate: expected more than 0 tasks per second, but found " + rate + ".");
     }
     count.ifPresent(tasks -> Checks.require(tasks >= 1, "--count", "1 or more", tasks));
     return PubSubName.topic(topic, project, "--topic");

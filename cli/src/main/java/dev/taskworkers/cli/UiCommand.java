@@ -4,8 +4,8 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.deadletters.PageDeadLetters;
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
-import dev.taskworkers.cli.options.Shutdown;
 import dev.taskworkers.cli.twp.ClusterOptions;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.ui.PoolActions;
 import dev.taskworkers.ui.UiServer;
 import dev.taskworkers.ui.cluster.ClusterActions;
@@ -57,8 +57,8 @@ final class UiCommand implements Callable<Integer> {
     Checks.port("--port", port);
     cluster.check();
     var stopped = new CountDownLatch(1);
-    var stop = new Thread(stopped::countDown, "ui-stop");
-    try (var kubernetes = Clusters.require(System.getenv());
+    try (var stop = new AtShutdown("ui-stop", stopped::countDown);
+        var kubernetes = Clusters.require(System.getenv());
         var server =
             UiServer.start(
                 port,
@@ -69,7 +69,6 @@ final class UiCommand implements Callable<Integer> {
                     new ClusterHistory(kubernetes),
                     new PageDeadLetters(kubernetes, System.getenv(), Clock.systemUTC(), readOnly)),
                 EVERY)) {
-      Runtime.getRuntime().addShutdownHook(stop);
       var out = spec.commandLine().getOut();
       out.println(server.address());
       out.flush();
@@ -77,8 +76,6 @@ final class UiCommand implements Callable<Integer> {
         Browser.open(server.address(), spec.commandLine().getErr());
       }
       stopped.await();
-    } finally {
-      Shutdown.remove(stop);
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package dev.taskworkers.cli;
 
 import static dev.taskworkers.cli.options.Checks.between;
 import static dev.taskworkers.cli.options.Checks.require;
+import static dev.taskworkers.cli.options.Checks.sayWithoutEffect;
 
 import dev.taskworkers.cli.options.WaitOptions;
 import dev.taskworkers.runtime.UsageException;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The words that say what is simulated. */
 final class WorkloadArguments {
@@ -31,10 +34,15 @@ final class WorkloadArguments {
               + " outage-reports, outage-doorbell, outage-all, or all. Either this or --trace.")
   private Optional<String> workload = Optional.empty();
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "Arrivals as CSV: a header, then TIME,COUNT at a fixed step.")
+      description =
+          "Arrivals as CSV: a header, then TIME,COUNT at a fixed step; a step without a line has no"
+              + " tasks.")
   private Optional<Path> trace = Optional.empty();
 
   @Option(
@@ -137,6 +145,7 @@ final class WorkloadArguments {
       require(hours > 0 && hours <= 240, "--hours", "more than 0 and at most 240", hours);
       return List.of(adapted(new TraceFile(trace.get()).read(from, hours, peak)));
     }
+    sayWithoutEffect(mixee.commandLine(), "--trace", "--peak", "--from", "--hours");
     var name = workload.get();
     var chosen = name.equals("all") ? Workloads.all() : List.of(Workloads.of(name));
     return chosen.stream().map(this::adapted).toList();

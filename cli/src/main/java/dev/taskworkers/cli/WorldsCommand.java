@@ -117,7 +117,7 @@ final class WorldsCommand implements Callable<Integer> {
     var names = Worlds.names().keySet();
     if (!names.contains(name)) {
       throw new UsageException(
-          "--named: there is no '" + name + "'; there are " + String.join(", ", names));
+          "--named: there is no '" + name + "'; there are " + String.join(", ", names) + ".");
     }
   }
 

@@ -13,6 +13,23 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The command simulate")
 class SimulateWordsTest {
   @Test
+  @DisplayName("tells on stderr which options have no effect on a built-in workload")
+  void without_effect() {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var command =
+        Taskworkers.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    var words = "simulate --workload sparse --policy keda --peak 100 --hours 1";
+    assertThat(command.execute(words.split(" "))).isZero();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "--peak has no effect without --trace.", "--hours has no effect without --trace.");
+    assertThat(out.toString()).contains("keda").doesNotContain("no effect");
+  }
+
+  @Test
   @DisplayName("prints one JSON object for each policy and seed")
   void json() throws IOException {
     var out = new StringWriter();

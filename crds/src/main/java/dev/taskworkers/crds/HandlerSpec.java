@@ -12,11 +12,11 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** What runs a task: exactly one of the four kinds. */
+/** What runs a task: exactly one of the kinds. */
 @ValidationRule(
     value =
         "[has(self.exec), has(self.http), has(self.java), has(self.self)].filter(x, x).size() == 1",
-    message = "spec.handler needs exactly one of exec, http, java or self")
+    message = HandlerSpec.ONE_KIND)
 public record HandlerSpec(
     @JsonPropertyDescription(
             "Starts a process for each task. The process gets the payload on stdin, and"
@@ -31,6 +31,9 @@ public record HandlerSpec(
     @JsonPropertyDescription(
             "Leaves the pulling to your container. The operator only sets its" + " environment.")
         Self self) {
+
+  public static final String ONE_KIND =
+      "spec.handler needs exactly one of exec, http, java or self";
 
   /** A program and its arguments; no shell is involved. */
   public record Exec(

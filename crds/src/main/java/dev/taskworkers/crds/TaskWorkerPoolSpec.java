@@ -102,8 +102,7 @@ public record TaskWorkerPoolSpec(
             "The Google Cloud project of the subscription, if spec.subscription is an ID"
                 + " alone.")
         String project,
-    @Required
-        @JsonPropertyDescription("What runs a task: exactly one of exec, http, java, and self.")
+    @Required @JsonPropertyDescription("What runs a task: exactly one kind of handler.")
         HandlerSpec handler,
     @Default("1")
         @Min(1)

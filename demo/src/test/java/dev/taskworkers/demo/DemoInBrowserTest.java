@@ -121,9 +121,7 @@ class DemoInBrowserTest {
   }
 
   private void awaitText(String css, String text) {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(text(css)).as(css).contains(text));
+    Chrome.awaitText(browser, css, text);
   }
 
   /** For a person to look at. */

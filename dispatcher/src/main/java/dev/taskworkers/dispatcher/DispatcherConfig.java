@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.dispatcher;
 
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -57,6 +58,8 @@ public record DispatcherConfig(
   public static final Outstanding OUTSTANDING = new Outstanding(10_000, 64L * 1024 * 1024);
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  private static final String TOPIC = "GCP_PUBSUB_TOPIC_ID";
+
   /** A connection to a service far away, and one more try, take a few seconds. */
   private static final Duration LEAST_DEADLINE = Duration.ofSeconds(10);
 
@@ -79,16 +82,14 @@ public record DispatcherConfig(
    *
    * @throws UsageException when they are not set, or wrong
    */
-  public static DispatcherConfig from(Map<String, String> environment) {
-    var topic = environment.getOrDefault("GCP_PUBSUB_TOPIC_ID", "").strip();
-    if (topic.isEmpty()) {
-      throw new UsageException(
-          "GCP_PUBSUB_TOPIC_ID is not set. Set it, for example to thumbnails.");
-    }
-    var project = environment.getOrDefault("GCP_PROJECT_ID", "").strip();
+  public static DispatcherConfig from(Map<String, String> variables) {
+    var environment = new Environment(variables);
     return of(
-        GoogleEndpoint.pubsub(environment),
-        PubSubName.topic(topic, project, "GCP_PUBSUB_TOPIC_ID"));
+        GoogleEndpoint.pubsub(variables),
+        PubSubName.topic(
+            environment.required(TOPIC, "thumbnails"),
+            environment.text("GCP_PROJECT_ID", ""),
+            TOPIC));
   }
 
   /** A topic, by its full name, with the usual settings. */

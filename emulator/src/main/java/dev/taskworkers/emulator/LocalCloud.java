@@ -156,7 +156,7 @@ public final class LocalCloud implements AutoCloseable {
   private void tick() {
     try {
       advance();
-    } catch (RuntimeException problem) {
+    } catch (RuntimeException | Error problem) {
       LOG.error("the local cloud could not do what was due; it tries again", problem);
     }
   }

@@ -19,7 +19,7 @@ final class Loop {
       if (e.getCode() != CONFLICT) {
         LOG.debug("{} tries again: {}", who, e.getMessage());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("{} failed and continues with its next turn", who, e);
     }
   }

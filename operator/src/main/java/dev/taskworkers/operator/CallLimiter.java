@@ -126,6 +126,9 @@ public final class CallLimiter {
   }
 
   private synchronized Optional<Turn> turn() {
+    if (!seats.someAreFree()) {
+      return Optional.empty();
+    }
     for (var line : lines.entrySet()) {
       var seat = seats.take(line.getKey());
       if (seat.isPresent()) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
-import dev.taskworkers.runtime.ServiceLink;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -73,101 +73,87 @@ public record OperatorConfig(
   /** As it is built without a registry: a name that nobody else can publish. */
   private static final String LOCAL_IMAGE = "localhost/taskworkers/worker:latest";
 
-  private static final Set<String> NAMES =
-      Set.of(
-          EnvVars.NAMESPACES,
-          EnvVars.WORKER_IMAGE,
-          EnvVars.HEALTH_HOST,
-          EnvVars.HEALTH_PORT,
-          EnvVars.WORKER_HEALTH_PORT,
-          EnvVars.LEADER_ELECTION,
-          EnvVars.WORKER_RESOURCES,
-          EnvVars.WORKER_INGRESS,
-          EnvVars.ROLLOUT_POOLS_AT_ONCE,
-          EnvVars.TENANCY_CONSENT,
-          EnvVars.TENANCY_ALLOW,
-          EnvVars.DOORBELL_PROJECT,
-          EnvVars.LOG_LEVEL,
-          EnvVars.LOG_FORMAT);
+  private static final String REQUIRED = "Required";
 
   /**
    * Reads the environment.
    *
    * @throws UsageException when a value can't be used or a variable is not known
    */
-  public static OperatorConfig from(Map<String, String> environment) {
-    environment.keySet().stream()
-        .filter(name -> name.startsWith(EnvVars.PREFIX) && !NAMES.contains(name))
-        .filter(name -> !ServiceLink.matches(name))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new UsageException(
-                  name + " is not a setting of the operator; it knows " + sorted() + ".");
-            });
-    return new OperatorConfig(
-        text(environment, EnvVars.PROJECT_ID),
-        text(environment, EnvVars.NAMESPACES)
-            .map(names -> Arrays.stream(names.split(",")).map(String::strip))
-            .map(names -> names.filter(name -> !name.isEmpty()).collect(Collectors.toSet()))
-            .orElse(Set.of()),
-        text(environment, EnvVars.WORKER_IMAGE).orElse(LOCAL_IMAGE),
-        text(environment, EnvVars.HEALTH_HOST).orElse("0.0.0.0"),
-        port(environment, EnvVars.HEALTH_PORT, 8080),
-        port(environment, EnvVars.WORKER_HEALTH_PORT, WorkerEndpoints.PORT),
-        flag(environment, EnvVars.LEADER_ELECTION),
-        text(environment, "POD_NAMESPACE").orElse("default"),
-        text(environment, "POD_NAMESPACE"),
-        json(
-            EnvVars.WORKER_RESOURCES,
-            "requests and limits",
-            text(environment, EnvVars.WORKER_RESOURCES).orElse(RESOURCES),
-            new TypeReference<ResourceRequirements>() {}),
-        text(environment, EnvVars.WORKER_INGRESS)
-            .map(
-                peers ->
-                    json(
-                        EnvVars.WORKER_INGRESS,
-                        "a list of peers as in a NetworkPolicy",
-                        peers,
-                        new TypeReference<List<NetworkPolicyPeer>>() {})),
-        number(environment, EnvVars.ROLLOUT_POOLS_AT_ONCE, 1),
-        TenancyReader.read(
-            text(environment, EnvVars.TENANCY_CONSENT), text(environment, EnvVars.TENANCY_ALLOW)),
-        text(environment, EnvVars.DOORBELL_PROJECT).or(() -> text(environment, EnvVars.PROJECT_ID)),
-        pubsubVariables(environment));
+  public static OperatorConfig from(Map<String, String> variables) {
+    var environment = new Environment(variables);
+    var project = environment.text(EnvVars.PROJECT_ID);
+    var namespace = environment.text("POD_NAMESPACE");
+    var config =
+        new OperatorConfig(
+            project,
+            Arrays.stream(environment.text(EnvVars.NAMESPACES, "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
+            environment.text(EnvVars.WORKER_IMAGE, LOCAL_IMAGE),
+            environment.text(EnvVars.HEALTH_HOST, "0.0.0.0"),
+            port(environment, EnvVars.HEALTH_PORT, 8080),
+            port(environment, EnvVars.WORKER_HEALTH_PORT, WorkerEndpoints.PORT),
+            environment.flag(EnvVars.LEADER_ELECTION),
+            namespace.orElse("default"),
+            namespace,
+            json(
+                EnvVars.WORKER_RESOURCES,
+                "requests and limits as JSON",
+                environment.text(EnvVars.WORKER_RESOURCES, RESOURCES),
+                new TypeReference<ResourceRequirements>() {}),
+            environment
+                .text(EnvVars.WORKER_INGRESS)
+                .map(
+                    peers ->
+                        json(
+                            EnvVars.WORKER_INGRESS,
+                            "a list of peers as in a NetworkPolicy as JSON",
+                            peers,
+                            new TypeReference<List<NetworkPolicyPeer>>() {})),
+            (int) environment.number(EnvVars.ROLLOUT_POOLS_AT_ONCE, 1, 0, 999_999),
+            tenancy(environment),
+            environment.text(EnvVars.DOORBELL_PROJECT).or(() -> project),
+            pubsubVariables(environment));
+    var unread = environment.unread();
+    if (!unread.isEmpty()) {
+      throw new UsageException(
+          unread.first() + " is not a setting of the operator; it knows " + environment.known());
+    }
+    return config;
   }
 
-  private static Map<String, String> pubsubVariables(Map<String, String> environment) {
+  private static int port(Environment environment, String name, int absent) {
+    return (int) environment.number(name, absent, 0, 65535);
+  }
+
+  /** Which namespaces may use which subscriptions. */
+  private static Tenancy tenancy(Environment environment) {
+    var consent = environment.text(EnvVars.TENANCY_CONSENT, REQUIRED);
+    if (!consent.equals(REQUIRED) && !consent.equals("NotRequired")) {
+      throw new UsageException(
+          EnvVars.TENANCY_CONSENT
+              + ": expected Required or NotRequired, but found '"
+              + consent
+              + "'.");
+    }
+    return new Tenancy(
+        consent.equals(REQUIRED),
+        json(
+            EnvVars.TENANCY_ALLOW,
+            "a list such as [{\"namespace\": \"media\", \"subscriptions\":"
+                + " [\"projects/acme/subscriptions/media-*\"]}]",
+            environment.text(EnvVars.TENANCY_ALLOW, "[]"),
+            new TypeReference<List<Tenancy.Allowance>>() {}));
+  }
+
+  private static Map<String, String> pubsubVariables(Environment environment) {
     var variables = new TreeMap<String, String>();
     for (var name : List.of("PUBSUB_EMULATOR_HOST", "PUBSUB_ENDPOINT")) {
-      text(environment, name).ifPresent(value -> variables.put(name, value));
+      environment.text(name).ifPresent(value -> variables.put(name, value));
     }
     return variables;
-  }
-
-  private static Optional<String> text(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
-  }
-
-  private static int port(Map<String, String> environment, String name, int otherwise) {
-    var value = text(environment, name);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
-    if (!value.get().matches("[0-9]{1,5}") || Integer.parseInt(value.get()) > 65535) {
-      throw new UsageException(
-          name + ": expected a port from 0 to 65535, but found '" + value.get() + "'.");
-    }
-    return Integer.parseInt(value.get());
-  }
-
-  private static int number(Map<String, String> environment, String name, int otherwise) {
-    var value = text(environment, name).orElse(String.valueOf(otherwise));
-    if (!value.matches("[0-9]{1,6}")) {
-      throw new UsageException(name + ": expected 0 or more, but found '" + value + "'.");
-    }
-    return Integer.parseInt(value);
   }
 
   private static <T> T json(String name, String what, String json, TypeReference<T> type) {
@@ -178,23 +164,11 @@ public record OperatorConfig(
           name
               + ": expected "
               + what
-              + " as JSON, but found '"
+              + ", but found '"
               + json
               + "' ("
               + e.getOriginalMessage()
               + ").");
     }
-  }
-
-  private static boolean flag(Map<String, String> environment, String name) {
-    var value = text(environment, name).orElse("false");
-    if (!value.equals("true") && !value.equals("false")) {
-      throw new UsageException(name + ": expected true or false, but found '" + value + "'.");
-    }
-    return value.equals("true");
-  }
-
-  private static String sorted() {
-    return NAMES.stream().sorted().collect(Collectors.joining(", "));
   }
 }

@@ -2,10 +2,13 @@
 package dev.taskworkers.operator;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -29,17 +32,41 @@ public final class Seats {
   /** Who has had no call for so long is known no more. */
   static final Duration KNOWN = Duration.ofHours(1);
 
+  private static final int SOME = 16;
+
   private final int all;
   private final int ofEach;
   private final LongSupplier nanos;
   private final Map<String, Tenant> tenants = new HashMap<>();
-  private int taken;
+
+  /** Those of calls that are not slow; the one that was taken first is first. */
+  private final Set<Seat> prompt = new LinkedHashSet<>();
+
+  /** When somebody may cease to count as slow; the next is first. */
+  private final Queue<Until> ends =
+      new PriorityQueue<>((one, other) -> Long.signum(one.nanos() - other.nanos()));
+
+  /** How many seats are taken by tenants of each standing. */
+  private final Map<Standing, Integer> taken = new EnumMap<>(Standing.class);
+
+  /** So many tenants may be there before those are looked for who are known no more. */
+  private int room = SOME;
+
+  private long looks;
+
+  private enum Standing {
+    TRUSTED,
+    UNKNOWN,
+    SLOW
+  }
+
+  private record Until(long nanos, Tenant tenant) {}
 
   private static final class Tenant {
-    /** The one that was taken first is first. */
-    private final Set<Seat> held = new LinkedHashSet<>();
-
+    private Standing standing = Standing.UNKNOWN;
     private boolean isKnown;
+    private int held;
+    private int heldBySlow;
     private long slowUntil;
     private long ended;
 
@@ -49,33 +76,24 @@ public final class Seats {
     }
 
     boolean isSlow(long now) {
-      return slowUntil - now > 0 || !held.isEmpty() && held.iterator().next().isSlow(now);
+      return slowUntil - now > 0 || heldBySlow > 0;
     }
 
-    boolean isTrusted(long now) {
-      return isKnown && !isSlow(now);
-    }
-
-    void end(Seat seat, long now) {
-      held.remove(seat);
-      ended = now;
-      isKnown = !seat.isSlow(now) && !isSlow(now);
-      if (seat.isSlow(now)) {
-        slowUntil = Math.max(slowUntil - now, REMEMBERED * (now - seat.since)) + now;
-      }
+    Standing standing(long now) {
+      return isSlow(now) ? Standing.SLOW : isKnown ? Standing.TRUSTED : Standing.UNKNOWN;
     }
 
     boolean isForgotten(long now) {
-      return held.isEmpty() && !isSlow(now) && now - ended > KNOWN.toNanos();
+      return held == 0 && !isSlow(now) && now - ended > KNOWN.toNanos();
     }
   }
 
   /** What a call holds until it ends. */
   public final class Seat {
-    private final String tenant;
+    private final Tenant tenant;
     private final long since;
 
-    private Seat(String tenant, long since) {
+    private Seat(Tenant tenant, long since) {
       this.tenant = tenant;
       this.since = since;
     }
@@ -109,49 +127,107 @@ public final class Seats {
 
   /** A seat for a call of {@code tenant}, if there is one for it now. */
   public synchronized Optional<Seat> take(String tenant) {
-    var now = nanos.getAsLong();
-    if (!mayTake(tenant, now)) {
+    var now = settled();
+    if (!mayTake(tenant)) {
       return Optional.empty();
     }
-    if (!tenants.containsKey(tenant)) {
-      tenants.values().removeIf(known -> known.isForgotten(now));
-    }
-    var seat = new Seat(tenant, now);
-    tenants.computeIfAbsent(tenant, absent -> new Tenant(now)).held.add(seat);
-    taken++;
+    var taker = tenants.computeIfAbsent(tenant, absent -> new Tenant(now));
+    var seat = new Seat(taker, now);
+    prompt.add(seat);
+    change(taker, now, () -> taker.held++);
+    forget(now);
     return Optional.of(seat);
   }
 
   /** Whether {@link #take} would give one now. */
   public synchronized boolean has(String tenant) {
-    return mayTake(tenant, nanos.getAsLong());
+    settled();
+    return mayTake(tenant);
   }
 
-  private boolean mayTake(String name, long now) {
-    var tenant = tenants.getOrDefault(name, new Tenant(now));
-    var held = tenant.held.size();
+  /** Whether there is one for somebody, as far as is known without a look at anybody. */
+  public synchronized boolean someAreFree() {
+    return taken() < all;
+  }
+
+  /** How many times a tenant was looked at, which is what calls have cost so far. */
+  synchronized long looks() {
+    return looks;
+  }
+
+  private boolean mayTake(String name) {
+    looks++;
+    var tenant = tenants.get(name);
+    var held = tenant == null ? 0 : tenant.held;
+    var standing = tenant == null ? Standing.UNKNOWN : tenant.standing;
+    var takenByAll = taken();
+    var takenBySlow = taken(Standing.SLOW);
     return held < ofEach
-        && (taken < all - all / 2 || held < all - taken)
-        && (tenant.isTrusted(now) || takenByDoubtful(now) < all - all / 4)
-        && (!tenant.isSlow(now) || takenBySlow(now) < all - all / 2);
+        && (takenByAll < all - all / 2 || held < all - takenByAll)
+        && (standing == Standing.TRUSTED || takenBySlow + taken(Standing.UNKNOWN) < all - all / 4)
+        && (standing != Standing.SLOW || takenBySlow < all - all / 2);
   }
 
-  private int takenByDoubtful(long now) {
-    return tenants.values().stream()
-        .filter(tenant -> !tenant.isTrusted(now))
-        .mapToInt(tenant -> tenant.held.size())
-        .sum();
+  private int taken() {
+    return taken(Standing.TRUSTED) + taken(Standing.UNKNOWN) + taken(Standing.SLOW);
   }
 
-  private int takenBySlow(long now) {
-    return tenants.values().stream()
-        .filter(tenant -> tenant.isSlow(now))
-        .mapToInt(tenant -> tenant.held.size())
-        .sum();
+  private int taken(Standing standing) {
+    return taken.getOrDefault(standing, 0);
+  }
+
+  /** The time, after those have another standing to whom it alone gives one. */
+  private long settled() {
+    var now = nanos.getAsLong();
+    for (var late = late(now); late != null; late = late(now)) {
+      var tenant = late.tenant;
+      prompt.remove(late);
+      change(tenant, now, () -> tenant.heldBySlow++);
+    }
+    while (!ends.isEmpty() && ends.element().nanos() - now <= 0) {
+      change(ends.remove().tenant(), now, () -> {});
+    }
+    return now;
+  }
+
+  /** The next that is slow by now; null: there is none. */
+  private Seat late(long now) {
+    var oldest = prompt.isEmpty() ? null : prompt.iterator().next();
+    return oldest != null && oldest.isSlow(now) ? oldest : null;
+  }
+
+  private void change(Tenant tenant, long now, Runnable what) {
+    looks++;
+    taken.merge(tenant.standing, -tenant.held, Integer::sum);
+    what.run();
+    tenant.standing = tenant.standing(now);
+    taken.merge(tenant.standing, tenant.held, Integer::sum);
   }
 
   private synchronized void left(Seat seat) {
-    taken--;
-    tenants.get(seat.tenant).end(seat, nanos.getAsLong());
+    var now = settled();
+    change(seat.tenant, now, () -> end(seat, seat.tenant, now));
+  }
+
+  private void end(Seat seat, Tenant tenant, long now) {
+    tenant.held--;
+    tenant.ended = now;
+    if (prompt.remove(seat)) {
+      tenant.isKnown = !tenant.isSlow(now);
+    } else {
+      tenant.heldBySlow--;
+      tenant.isKnown = false;
+      tenant.slowUntil = Math.max(tenant.slowUntil - now, REMEMBERED * (now - seat.since)) + now;
+      ends.add(new Until(tenant.slowUntil, tenant));
+    }
+  }
+
+  /** Not at each call: all tenants are looked at. */
+  private void forget(long now) {
+    if (tenants.size() > room) {
+      looks += tenants.size();
+      tenants.values().removeIf(tenant -> tenant.isForgotten(now));
+      room = SOME + 2 * tenants.size();
+    }
   }
 }

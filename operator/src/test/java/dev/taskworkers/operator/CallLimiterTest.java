@@ -119,4 +119,20 @@ final class CallLimiterTest {
     assertThat(third).isNotDone();
     assertThat(underWay).hasSize(2);
   }
+
+  @Test
+  void the_end_of_a_call_costs_no_more_than_a_look_at_each_tenant_that_waits() {
+    var seats = new Seats(4, 2);
+    var turns = new CallLimiter(seats, Integer.MAX_VALUE, MoreExecutors.directExecutor());
+    for (var tenant = 0; tenant < 1000; tenant++) {
+      turns.take("tenant-" + tenant, this::begin);
+    }
+    var before = seats.looks();
+    for (var i = 0; i < 900; i++) {
+      underWay.get(i).set("done");
+    }
+
+    assertThat(underWay).hasSizeGreaterThan(900);
+    assertThat(seats.looks() - before).isLessThan(1000 * 900);
+  }
 }

@@ -71,10 +71,13 @@ final class OperatorConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        EnvVars.HEALTH_PORT + "     | http  | expected a port from 0 to 65535, but found 'http'.",
-        EnvVars.HEALTH_PORT + "     | 70000 | expected a port from 0 to 65535, but found '70000'.",
+        EnvVars.HEALTH_PORT
+            + "     | http  | expected a whole number from 0 to 65535, but found 'http'.",
+        EnvVars.HEALTH_PORT
+            + "     | 70000 | expected a whole number from 0 to 65535, but found '70000'.",
         EnvVars.LEADER_ELECTION + " | yes   | expected true or false, but found 'yes'.",
-        EnvVars.ROLLOUT_POOLS_AT_ONCE + " | some | expected 0 or more, but found 'some'.",
+        EnvVars.ROLLOUT_POOLS_AT_ONCE
+            + " | some | expected a whole number from 0 to 999999, but found 'some'.",
         EnvVars.TENANCY_CONSENT + " | yes | expected Required or NotRequired, but found 'yes'.",
         EnvVars.TENANCY_ALLOW + " | media | expected a list such as",
         EnvVars.TENANCY_ALLOW + " | [{}] | expected a list such as",

@@ -139,4 +139,44 @@ final class SeatsTest {
 
     assertThat(seats.has("busy")).isFalse();
   }
+
+  @Test
+  void a_call_costs_as_little_among_two_thousand_tenants_as_among_ten() {
+    var seats = new Seats(Integer.MAX_VALUE, OF_EACH, () -> now);
+    for (var n = 0; n < 2000; n++) {
+      call(seats, "tenant-" + n, n % 2 == 0 ? Duration.ofMillis(5) : HANGS);
+    }
+    var before = seats.looks();
+    for (var n = 0; n < 2000; n++) {
+      call(seats, "tenant-" + n, Duration.ofMillis(5));
+      seats.has("tenant-" + (n + 1));
+    }
+
+    assertThat(seats.looks() - before).isLessThan(10 * 2000);
+  }
+
+  private void call(Seats seats, String tenant, Duration time) {
+    var seat = seats.take(tenant).orElseThrow();
+    var other = seats.take(tenant).orElseThrow();
+    pass(time);
+    seat.leave();
+    other.leave();
+  }
+
+  @Test
+  void who_had_no_call_for_long_is_known_no_more() {
+    for (var n = 0; n < 1000; n++) {
+      known("tenant-" + n);
+    }
+    pass(Seats.KNOWN);
+    known("media");
+    pass(Duration.ofSeconds(1));
+    for (var n = 0; n < 2000; n++) {
+      known("other-" + n);
+    }
+    takeAll(6);
+
+    assertThat(seats.take("tenant-1")).as("a quarter is for those who are known").isEmpty();
+    assertThat(takeAll("media")).isNotEmpty();
+  }
 }

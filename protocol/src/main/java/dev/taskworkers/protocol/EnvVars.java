@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol;
 
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.Logs;
 
 /**
@@ -9,7 +10,7 @@ import dev.taskworkers.runtime.Logs;
  */
 public final class EnvVars {
   /** With which all variables begin that are ours alone. */
-  public static final String PREFIX = "TASKWORKERS_";
+  public static final String PREFIX = Environment.PREFIX;
 
   // Both processes read these.
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol;
 
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -46,6 +47,21 @@ public final class GoDuration {
     } catch (ArithmeticException | NumberFormatException e) {
       throw new UsageException(what + ": '" + text + "' is too long; the limit is 292 years.");
     }
+  }
+
+  /** The variable {@code name}, or {@code absent} where it is not set. */
+  public static Duration read(Environment environment, String name, Duration absent) {
+    var value = environment.text(name, "");
+    return value.isEmpty() ? absent : parse(value, name);
+  }
+
+  /** The same, which must be more than 0 if it is set. */
+  public static Duration readPositive(Environment environment, String name, Duration absent) {
+    var value = read(environment, name, absent);
+    if (value.isZero() && !environment.text(name, "").isEmpty()) {
+      throw new UsageException(name + ": expected more than 0s.");
+    }
+    return value;
   }
 
   /**

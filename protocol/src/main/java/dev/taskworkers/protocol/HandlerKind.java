@@ -3,6 +3,7 @@ package dev.taskworkers.protocol;
 
 import dev.taskworkers.runtime.UsageException;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How a worker does the work of a task. */
 public enum HandlerKind {
@@ -30,6 +31,11 @@ public enum HandlerKind {
       }
     }
     throw new UsageException(
-        EnvVars.HANDLER + ": expected exec, http or java, but found '" + label + "'.");
+        EnvVars.HANDLER
+            + ": expected one of "
+            + Stream.of(values()).map(HandlerKind::label).sorted().toList()
+            + ", but found '"
+            + label
+            + "'.");
   }
 }

@@ -40,7 +40,10 @@ final class Connection implements Exchange {
   private final LongSupplier nanos;
   private final Inbox inbox = new Inbox();
   private final Queue<Runnable> atEnd = new ArrayDeque<>();
-  private State state = State.ASKING;
+
+  /** Written by the one thread. */
+  private volatile State state = State.ASKING;
+
   private long deadline;
   private ByteBuffer answer = ByteBuffer.allocate(0);
   private Request request;
@@ -100,6 +103,11 @@ final class Connection implements Exchange {
   @Override
   public boolean isLocal() {
     return client != null && LOCAL.contains(client.getHostAddress());
+  }
+
+  @Override
+  public boolean isBeingRead() {
+    return state == State.READING_ANSWER;
   }
 
   @Override

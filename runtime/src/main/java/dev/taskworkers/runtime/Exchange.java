@@ -13,6 +13,9 @@ public interface Exchange {
   /** Answers, once; returns before the answer is on its way. */
   void send(Response response);
 
+  /** Whether the client has an answer of which it has not read all. */
+  boolean isBeingRead();
+
   /** The address that the client has. */
   InetAddress client();
 

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The small HTTP server of a process: probes answer 200 {@code ok}, or 503 with the reason; pages
  * answer text; orders are posted. Nobody can keep a probe from its answer: clients that dribble
  * cost no thread, probes have one that pages and orders never hold, of each page or order only four
- * are made at once, and who waits for an event holds none of these.
+ * are made at once, who does not read his answer leaves when another comes, and who waits for an
+ * event holds none of these.
  */
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
@@ -105,7 +106,7 @@ public final class HealthServer implements AutoCloseable {
           return Response.text(text.isEmpty() ? 200 : 503, text.orElse("ok") + "\n");
         },
         probes,
-        Integer.MAX_VALUE);
+        Places.forAll());
   }
 
   /** A page whose text is made for each request. */
@@ -115,7 +116,7 @@ public final class HealthServer implements AutoCloseable {
 
   /** A page that depends on what the request asks for. */
   public HealthServer page(String path, Function<Request, Response> answer) {
-    return add(path, false, false, "GET", answer, pages, AT_ONCE);
+    return add(path, false, false, "GET", answer, pages, new Served(AT_ONCE));
   }
 
   /** A page whose text is there once something has happened, and takes a connection until then. */
@@ -175,7 +176,7 @@ public final class HealthServer implements AutoCloseable {
 
   /** Something to do at a POST, whose answer says what becomes of it. */
   public HealthServer order(String path, Function<Request, Response> answer) {
-    return add(path, false, false, "POST", answer, pages, AT_ONCE);
+    return add(path, false, false, "POST", answer, pages, new Served(AT_ONCE));
   }
 
   private HealthServer local(
@@ -194,7 +195,7 @@ public final class HealthServer implements AutoCloseable {
                 .or(() -> answer.apply(request.path().substring(path.length())))
                 .orElseGet(() -> Response.text(404, NOTHING)),
         pages,
-        AT_ONCE);
+        new Served(AT_ONCE));
   }
 
   private HealthServer add(
@@ -204,7 +205,7 @@ public final class HealthServer implements AutoCloseable {
       String method,
       Function<Request, Response> answer,
       Executor on,
-      int atOnce) {
+      Places places) {
     return add(
         new Route(
             path,
@@ -213,7 +214,7 @@ public final class HealthServer implements AutoCloseable {
             method,
             request -> CompletableFuture.completedFuture(answer.apply(request)),
             on,
-            Places.of(atOnce)));
+            places));
   }
 
   private HealthServer add(Route route) {

@@ -5,12 +5,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +21,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Writes the log on a thread of its own, so that a stream that nobody reads stops nothing else.
@@ -29,6 +34,8 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   static final int MOST_LINES = 4096;
   static final int MOST_CHARACTERS = 1 << 20;
 
+  private static final int CHARACTERS_OF_A_FRAME = 80;
+
   /** For how long lines wait for room, all together, until half of the queue is written. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -38,8 +45,8 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final AtomicLong dropped = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<ILoggingEvent> lines = new ArrayDeque<>();
-  private int characters;
+  private final Queue<Line> lines = new ArrayDeque<>();
+  private long characters;
   private long told;
   private boolean writing;
 
@@ -47,6 +54,8 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private long crowdedSince;
 
   private boolean ends;
+
+  private record Line(ILoggingEvent event, long characters) {}
 
   /**
    * @param stream asked anew for each line
@@ -75,14 +84,15 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent line) {
     line.prepareForDeferredProcessing();
+    var held = length(line);
     lock.lock();
     try {
       if (isFull() && (!mayWait.test(line) || !roomComes())) {
         dropped.incrementAndGet();
         return;
       }
-      lines.add(line);
-      characters += length(line);
+      lines.add(new Line(line, held));
+      characters += held;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -93,8 +103,29 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     return lines.size() >= MOST_LINES || characters >= MOST_CHARACTERS;
   }
 
-  private static int length(ILoggingEvent line) {
-    return line.getFormattedMessage() == null ? 0 : line.getFormattedMessage().length();
+  /** Of all that a line has, as a handler may give it: not the message alone is held. */
+  private static long length(ILoggingEvent line) {
+    return length(line.getFormattedMessage())
+        + length(line.getMDCPropertyMap().entrySet(), one -> length(one.getKey(), one.getValue()))
+        + length(line.getKeyValuePairs(), one -> length(one.key, one.value))
+        + length(line.getThrowableProxy());
+  }
+
+  private static long length(IThrowableProxy problem) {
+    return problem == null
+        ? 0
+        : length(problem.getClassName(), problem.getMessage())
+            + (long) problem.getStackTraceElementProxyArray().length * CHARACTERS_OF_A_FRAME
+            + length(problem.getCause())
+            + length(List.of(problem.getSuppressed()), LogQueue::length);
+  }
+
+  private static <T> long length(Collection<T> all, ToLongFunction<T> each) {
+    return all == null ? 0 : all.stream().mapToLong(each).sum();
+  }
+
+  private static long length(Object... texts) {
+    return Stream.of(texts).mapToLong(text -> String.valueOf(text).length()).sum();
   }
 
   /** A slow reader costs those who write a second once in a while, and then lines. */
@@ -141,12 +172,12 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         changed.awaitUninterruptibly();
       }
       var line = lines.remove();
-      characters -= length(line);
+      characters -= line.characters();
       writing = true;
       if (lines.size() <= MOST_LINES / 2 && characters <= MOST_CHARACTERS / 2) {
         crowdedSince = 0;
       }
-      return line;
+      return line.event();
     } finally {
       lock.unlock();
     }

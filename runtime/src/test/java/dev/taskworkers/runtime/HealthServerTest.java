@@ -195,6 +195,59 @@ class HealthServerTest {
     }
   }
 
+  @ParameterizedTest(name = "from {0} addresses")
+  @ValueSource(ints = {1, 4})
+  void answers_who_reads_while_others_have_answers_that_they_do_not_read(int addresses)
+      throws Exception {
+    // Larger than what the system takes of an answer that nobody reads.
+    var text = "x".repeat(10_000_000);
+    server.page("/metrics", "text/plain", () -> text);
+    var slow = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 4; i++) {
+        slow.add(begin("/metrics", "127.0.0." + (2 + i % addresses)));
+      }
+      assertThat(statuses(slow)).as("each has the beginning of its answer").containsOnly("200");
+
+      assertThat(get("/metrics").body()).isEqualTo(text);
+      assertThat(slow.get(0).getInputStream().readAllBytes()).hasSizeLessThan(text.length());
+      assertThat(slow.get(3).getInputStream().readAllBytes()).hasSizeGreaterThan(text.length());
+    } finally {
+      for (var socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void lets_the_address_go_first_that_has_most_answers_which_it_does_not_read() throws Exception {
+    var text = "x".repeat(10_000_000);
+    server.page("/metrics", "text/plain", () -> text);
+    var slow = new ArrayList<Socket>();
+    try (var patient = begin("/metrics", "127.0.0.2")) {
+      assertThat(statuses(List.of(patient))).containsExactly("200");
+      for (var i = 0; i < 20; i++) {
+        slow.add(begin("/metrics", "127.0.0.3"));
+        assertThat(statuses(slow.subList(i, i + 1))).containsExactly("200");
+      }
+
+      assertThat(patient.getInputStream().readAllBytes()).hasSizeGreaterThan(text.length());
+    } finally {
+      for (var socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private Socket begin(String path, String from) throws Exception {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.bind(new InetSocketAddress(from, 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    send(socket, "GET " + path + " HTTP/1.1\r\n\r\n");
+    return socket;
+  }
+
   @Test
   void answers_all_that_wait_for_the_same_event_and_pages_and_orders_meanwhile() throws Exception {
     var event = new CompletableFuture<String>();

@@ -106,7 +106,7 @@ final class PoolFeed implements AutoCloseable {
   private PoolSource.Reply asked() {
     try {
       return source.get("/pools");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       var sentence = "The pools can't be read: " + e + ".";
       return new PoolSource.Reply(PoolSource.UNAVAILABLE, sentence, "No pools", List.of(sentence));
     }

@@ -3,8 +3,10 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.HttpFormat;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.BatchLimits;
 import java.net.URI;
@@ -29,7 +31,7 @@ final class HandlerSettings {
     var statuses = StatusSettings.read(environment);
     var className = environment.text(EnvVars.JAVA_CLASS, "");
     var batch = batch(environment, concurrency);
-    var kind = environment.required(EnvVars.HANDLER, "exec, http or java");
+    var kind = environment.required(EnvVars.HANDLER, HandlerKind.EXEC.label());
     return switch (HandlerKind.of(kind)) {
       case EXEC -> {
         requireNone(batch);
@@ -49,7 +51,7 @@ final class HandlerSettings {
 
   private static BatchLimits batch(Environment environment, int concurrency) {
     var size = (int) environment.number(EnvVars.BATCH_SIZE, 0, 1, 1000);
-    var within = environment.positive(EnvVars.BATCH_WITHIN, Duration.ofMillis(100));
+    var within = GoDuration.readPositive(environment, EnvVars.BATCH_WITHIN, Duration.ofMillis(100));
     if (size > concurrency) {
       throw new UsageException(
           EnvVars.BATCH_SIZE

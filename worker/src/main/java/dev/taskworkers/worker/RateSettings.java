@@ -4,6 +4,7 @@ package dev.taskworkers.worker;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.loop.RateLimits;
 import java.util.Optional;

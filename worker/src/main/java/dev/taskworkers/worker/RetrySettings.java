@@ -2,7 +2,9 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import java.time.Duration;
@@ -20,8 +22,8 @@ final class RetrySettings {
   private RetrySettings() {}
 
   static FailurePolicy read(Environment environment, boolean deadLetters) {
-    var min = environment.duration(EnvVars.RETRY_MIN_BACKOFF, Duration.ofSeconds(10));
-    var max = environment.duration(EnvVars.RETRY_MAX_BACKOFF, Duration.ofMinutes(10));
+    var min = GoDuration.read(environment, EnvVars.RETRY_MIN_BACKOFF, Duration.ofSeconds(10));
+    var max = GoDuration.read(environment, EnvVars.RETRY_MAX_BACKOFF, Duration.ofMinutes(10));
     if (max.compareTo(min) < 0) {
       throw new UsageException(
           EnvVars.RETRY_MAX_BACKOFF

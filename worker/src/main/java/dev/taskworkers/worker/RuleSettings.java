@@ -2,7 +2,9 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.protocol.PullMode;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.loop.DuplicateRule;
@@ -30,7 +32,8 @@ final class RuleSettings {
 
   static LoopSettings read(
       Environment environment, int concurrency, boolean deadLetters, DeadLetter.Origin origin) {
-    var taskTimeout = environment.positive(EnvVars.TASK_TIMEOUT, Duration.ofMinutes(10));
+    var taskTimeout =
+        GoDuration.readPositive(environment, EnvVars.TASK_TIMEOUT, Duration.ofMinutes(10));
     var pull = PullMode.of(environment.text(EnvVars.PULL, PullMode.UNARY.label()));
     var maxTaskTimeout = maxTaskTimeout(environment, taskTimeout);
     return new LoopSettings(
@@ -42,14 +45,16 @@ final class RuleSettings {
         RateSettings.read(environment, pull),
         duplicates(environment),
         RetrySettings.read(environment, deadLetters),
-        new GracePeriod(environment.positive(EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
+        new GracePeriod(
+            GoDuration.readPositive(
+                environment, EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
         environment.number(EnvVars.MAX_TASKS, LoopSettings.NO_MAX_TASKS, 1, Integer.MAX_VALUE),
-        environment.positive(EnvVars.IDLE_EXIT, IdleExit.NEVER),
+        GoDuration.readPositive(environment, EnvVars.IDLE_EXIT, IdleExit.NEVER),
         origin);
   }
 
   private static Duration maxTaskTimeout(Environment environment, Duration taskTimeout) {
-    var most = environment.duration(EnvVars.MAX_TASK_TIMEOUT, taskTimeout);
+    var most = GoDuration.read(environment, EnvVars.MAX_TASK_TIMEOUT, taskTimeout);
     if (most.compareTo(taskTimeout) < 0) {
       throw new UsageException(
           EnvVars.MAX_TASK_TIMEOUT + " must not be shorter than " + EnvVars.TASK_TIMEOUT + ".");
@@ -68,6 +73,7 @@ final class RuleSettings {
               + " order-id.");
     }
     return new DuplicateRule(
-        attribute, environment.positive(EnvVars.DEDUPLICATION_WINDOW, Duration.ofMinutes(10)));
+        attribute,
+        GoDuration.readPositive(environment, EnvVars.DEDUPLICATION_WINDOW, Duration.ofMinutes(10)));
   }
 }

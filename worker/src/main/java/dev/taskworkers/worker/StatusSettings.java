@@ -2,6 +2,7 @@
 package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.util.Collections;

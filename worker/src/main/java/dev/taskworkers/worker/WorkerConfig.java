@@ -3,6 +3,7 @@ package dev.taskworkers.worker;
 
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *     PUBSUB_ENDPOINT}: Google's endpoint of a region; absent: Google
  * @param subscription {@code GCP_PUBSUB_SUBSCRIPTION_ID}: a full name, or a short id in {@code
  *     GCP_PROJECT_ID}; held here in full
- * @param handler {@code TASKWORKERS_HANDLER}: exec, http or java; see {@link HandlerSettings}
+ * @param handler {@code TASKWORKERS_HANDLER}; see {@link HandlerSettings}
  * @param rules {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000; {@code POD_NAME} (the
  *     host's name): how the worker calls itself; {@code POD_IMAGE}: told by dead letters, may be
  *     empty; for the others see {@link RuleSettings}
@@ -103,8 +104,22 @@ public record WorkerConfig(
             environment.text(EnvVars.STATE_DIR, ""),
             environment.text(EnvVars.POD_INFO_DIR, ""),
             maxMemoryMib(environment, handler));
-    environment.unknown().ifPresent(log::warn);
+    warn(environment);
     return config;
+  }
+
+  /**
+   * Variables of ours that were not read are misspelt, or meant for a newer worker: an operator and
+   * its workers' images change one after the other.
+   */
+  private static void warn(Environment environment) {
+    var unread = environment.unread();
+    if (!unread.isEmpty()) {
+      log.warn(
+          "Ignored, because this worker knows no such variable: {}. Known are {}",
+          String.join(", ", unread),
+          environment.known());
+    }
   }
 
   private static String subscription(Environment environment, String project) {

@@ -5,6 +5,7 @@ import dev.taskworkers.bench.keda.Arrivals.Arrival;
 import dev.taskworkers.bench.operator.OperatorUnderTest;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
@@ -76,16 +77,13 @@ public final class KedaBench {
     cluster.prepare(progress);
     var build = KedaBuild.in(cluster.cache(), progress);
     // Also when it is interrupted: nothing may stay.
-    var end = new Thread(this::clean, "clean");
-    Runtime.getRuntime().addShutdownHook(end);
-    cluster.up(progress);
-    try {
+    try (var atShutdown = new AtShutdown("clean", this::clean)) {
+      cluster.up(progress);
       cluster.importImage(image);
       Files.delete(image);
       OperatorUnderTest.grant(cluster, images.repository(), folder);
       return onCluster(build, folder);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(end);
       clean();
     }
   }

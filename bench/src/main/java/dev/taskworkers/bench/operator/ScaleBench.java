@@ -4,6 +4,7 @@ package dev.taskworkers.bench.operator;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.testbed.AuditLog;
 import dev.taskworkers.testbed.Cluster;
@@ -24,7 +25,12 @@ import java.util.stream.Collectors;
 
 /** The operator with many pools, on a real API server with nodes that KWOK plays. */
 public final class ScaleBench {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** Two cores start 10,000 pods in a quarter of an hour. */
+  private static final Duration PATIENCE = Duration.ofMinutes(40);
+
+  /** An operator that has watched for less than two minutes removes nothing, and says so. */
+  private static final Duration UNTIL_AT_REST = Duration.ofSeconds(150);
+
   private static final Duration SETTLING = Duration.ofSeconds(45);
   private static final double SECONDS_PER_MINUTE = 60;
 
@@ -68,9 +74,15 @@ public final class ScaleBench {
           "The benchmark needs a cluster of its own; run 'taskworkers cluster down' first.");
     }
     // Also when it is interrupted: nothing may stay.
-    var end = new Thread(this::clean, "clean");
-    Runtime.getRuntime().addShutdownHook(end);
-    cluster.up(progress);
+    try (var atShutdown = new AtShutdown("clean", this::clean)) {
+      cluster.up(progress);
+      onCluster();
+    } finally {
+      clean();
+    }
+  }
+
+  private void onCluster() throws IOException {
     var folder = Files.createTempDirectory("taskworkers-scale");
     progress.accept("logs are in " + folder);
     try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), clock);
@@ -84,9 +96,6 @@ public final class ScaleBench {
         pools.make(folder);
         measure(pools, cloud, folder, workers, traffic);
       }
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(end);
-      clean();
     }
   }
 
@@ -116,7 +125,7 @@ public final class ScaleBench {
       pools.introduce(workers);
       progress.accept("waiting until arrivals are counted");
       Waiting.until("count of arrivals", PATIENCE, () -> pools.counted() == options.pools());
-      Waiting.pass(SETTLING);
+      Waiting.pass(UNTIL_AT_REST);
       onResult.accept(phase("at rest", cloud, operator, workers));
       traffic.begin(options.rate());
       Waiting.pass(SETTLING);

@@ -5,14 +5,16 @@ import dev.taskworkers.cli.options.Terminal;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
-/** Says what is going on, on a terminal only. */
+/** Says what is going on. */
 final class Progress {
   private Progress() {}
 
+  /** On a terminal only. */
   static Consumer<String> on(PrintWriter err) {
-    if (Terminal.console().isEmpty()) {
-      return what -> {};
-    }
+    return Terminal.console().isEmpty() ? what -> {} : always(err);
+  }
+
+  static Consumer<String> always(PrintWriter err) {
     return what -> {
       err.println(what);
       err.flush();

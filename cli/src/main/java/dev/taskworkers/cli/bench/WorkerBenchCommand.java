@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.bench;
 
 import dev.taskworkers.bench.ClientBench;
+import dev.taskworkers.bench.ClientResult;
 import dev.taskworkers.bench.MeasuringPlan;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
@@ -87,9 +88,9 @@ final class WorkerBenchCommand implements Callable<Integer> {
       }
     }
     var plan = MeasuringPlan.of(rounds, slots, payload, handlerKind(), String.join(",", clients));
-    var results = ClientBench.run(plan, Progress.on(output.err()));
+    var results = ClientBench.run(plan, Progress.on(output.err()), Progress.always(output.err()));
     output.print(results, out -> ClientTable.print(results, out));
-    return 0;
+    return results.stream().map(ClientResult::client).toList().containsAll(clients) ? 0 : 1;
   }
 
   private HandlerKind handlerKind() {

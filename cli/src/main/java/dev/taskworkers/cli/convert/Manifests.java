@@ -53,7 +53,15 @@ record Manifests(String file, List<JsonNode> objects) {
       }
     } catch (MarkedYamlEngineException e) {
       var where = e.getProblemMark().map(mark -> ", at line " + (mark.getLine() + 1)).orElse("");
-      throw new UsageException(file + " is not valid YAML: " + e.getProblem() + where + ".");
+      throw new UsageException(
+          file
+              + " is not valid YAML: "
+              + e.getProblem()
+              + where
+              + "."
+              + (text.contains("{{")
+                  ? " To convert a chart, give what 'helm template' prints."
+                  : ""));
     } catch (YamlEngineException | IllegalArgumentException e) {
       throw new UsageException(
           file

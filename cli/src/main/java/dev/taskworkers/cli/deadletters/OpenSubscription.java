@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.deadletters;
 
-import dev.taskworkers.cli.options.Shutdown;
+import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.time.Instant;
@@ -22,12 +22,12 @@ final class OpenSubscription implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dead-letters-leases"));
 
   /** Ctrl-C and SIGTERM run it while the command's own thread goes on. */
-  private final Thread interruption = new Thread(this::nackOnInterrupt, "dead-letters-interrupted");
+  private final AtShutdown interruption;
 
   OpenSubscription(PoolDeadLetters pool, GoogleEndpoint endpoint, int most, Instant asOf) {
     calls = new Calls(pool.subscription(), endpoint);
     deadLetters = new DeadLetterSubscription(calls, most, asOf, pool::has);
-    Runtime.getRuntime().addShutdownHook(interruption);
+    interruption = new AtShutdown("dead-letters-interrupted", this::nackOnInterrupt);
     var unused =
         renewals.scheduleWithFixedDelay(
             this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
@@ -39,7 +39,7 @@ final class OpenSubscription implements AutoCloseable {
 
   @Override
   public void close() {
-    Shutdown.remove(interruption);
+    interruption.close();
     try (calls) {
       renewals.shutdownNow();
       deadLetters.close();
@@ -52,7 +52,7 @@ final class OpenSubscription implements AutoCloseable {
   private void renew() {
     try {
       deadLetters.renew();
-    } catch (RuntimeException tryAgain) {
+    } catch (RuntimeException | Error tryAgain) {
       // An exception would end the schedule.
     }
   }

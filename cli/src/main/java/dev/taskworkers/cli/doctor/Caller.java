@@ -4,6 +4,7 @@ package dev.taskworkers.cli.doctor;
 import com.google.auth.ServiceAccountSigner;
 import com.google.auth.oauth2.ExternalAccountCredentials;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.RootCause;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,7 +42,7 @@ record Caller(Check check, boolean usable, Optional<String> account) {
       return missing(e.getMessage(), operator);
     } catch (IOException e) {
       return missing(
-          "Google gives no token with the credentials found: " + Check.reason(e), operator);
+          "Google gives no token with the credentials found: " + RootCause.line(e), operator);
     }
   }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
-import com.google.common.base.Throwables;
-import java.util.Optional;
-
 /**
  * A question and its answer.
  *
@@ -29,12 +26,5 @@ record Check(String name, Answer answer, String message, String fix) {
 
   static Check unknown(String name, String message) {
     return new Check(name, Answer.unknown, message, "");
-  }
-
-  /** What a problem says of itself at its root, in a line, as the end of a sentence. */
-  static String reason(Throwable problem) {
-    var root = Throwables.getRootCause(problem);
-    var lines = Optional.ofNullable(root.getMessage()).stream().flatMap(String::lines);
-    return lines.findFirst().orElse(root.getClass().getSimpleName());
   }
 }

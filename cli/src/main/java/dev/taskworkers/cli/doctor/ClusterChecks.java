@@ -4,6 +4,7 @@ package dev.taskworkers.cli.doctor;
 import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.process.Leadership;
+import dev.taskworkers.runtime.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -65,7 +66,7 @@ final class ClusterChecks {
               "The API server at "
                   + kubernetes.getMasterUrl()
                   + " does not answer: "
-                  + Check.reason(e)));
+                  + RootCause.line(e)));
     }
     return checks;
   }
@@ -86,7 +87,7 @@ final class ClusterChecks {
               e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                       || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
                   ? "The cluster does not let you look at " + what + "."
-                  : "The cluster does not say anything about " + what + ": " + Check.reason(e)));
+                  : "The cluster does not say anything about " + what + ": " + RootCause.line(e)));
     }
   }
 

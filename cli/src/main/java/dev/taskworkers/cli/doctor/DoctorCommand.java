@@ -7,6 +7,7 @@ import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.RootCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       return instead.apply("No answer came within " + PATIENCE.toSeconds() + " s.");
     } catch (ExecutionException e) {
-      return instead.apply("doctor could not ask it: " + Check.reason(e));
+      return instead.apply("doctor could not ask it: " + RootCause.line(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return instead.apply("doctor did not wait for the answer.");

@@ -5,6 +5,8 @@ import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** What an option's value must be. */
 public final class Checks {
@@ -40,6 +42,16 @@ public final class Checks {
    */
   public static void port(String option, int port) {
     require(port >= 0 && port <= HIGHEST_PORT, option, "a port from 0 to 65535", port);
+  }
+
+  /** Tells people which options they have given in vain, since {@code needed} is missing. */
+  public static void sayWithoutEffect(CommandLine command, String needed, String... options) {
+    var given = command.getParseResult();
+    Stream.of(options)
+        .filter(given::hasMatchedOption)
+        .forEach(
+            option -> command.getErr().println(option + " has no effect without " + needed + "."));
+    command.getErr().flush();
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -301,7 +302,7 @@ class ChartTest {
   void brings_the_generated_crd_and_keeps_it() {
     var crd = Chart.only("CustomResourceDefinition");
     assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
-    assertThat(Chart.text()).contains("spec.handler needs exactly one of exec, http, java or self");
+    assertThat(Chart.text()).contains(HandlerSpec.ONE_KIND);
     assertThat(Chart.kinds("crds.install=false")).doesNotContain("CustomResourceDefinition");
   }
 

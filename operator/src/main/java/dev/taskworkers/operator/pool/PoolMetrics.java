@@ -4,7 +4,6 @@ package dev.taskworkers.operator.pool;
 import static dev.taskworkers.runtime.MetricFamily.counter;
 import static dev.taskworkers.runtime.MetricFamily.histogram;
 
-import dev.taskworkers.operator.scaling.Binding;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.protocol.Distribution;
@@ -166,7 +165,7 @@ public final class PoolMetrics {
 
   private static void add(Exposition values, Row row, PoolLook look, Instant now) {
     var reason = look.decision().reason();
-    values.add(DECISION, 1, row.labels(Binding.of(reason).word(), reason.word()));
+    values.add(DECISION, 1, row.labels(reason.binding().word(), reason.word()));
     PoolNumber.ALL.forEach(
         number -> values.add(number.family(), number.value().applyAsDouble(look), row.labels()));
     values.add(SIGNAL_AGE, age(look.at(), now), row.labels("decision"));

@@ -70,9 +70,21 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     this.clock = clock;
   }
 
+  /**
+   * An error is an exception here: of one that goes further the framework would hear nothing, and
+   * never look at the pool again. Where memory has run out, the process has ended before.
+   */
   @Override
   public UpdateControl<TaskWorkerPool> reconcile(
       TaskWorkerPool resource, Context<TaskWorkerPool> context) {
+    try {
+      return look(resource);
+    } catch (Error e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private UpdateControl<TaskWorkerPool> look(TaskWorkerPool resource) {
     if (!turns.test(ResourceID.fromResource(resource))) {
       return reporter.later();
     }
@@ -210,6 +222,15 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
   @Override
   public ErrorStatusUpdateControl<TaskWorkerPool> updateErrorStatus(
       TaskWorkerPool resource, Context<TaskWorkerPool> context, Exception problem) {
+    try {
+      return errorStatus(resource, problem);
+    } catch (Error e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ErrorStatusUpdateControl<TaskWorkerPool> errorStatus(
+      TaskWorkerPool resource, Exception problem) {
     var now = clock.instant();
     var state = states.of(resource);
     if (problem instanceof KubernetesClientException refusal) {

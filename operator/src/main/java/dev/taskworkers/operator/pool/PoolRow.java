@@ -3,7 +3,6 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.PoolTimeline;
-import dev.taskworkers.operator.scaling.Binding;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +72,7 @@ record PoolRow(
           decision.wanted(),
           look.policy().floor().replicas(),
           look.policy().maxReplicas(),
-          Binding.of(decision.reason()).word(),
+          decision.reason().binding().word(),
           decision.reason().word());
     }
   }

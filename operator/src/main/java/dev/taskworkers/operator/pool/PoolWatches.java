@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class PoolWatches {
   /**
-   * Objects in one answer, of each kind: each may have a megabyte and more, whatever of it is read,
-   * an answer is in memory twice while it is read, and those of two kinds come at once.
+   * Objects in the first answer to a list, and in each where objects are large: each may have a
+   * megabyte and more, whatever of it is read, an answer is in memory twice while it is read, and
+   * those of two kinds come at once.
    */
   public static final long PAGE = 5;
 

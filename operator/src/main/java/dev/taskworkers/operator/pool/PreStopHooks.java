@@ -101,7 +101,7 @@ final class PreStopHooks {
             .isPresent();
   }
 
-  private static boolean namesTheEnd(String word) {
+  static boolean namesTheEnd(CharSequence word) {
     return word != null && LOOPBACK.matcher(word).replaceAll("").contains(WorkerEndpoints.DRAINED);
   }
 

@@ -27,6 +27,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +71,15 @@ final class ApiClient {
   /** One for what {@code config} names. */
   static KubernetesClient open(ConfigBuilder config) {
     return new KubernetesClientBuilder()
+        .withHttpClientFactory(pages())
         .withConfig(config.withRequestRetryBackoffLimit(RETRIES).build())
         .withKubernetesSerialization(serialization())
         .build();
+  }
+
+  /** Its HTTP clients, which list objects in pages that fit into memory. */
+  static HttpClient.Factory pages() {
+    return new SizedPages(HttpClientUtils.getHttpClientFactory());
   }
 
   static KubernetesSerialization serialization() {

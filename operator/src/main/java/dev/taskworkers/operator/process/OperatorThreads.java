@@ -2,10 +2,12 @@
 package dev.taskworkers.operator.process;
 
 import dev.taskworkers.runtime.DaemonThreads;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -35,10 +37,11 @@ final class OperatorThreads implements AutoCloseable {
   private static final int PROJECTS_AT_ONCE = 4;
 
   /** Of those that have not answered: they wait for the end of 10 s, or for little. */
-  private static final int DOUBTFUL_AT_ONCE = 16;
+  static final int DOUBTFUL_AT_ONCE = 16;
 
   private final ExecutorService sound = Executors.newFixedThreadPool(PROJECTS_AT_ONCE, DAEMONS);
-  private final ExecutorService doubtful = endingByThemselves(DOUBTFUL_AT_ONCE);
+  private final ExecutorService doubtful =
+      endingByThemselves(DOUBTFUL_AT_ONCE, new PriorityBlockingQueue<>());
   private final ScheduledExecutorService calls =
       Executors.newScheduledThreadPool(CALLS_AT_ONCE, DAEMONS);
   private final ScheduledExecutorService ticks =
@@ -63,6 +66,7 @@ final class OperatorThreads implements AutoCloseable {
 
   /**
    * For questions to Monitoring about projects that did not answer, or not yet: each may take 10 s.
+   * They wait in their natural order.
    */
   Executor doubtful() {
     return doubtful;
@@ -94,9 +98,11 @@ final class OperatorThreads implements AutoCloseable {
   }
 
   private static ExecutorService endingByThemselves(int threads) {
-    var executor =
-        new ThreadPoolExecutor(
-            threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), DAEMONS);
+    return endingByThemselves(threads, new LinkedBlockingQueue<>());
+  }
+
+  private static ExecutorService endingByThemselves(int threads, BlockingQueue<Runnable> waiting) {
+    var executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, waiting, DAEMONS);
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

@@ -142,6 +142,7 @@ final class TermComponents {
   private KubernetesClient kubernetes() {
     var ofProcess = platform.kubernetes();
     return new KubernetesClientBuilder()
+        .withHttpClientFactory(ApiClient.pages())
         .withConfig(ofProcess.getConfiguration())
         .withKubernetesSerialization(ofProcess.getKubernetesSerialization())
         .withHttpClientBuilderConsumer(client -> client.addOrReplaceInterceptor("tenure", tenure))

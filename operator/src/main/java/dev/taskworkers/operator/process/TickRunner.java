@@ -26,8 +26,8 @@ final class TickRunner {
   }
 
   /**
-   * One tick; an error is logged here, or the executor would never run another. Where there is no
-   * thread to be had, there may be one at the next tick.
+   * One tick; an error is logged here, or the executor would never run another. Where a class can't
+   * be loaded, or there is no thread to be had, it may be possible at the next tick.
    */
   void tick(List<Consumer<Instant>> works) {
     works.forEach(this::attempt);
@@ -38,7 +38,7 @@ final class TickRunner {
   void attempt(Consumer<Instant> work) {
     try {
       work.accept(clock.instant());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the background work of a tick failed; the operator continues with the next", e);
     }
   }

@@ -83,7 +83,7 @@ public record Arithmetic(
         policy.pinned(),
         decision.replicas(),
         decision.reason().word(),
-        Binding.of(decision.reason()).word());
+        decision.reason().binding().word());
   }
 
   private static OptionalInt limit(int pods) {

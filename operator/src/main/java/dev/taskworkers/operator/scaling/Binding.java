@@ -22,22 +22,4 @@ public enum Binding {
   public String word() {
     return word;
   }
-
-  public static Binding of(Reason reason) {
-    return switch (reason) {
-      case STEADY, ARRIVALS, BACKLOG, SCALE_FROM_ZERO, PROBE, SURPLUS, IDLE -> DEMAND;
-      case RATE_LIMIT, MINIMUM, MAXIMUM, SCHEDULE, BEHAVIOR, PINNED, ADVISED, PAUSED -> LIMIT;
-      case STABILIZING,
-          IDLE_NOT_CONFIRMED,
-          RESTARTED,
-          IN_FLIGHT,
-          ORDERING_KEYS,
-          GROWTH_LIMIT,
-          TASKS_FAILING,
-          UNSCHEDULABLE,
-          DOWNSTREAM_SATURATED ->
-          GUARD;
-      case SIGNALS_UNAVAILABLE, UNHEARD, FALLBACK, NOT_PULLABLE -> SIGNAL;
-    };
-  }
 }

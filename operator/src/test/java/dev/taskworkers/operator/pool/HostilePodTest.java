@@ -127,7 +127,7 @@ final class HostilePodTest {
     }
   }
 
-  @Property(tries = 1000, seed = "9")
+  @Property(seed = "9")
   void are_read_and_quoted_within_bounds_and_without_what_drives_a_terminal(
       @ForAll("bases") String base, @ForAll int where, @ForAll("texts") String text) {
     var conditions = told(hostile(base, where, text));

@@ -219,7 +219,7 @@ final class HostileReportTest {
     }
   }
 
-  @Property(tries = 500, seed = "11")
+  @Property(seed = "11")
   void keeps_no_pool_from_being_followed(@ForAll("lies") List<Change> changes)
       throws JsonProcessingException {
     tick(NOW);

@@ -13,6 +13,7 @@ import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.localcluster.ClusterOptions;
 import dev.taskworkers.localcluster.LocalCluster;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,9 @@ abstract class OperatorOnFastClock {
   static final String POOLS = "/apis/taskworkers.dev/v1beta1/namespaces/%s/taskworkerpools";
   static final List<String> STEADY =
       List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done");
+
+  /** Between operators and workers. */
+  UnaryOperator<WorkerLine> network = UnaryOperator.identity();
 
   @TempDir Path logs;
   final FastClock clock = new FastClock(Instant.now(), SPEEDUP);
@@ -116,7 +121,8 @@ abstract class OperatorOnFastClock {
     environment.putAll(more);
     var client = ApiClient.open(new ConfigBuilder().withMasterUrl(url));
     var operator =
-        ShortLease.start(OperatorConfig.from(environment), environment, client, clock, TICK);
+        ShortLease.start(
+            OperatorConfig.from(environment), environment, client, network, clock, TICK);
     operators.add(operator);
     return operator;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.taskworkers.operator.CallLimiter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -117,5 +119,48 @@ final class OperatorThreadsTest {
 
     assertThat(writes.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     assertThat(second.getCount()).isOne();
+  }
+
+  private record Question(int number, Runnable asks) implements Runnable, Comparable<Question> {
+    @Override
+    public void run() {
+      asks.run();
+    }
+
+    @Override
+    public int compareTo(Question other) {
+      return Integer.compare(number, other.number);
+    }
+  }
+
+  @Test
+  void questions_about_doubtful_projects_wait_in_their_natural_order() {
+    var order = Collections.synchronizedList(new ArrayList<Integer>());
+    var one = new CountDownLatch(1);
+    var all = new CountDownLatch(3);
+    try (var threads = new OperatorThreads()) {
+      var busy = new CountDownLatch(OperatorThreads.DOUBTFUL_AT_ONCE);
+      for (var thread = 0; thread < OperatorThreads.DOUBTFUL_AT_ONCE; thread++) {
+        var end = thread == 0 ? one : answer;
+        threads.doubtful().execute(new Question(thread, () -> hold(busy, end)));
+      }
+      await(busy);
+      for (var number : List.of(103, 101, 102)) {
+        threads.doubtful().execute(new Question(number, () -> note(number, order, all)));
+      }
+      one.countDown();
+      await(all);
+    }
+    assertThat(order).containsExactly(101, 102, 103);
+  }
+
+  private static void hold(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    await(end);
+  }
+
+  private static void note(int number, List<Integer> order, CountDownLatch all) {
+    order.add(number);
+    all.countDown();
   }
 }

@@ -112,32 +112,81 @@ final class ReconcileThreadsTest {
     assertThat(taken(rung)).isEqualTo("late");
   }
 
+  /** As many as may hold a seat do, and each of the given pools has found none. */
+  private void waitInLine(CountDownLatch first, String... pools) {
+    look("slow", "first", first);
+    lookAtAll("slow", ReconcileThreads.OF_NAMESPACE - 1);
+    looks(ReconcileThreads.OF_NAMESPACE);
+    for (var pool : pools) {
+      look("slow", pool, answer);
+      assertThat(looks(1)).containsExactly(new Look(pool, false));
+    }
+  }
+
+  @Test
+  void nobody_overtakes_in_the_line() {
+    var first = new CountDownLatch(1);
+    waitInLine(first, "early", "late");
+    first.countDown();
+    assertThat(taken(rung)).isEqualTo("early");
+
+    // Their ticks come before the ring is heard.
+    look("slow", "new", answer);
+    assertThat(looks(1)).containsExactly(new Look("new", false));
+    look("slow", "early", answer);
+
+    assertThat(looks(1)).containsExactly(new Look("early", true));
+  }
+
+  @Test
+  void who_was_called_and_finds_no_seat_stays_first() {
+    var first = new CountDownLatch(1);
+    waitInLine(first, "early", "late");
+    first.countDown();
+    assertThat(taken(rung)).isEqualTo("early");
+    var second = new CountDownLatch(1);
+    look("slow", "new", answer);
+    looks(1);
+    assertThat(taken(rung)).isEqualTo("late");
+    look("slow", "late", second);
+    assertThat(looks(1)).containsExactly(new Look("late", true));
+
+    look("slow", "early", answer);
+    assertThat(looks(1)).containsExactly(new Look("early", false));
+    second.countDown();
+
+    assertThat(taken(rung)).isEqualTo("early");
+  }
+
+  @Test
+  void a_pool_that_is_called_and_never_comes_holds_nobody_up() {
+    var first = new CountDownLatch(1);
+    waitInLine(first, "deleted", "deleted too", "early");
+    first.countDown();
+    assertThat(taken(rung)).isEqualTo("deleted");
+
+    look("slow", "early", answer);
+    assertThat(looks(1)).containsExactly(new Look("early", false));
+    assertThat(taken(rung)).isEqualTo("deleted too");
+    look("slow", "early", answer);
+
+    assertThat(looks(1)).containsExactly(new Look("early", true));
+  }
+
   @Test
   void a_pool_that_was_looked_at_after_all_stands_in_line_no_longer() {
     var first = new CountDownLatch(1);
-    var second = new CountDownLatch(1);
-    look("slow", "first", first);
-    look("slow", "second", second);
-    lookAtAll("slow", ReconcileThreads.OF_NAMESPACE - 2);
-    looks(ReconcileThreads.OF_NAMESPACE);
-    look("slow", "early", answer);
-    looks(1);
-    look("slow", "late", answer);
-    looks(1);
-
+    waitInLine(first, "early", "late");
     first.countDown();
     assertThat(taken(rung)).isEqualTo("early");
-    // Its tick comes before the ring is heard.
-    look("slow", "late", answer);
-    assertThat(looks(1)).containsExactly(new Look("late", true));
-    second.countDown();
     look("slow", "early", answer);
+    assertThat(looks(1)).containsExactly(new Look("early", true));
 
-    looks(1);
     answer.countDown();
     threads.shutdown();
+
     assertThat(ends()).isTrue();
-    assertThat(rung).doesNotContain("late");
+    assertThat(rung).isNotEmpty().doesNotContain("early");
   }
 
   private boolean ends() {

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.process;
 
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.signals.workers.WorkerLine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,11 +21,21 @@ final class ShortLease {
       KubernetesClient kubernetes,
       Clock clock,
       Duration tick) {
+    return start(config, environment, kubernetes, UnaryOperator.identity(), clock, tick);
+  }
+
+  static OperatorProcess start(
+      OperatorConfig config,
+      Map<String, String> environment,
+      KubernetesClient kubernetes,
+      UnaryOperator<WorkerLine> network,
+      Clock clock,
+      Duration tick) {
     return OperatorProcess.start(
         new OperatorComponents(
             config,
             environment,
-            new Platform(kubernetes, UnaryOperator.identity(), clock, tick),
+            new Platform(kubernetes, network, clock, tick),
             Leadership.in(config.namespace(), environment).lasting(Duration.ofSeconds(2))));
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever makes objects large must not have the operator read many of them at once. */
 final class SmallAnswersTest extends OperatorOnFastClock {
   @Test
-  void objects_are_listed_a_few_at_a_time() {
+  void a_list_begins_with_a_few_objects() {
     try (var gate = new Gate(cluster.url())) {
       gate.swallow("nothing");
       var operator = operator(Map.of(), gate.url());

@@ -27,6 +27,9 @@ final class TickRunnerTest {
             at -> {
               throw new OutOfMemoryError("unable to create native thread");
             },
+            at -> {
+              throw new NoClassDefFoundError("dev/taskworkers/Absent");
+            },
             at -> done.add("next")));
 
     assertThat(done).containsExactly("next");

@@ -8,6 +8,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -20,6 +21,17 @@ public record Trace(List<Double> values) {
     values = List.copyOf(values);
   }
 
+  /** Where in time a row belongs. */
+  interface Steps {
+    /**
+     * How many steps after the row before it; 1 for the first.
+     *
+     * @param time as the file has it
+     * @throws UsageException when it is at none
+     */
+    long since(String time, long line);
+  }
+
   /**
    * Reads {@code rows} rows from row {@code from} on, counted from 0 after the header; fewer at the
    * end of the file.
@@ -28,6 +40,11 @@ public record Trace(List<Double> values) {
    * @throws UsageException with the line and what is wrong there
    */
   public static Trace read(Path file, int from, int rows) {
+    return read(file, from, rows, (time, line) -> 1);
+  }
+
+  /** As many steps instead; those without a row have no arrivals. */
+  static Trace read(Path file, int from, int most, Steps steps) {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("--trace: there is no file " + file + ".");
     }
@@ -44,10 +61,17 @@ public record Trace(List<Double> values) {
               .setIgnoreEmptyLines(true)
               .get()
               .parse(Files.newBufferedReader(file))) {
+        requireHeader(file, parser.getHeaderNames());
         var row = 0;
         for (CSVRecord record : parser) {
-          if (row >= from && values.size() < rows) {
-            values.add(value(file, record, parser.getCurrentLineNumber()));
+          if (row >= from && values.size() < most) {
+            var line = parser.getCurrentLineNumber();
+            var value = value(file, record, line);
+            var empty = steps.since(record.get(0), line) - 1;
+            values.addAll(Collections.nCopies((int) Math.min(empty, most - values.size()), 0.0));
+            if (values.size() < most) {
+              values.add(value);
+            }
           }
           row++;
         }
@@ -55,8 +79,25 @@ public record Trace(List<Double> values) {
       }
     } catch (MalformedInputException e) {
       throw new UsageException("--trace: " + file + " is not UTF-8 text.");
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new UsageException("--trace: " + file + " can't be read as CSV: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw unreadable(file, e.getCause());
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static UsageException unreadable(Path file, Exception why) {
+    return new UsageException("--trace: " + file + " can't be read as CSV: " + why.getMessage());
+  }
+
+  private static void requireHeader(Path file, List<String> first) {
+    if (first.size() > 1 && first.get(1).strip().matches("[0-9]+(\\.[0-9]+)?")) {
+      throw new UsageException(
+          "--trace: expected names of columns in the first line of "
+              + file
+              + ", such as time,count, but found '"
+              + String.join(",", first)
+              + "'.");
     }
   }
 

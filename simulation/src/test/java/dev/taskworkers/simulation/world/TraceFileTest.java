@@ -8,7 +8,10 @@ import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,13 +39,40 @@ class TraceFileTest {
     "yesterday;1|today;2, expected a time such as 2015-02-26 21:42:53",
     "2015-02-26 21:00:00;1, has fewer than two lines",
     "2015-02-26 21:00:00;1|2015-02-26 20:00:00;2, do not ascend",
-    "2015-02-26 21:00:00;1|2015-02-26 21:01:00;many, expected a count of 0 or more"
+    "2015-02-26 21:00:00;1|2015-02-26 21:01:00;many, expected a count of 0 or more",
+    "0;1|60;2|50;3, line 4",
+    "0;1|60;2|60;3, but found 0 s",
+    "0;1|60;2|150;3, expected a time that is 60 s after the line before",
+    "0;1|900000000000;2, expected at most 240 hours",
+    "0;1|60;\"2, can't be read as CSV: (startline"
   })
   void refused(String rows, String sentence) throws IOException {
     var file = write("t,n\n" + rows.replace(';', ',').replace('|', '\n') + "\n");
     assertThatThrownBy(() -> new TraceFile(file).read(0, 1, 20))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void has_no_tasks_in_a_step_without_a_line() throws IOException {
+    var file = write("t,n\n0,5\n60,10\n240,10\n300,5\n");
+    assertThat(minutes(new TraceFile(file).read(0, 24, 10))).containsExactly(5, 10, 0, 0, 10, 5);
+    assertThat(minutes(new TraceFile(file).read(1, 0.05, 10))).containsExactly(10, 0, 0);
+  }
+
+  private static List<Integer> minutes(Workload workload) {
+    return IntStream.range(0, workload.seconds() / 60)
+        .mapToObj(minute -> (int) workload.rate().applyAsDouble(60 * minute))
+        .toList();
+  }
+
+  @Test
+  void without_a_header_is_refused() throws IOException {
+    var file = write("0,5\n60,10\n120,10\n");
+    assertThatThrownBy(() -> new TraceFile(file).read(0, 1, 20))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected names of columns in the first line")
+        .hasMessageEndingWith("but found '0,5'.");
   }
 
   private Path write(String text) throws IOException {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.ui.cluster;
 
+import dev.taskworkers.runtime.RootCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.Optional;
 
 /** Says why the API server did not do what it was asked for. */
 public final class ApiServer {
@@ -17,16 +17,7 @@ public final class ApiServer {
         : "the API server at "
             + kubernetes.getMasterUrl()
             + " does not answer ("
-            + cause(problem)
+            + RootCause.line(problem)
             + ").";
-  }
-
-  private static String cause(Throwable problem) {
-    var root = problem;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    var lines = Optional.ofNullable(root.getMessage()).stream().flatMap(String::lines);
-    return lines.findFirst().orElse(root.getClass().getSimpleName());
   }
 }

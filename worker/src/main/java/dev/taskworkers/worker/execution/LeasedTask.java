@@ -12,7 +12,7 @@ public final class LeasedTask {
   private final Permit permit;
   private final Lease lease;
   private final IntConsumer inLine;
-  private TaskState state = TaskState.ARRIVED;
+  private TaskState state = TaskState.Plain.ARRIVED;
   private boolean ranHere;
   private boolean failedHere;
 
@@ -62,15 +62,16 @@ public final class LeasedTask {
 
   /** True while it is in hand and neither runs nor is settled. */
   public boolean waits() {
-    return state instanceof TaskState.InLine
-        || state instanceof TaskState.Ready
-        || state instanceof TaskState.Resting;
+    return switch (state.keeper()) {
+      case KEY_QUEUES, SLOT_QUEUE, BACKOFF_QUEUE -> true;
+      case NOBODY, SLOTS, DEAD_LETTERS, ACKNOWLEDGEMENTS, NACKS -> false;
+    };
   }
 
   /** The task is now in another state. */
   public void is(TaskState next) {
-    var waited = state instanceof TaskState.InLine;
-    var waits = next instanceof TaskState.InLine;
+    var waited = state == TaskState.Plain.IN_LINE;
+    var waits = next == TaskState.Plain.IN_LINE;
     state = next;
     if (waited != waits) {
       inLine.accept(waits ? 1 : -1);

@@ -6,36 +6,73 @@ import java.time.Duration;
 
 /** What a task in hand is doing. It is doing exactly one of these things. */
 public sealed interface TaskState {
-  TaskState ARRIVED = new Arrived();
-  TaskState IN_LINE = new InLine();
-  TaskState RESTING = new Resting();
-  TaskState BEING_FORWARDED = new BeingForwarded();
-  TaskState LEFT = new Left();
+  /** Who sees to it that this ends. */
+  Keeper keeper();
 
-  /** It has just arrived. */
-  record Arrived() implements TaskState {}
+  /** All that look after tasks. */
+  enum Keeper {
+    NOBODY,
+    KEY_QUEUES,
+    SLOT_QUEUE,
+    BACKOFF_QUEUE,
+    SLOTS,
+    DEAD_LETTERS,
+    ACKNOWLEDGEMENTS,
+    NACKS
+  }
 
-  /** It waits behind another task of its ordering key. */
-  record InLine() implements TaskState {}
+  /** What says all by its name. */
+  enum Plain implements TaskState {
+    /** It has just arrived. */
+    ARRIVED(Keeper.NOBODY),
+    /** It waits behind another task of its ordering key. */
+    IN_LINE(Keeper.KEY_QUEUES),
+    /** It failed and waits here for its next run. */
+    RESTING(Keeper.BACKOFF_QUEUE),
+    /** Its dead letter is being stored. */
+    BEING_FORWARDED(Keeper.DEAD_LETTERS),
+    /** It is in hand no more. */
+    LEFT(Keeper.NOBODY);
+
+    private final Keeper keeper;
+
+    Plain(Keeper keeper) {
+      this.keeper = keeper;
+    }
+
+    @Override
+    public Keeper keeper() {
+      return keeper;
+    }
+  }
 
   /**
    * It may begin as soon as there is a slot.
    *
    * @param since when it could have begun, had there been one
    */
-  record Ready(Moment since) implements TaskState {}
-
-  /** It failed and waits here for its next run. */
-  record Resting() implements TaskState {}
+  record Ready(Moment since) implements TaskState {
+    @Override
+    public Keeper keeper() {
+      return Keeper.SLOT_QUEUE;
+    }
+  }
 
   /** It runs, whether its lease is still ours or not. */
-  record Running(RunningTask work) implements TaskState {}
-
-  /** Its dead letter is being stored. */
-  record BeingForwarded() implements TaskState {}
+  record Running(RunningTask work) implements TaskState {
+    @Override
+    public Keeper keeper() {
+      return Keeper.SLOTS;
+    }
+  }
 
   /** Pub/Sub is told that it is done. */
-  record BeingAcknowledged(Done as) implements TaskState {}
+  record BeingAcknowledged(Done as) implements TaskState {
+    @Override
+    public Keeper keeper() {
+      return Keeper.ACKNOWLEDGEMENTS;
+    }
+  }
 
   /**
    * Pub/Sub is told to deliver it again.
@@ -43,10 +80,12 @@ public sealed interface TaskState {
    * @param delay after that
    * @param comesWithin the time from then on for which the others of its key wait for it
    */
-  record GoingBack(Duration delay, Duration comesWithin) implements TaskState {}
-
-  /** It is in hand no more. */
-  record Left() implements TaskState {}
+  record GoingBack(Duration delay, Duration comesWithin) implements TaskState {
+    @Override
+    public Keeper keeper() {
+      return Keeper.NACKS;
+    }
+  }
 
   /** As what a task is acknowledged. */
   enum Done {

@@ -13,6 +13,7 @@ import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -193,19 +194,28 @@ final class LeasedTasks {
   /** Every task in hand has a run, a wait or a settlement; one without would be leased for ever. */
   private void check() {
     var held = book.count();
-    var known =
-        new StateCounts(
-            book.inLine(),
-            waiting.ready(),
-            waiting.resting(),
-            slots.runs(),
-            ends.forwarding(),
-            acknowledgements.pending(),
-            nacks.pending(),
-            0);
+    var known = new EnumMap<TaskState.Keeper, Integer>(TaskState.Keeper.class);
+    for (var keeper : TaskState.Keeper.values()) {
+      if (kept(keeper) > 0) {
+        known.put(keeper, kept(keeper));
+      }
+    }
     if (!held.equals(known) || waiting.keys().waiting() != book.inLine()) {
       throw new IllegalStateException(
           "The loop lost track of a task: it holds " + held + " but looks after " + known + ".");
     }
+  }
+
+  private int kept(TaskState.Keeper keeper) {
+    return switch (keeper) {
+      case NOBODY -> 0;
+      case KEY_QUEUES -> book.inLine();
+      case SLOT_QUEUE -> waiting.ready();
+      case BACKOFF_QUEUE -> waiting.resting();
+      case SLOTS -> slots.runs();
+      case DEAD_LETTERS -> ends.forwarding();
+      case ACKNOWLEDGEMENTS -> acknowledgements.pending();
+      case NACKS -> nacks.pending();
+    };
   }
 }

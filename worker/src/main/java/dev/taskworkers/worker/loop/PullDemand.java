@@ -16,7 +16,7 @@ final class PullDemand {
    */
   static final int MOST_WAITING = 1000;
 
-  private final long maxTasks;
+  private final LoopSettings rules;
   private final Slots slots;
   private final LeasedTasks tasks;
   private final StartLimits limits;
@@ -24,16 +24,13 @@ final class PullDemand {
   private final Statistics statistics;
   private boolean throttled;
 
-  /**
-   * @param maxTasks runs after which nothing is wanted any more
-   */
   PullDemand(
-      long maxTasks,
+      LoopSettings rules,
       LeasedTasks tasks,
       StartLimits limits,
       Prefetch prefetch,
       Statistics statistics) {
-    this.maxTasks = maxTasks;
+    this.rules = rules;
     this.tasks = tasks;
     slots = tasks.slots();
     this.limits = limits;
@@ -68,7 +65,7 @@ final class PullDemand {
   }
 
   private long left() {
-    return maxTasks - statistics.counted(TaskEvent.STARTED);
+    return rules.maxTasks() - statistics.counted(TaskEvent.STARTED);
   }
 
   /** A task that others wait for must be able to come, though they are as many as there may be. */

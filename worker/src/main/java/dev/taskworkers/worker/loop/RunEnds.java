@@ -254,7 +254,7 @@ final class RunEnds implements Slots.Listener {
     failures
         .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
-    task.is(TaskState.BEING_FORWARDED);
+    task.is(TaskState.Plain.BEING_FORWARDED);
     forwarding++;
     loop.onResult(
         store(deadLetter),

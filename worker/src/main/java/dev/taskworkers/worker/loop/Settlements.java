@@ -144,7 +144,7 @@ final class Settlements {
   /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
   private void nack(LeasedTask task, Duration delay, Duration comesWithin) {
     // One that rests was counted when its rest began.
-    if (!delay.isZero() && !(task.state() instanceof TaskState.Resting)) {
+    if (!delay.isZero() && task.state() != TaskState.Plain.RESTING) {
       statistics.postponed(delay, loop.moment());
     }
     noteRun(task);

@@ -43,7 +43,7 @@ public final class TaskLoop implements TaskSource.Listener {
     tasks = new LeasedTasks(rules, ports, limits, prefetch, statistics, new TaskEvents());
     admission = tasks.admission();
     slots = tasks.slots();
-    demand = new PullDemand(rules.maxTasks(), tasks, limits, prefetch, statistics);
+    demand = new PullDemand(rules, tasks, limits, prefetch, statistics);
     pulls = new PullControl(source, demand, timer, this::next);
     drain = new Drain(rules.grace(), timer, source, slots, admission::nackWaiting, this::next);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);

@@ -9,6 +9,7 @@ import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class TaskRegistry {
 
   /** The task is in hand no more. */
   void strike(LeasedTask task) {
-    task.is(TaskState.LEFT);
+    task.is(TaskState.Plain.LEFT);
     tasks.remove(task.ackId());
   }
 
@@ -55,8 +56,13 @@ final class TaskRegistry {
     return Collections.unmodifiableCollection(tasks.values());
   }
 
-  /** How many tasks are in each state. */
-  StateCounts count() {
-    return StateCounts.of(tasks.values());
+  /** How many tasks each has to look after. */
+  Map<TaskState.Keeper, Integer> count() {
+    var counts = new EnumMap<TaskState.Keeper, Integer>(TaskState.Keeper.class);
+    for (var task : tasks.values()) {
+      var keeper = task.state().keeper();
+      counts.put(keeper, counts.getOrDefault(keeper, 0) + 1);
+    }
+    return counts;
   }
 }

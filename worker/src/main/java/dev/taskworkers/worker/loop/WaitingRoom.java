@@ -59,7 +59,7 @@ final class WaitingRoom {
    */
   Optional<LeasedTask> lineUp(LeasedTask task) {
     var earlier = keys.enter(task, loop.moment());
-    task.is(TaskState.IN_LINE);
+    task.is(TaskState.Plain.IN_LINE);
     moveOn(task.key());
     return earlier;
   }
@@ -76,7 +76,7 @@ final class WaitingRoom {
 
   /** The task waits here for its next run. */
   void rest(LeasedTask task, Duration time) {
-    task.is(TaskState.RESTING);
+    task.is(TaskState.Plain.RESTING);
     rests.begin(task, time);
   }
 
@@ -98,7 +98,7 @@ final class WaitingRoom {
   void takeOut(LeasedTask task) {
     if (task.state() instanceof TaskState.Ready) {
       ready.remove(task);
-    } else if (task.state() instanceof TaskState.Resting) {
+    } else if (task.state() == TaskState.Plain.RESTING) {
       rests.end(task);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.pull;
 
+import dev.taskworkers.runtime.GrowingPause;
 import dev.taskworkers.runtime.Loop;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,13 +17,23 @@ final class Puller implements TaskSource {
 
   private static final Duration LOOK = Duration.ofSeconds(10);
 
+  /** Pub/Sub holds a pull for longer that finds nothing, but for some of them. */
+  private static final Duration HELD = Duration.ofMillis(200);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
   private final Subscription subscription;
   private final Loop loop;
   private final PullBackoff recovery;
   private final ByteBudget budget;
   private final Listener listener;
 
+  /** Between answers with nothing that come at once, as from a proxy: each pull costs money. */
+  private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+
   private Optional<OpenPull> current = Optional.empty();
+  private boolean pausing;
   private boolean looking;
 
   Puller(
@@ -40,7 +51,7 @@ final class Puller implements TaskSource {
 
   @Override
   public void want(int most, boolean oneIsAwaited) {
-    if (current.isPresent() || recovery.waiting()) {
+    if (current.isPresent() || pausing || recovery.waiting()) {
       return;
     }
     var asked = budget.tasks(most);
@@ -63,6 +74,7 @@ final class Puller implements TaskSource {
           current = Optional.empty();
           if (failure == null) {
             recovery.pulled();
+            pauseIfUnheld(pull, deliveries.isEmpty());
             listener.pulled(most, deliveries, budget.arrived(deliveries, isOneMore));
           } else {
             failed(pull, failure);
@@ -75,6 +87,20 @@ final class Puller implements TaskSource {
       looking = true;
       loop.after(LOOK, this::look);
     }
+  }
+
+  private void pauseIfUnheld(OpenPull pull, boolean foundNothing) {
+    if (!foundNothing || pull.out().compareTo(HELD) >= 0) {
+      pause.end();
+      return;
+    }
+    pausing = true;
+    loop.after(
+        pause.longer(),
+        () -> {
+          pausing = false;
+          listener.pullingChanged();
+        });
   }
 
   private void failed(OpenPull pull, Throwable failure) {
@@ -133,7 +159,7 @@ final class Puller implements TaskSource {
 
   @Override
   public boolean asking() {
-    return current.isPresent() && recovery.answered();
+    return (current.isPresent() || pausing) && recovery.answered();
   }
 
   @Override

@@ -62,7 +62,7 @@ public sealed interface Handler {
                 Optional.ofNullable(given.self()).map(self -> (Handler) new Self()))
             .<Handler>flatMap(Optional::stream)
             .toList();
-    expect(all.size() == 1, "spec.handler needs exactly one of exec, http, java or self");
+    expect(all.size() == 1, HandlerSpec.ONE_KIND);
     return all.get(0);
   }
 

@@ -6,7 +6,9 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds a doorbell's counts against what workers start: they can't start more than came and was
@@ -51,6 +53,16 @@ public record CrossCheck(
     /** First runs in [at, to] of tasks that are not among them. */
     double othersStarted(History history, Instant to) {
       return publishedFrom.map(time -> history.startedOfBefore(time, at, to)).orElse(0.0);
+    }
+
+    /** With those of the others that have started by {@code now}: they were there, too. */
+    Known withOthersStarted(History history, Instant now) {
+      return new Known(at, notStarted + othersStarted(history, now));
+    }
+
+    /** The one of the later time. */
+    static Optional<Known> later(Optional<Known> one, Optional<Known> other) {
+      return Stream.of(one, other).flatMap(Optional::stream).max(Comparator.comparing(Known::at));
     }
   }
 

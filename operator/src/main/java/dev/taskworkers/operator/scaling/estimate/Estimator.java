@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling.estimate;
 
+import dev.taskworkers.operator.scaling.estimate.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * Estimates the queue of now from the last anchor: by reports where workers report, else by a
@@ -85,22 +85,18 @@ public final class Estimator {
     var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
     var full = saturated && isFull();
     var rate = rateByReports(full, taskSeconds);
-    var anchor = later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
+    var anchor = Known.later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
     var carried =
         track
             .reckoned()
             .filter(known -> seen.arrivals().listening())
-            .map(
-                known ->
-                    new Anchor(
-                        known.at(),
-                        known.notStarted() + known.othersStarted(track.history(), now)));
+            .map(known -> known.withOthersStarted(track.history(), now));
     var rolled =
         anchor
             .filter(known -> known.at().plus(EstimatorState.COUNTED).isAfter(now))
-            .or(() -> later(anchor, carried))
+            .or(() -> Known.later(anchor, carried))
             .or(() -> startOfCounting())
-            .map(f -> queue(rate).rolledByReports(f.at(), f.waiting(), policy, taskSeconds, now))
+            .map(f -> queue(rate).rolledByReports(f.at(), f.notStarted(), policy, taskSeconds, now))
             .map(notStarted -> Math.max(0, notStarted - service.blocked()))
             .orElse(0.0);
     var counted = rate.evidence() == Arriving.COUNTED;
@@ -125,7 +121,7 @@ public final class Estimator {
         taskSeconds,
         saturated,
         waitingSeconds,
-        anchor,
+        anchor.map(Known::at),
         Serving.REPORTED);
   }
 
@@ -143,7 +139,7 @@ public final class Estimator {
    * What waits by Little's law, where no sample shows it yet: what came before the anchor is known
    * from that.
    */
-  private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Anchor> anchor) {
+  private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Known> anchor) {
     var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(LONG_WAIT));
     return rate.perSecond() * Math.min(waitingSeconds, since.orElse(waitingSeconds));
   }
@@ -202,11 +198,12 @@ public final class Estimator {
   private Estimate byModel() {
     var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
-    var anchor = seen.backlog().anchor().map(sample -> new Anchor(sample.at(), turnedOver(sample)));
+    var anchor = seen.backlog().anchor();
     var inSystem =
         anchor
+            .map(sample -> new Known(sample.at(), turnedOver(sample)))
             .or(() -> startOfCounting())
-            .map(f -> queue(rate).inSystemByModel(f.at(), f.waiting(), policy, taskSeconds, now))
+            .map(f -> queue(rate).inSystemByModel(f.at(), f.notStarted(), policy, taskSeconds, now))
             .orElse(0.0);
     var canRun = policy.startRate(seen.pods().ready(), taskSeconds) * taskSeconds;
     var waiting = Math.max(0, inSystem - canRun);
@@ -222,7 +219,7 @@ public final class Estimator {
         taskSeconds,
         slots > 0 && waiting > 0,
         0,
-        anchor,
+        anchor.map(Sample::at),
         serving);
   }
 
@@ -255,7 +252,7 @@ public final class Estimator {
       double taskSeconds,
       boolean saturated,
       double waitingSeconds,
-      Optional<Anchor> anchor,
+      Optional<Instant> anchor,
       Serving serving) {
     return new Estimate(
         waiting,
@@ -270,7 +267,7 @@ public final class Estimator {
         saturated,
         waitingSeconds,
         track.lastActivity(),
-        anchor.map(Anchor::at),
+        anchor,
         parallel(),
         new Evidence(rate.evidence(), serving));
   }
@@ -320,26 +317,22 @@ public final class Estimator {
     return new Queue(seen.arrivals(), rate.perSecond(), track.history());
   }
 
-  /** A time at which the tasks were known that waited, be it in hand for their ordering key. */
-  private record Anchor(Instant at, double waiting) {}
-
-  private Anchor provenAt(Instant at) {
-    return new Anchor(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
+  private Known provenAt(Instant at) {
+    return new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
   }
 
   /** An older sample is as good an anchor as a fresh one while reports cover the time since. */
-  private Optional<Anchor> sampleLessRunning() {
+  private Optional<Known> sampleLessRunning() {
     return seen.backlog()
         .newest()
         .filter(s -> seen.backlog().anchor().isPresent() || track.history().reaches(s.at()))
-        .map(sample -> new Anchor(sample.at(), besideCounts(sample)));
+        .map(sample -> new Known(sample.at(), besideCounts(sample)));
   }
 
   private double besideCounts(Sample sample) {
     var joined = new JoinedSample(sample.at(), notStarted(sample));
     return seen.arrivals().listening()
         ? knownBefore(sample)
-            .map(before -> new CrossCheck.Known(before.at(), before.waiting()))
             .map(before -> joined.beside(before, seen.arrivals(), track.history()))
             .orElse(joined.notStarted())
         : joined.notStarted();
@@ -350,15 +343,15 @@ public final class Estimator {
   }
 
   /** By an earlier sample or a proof; where there was neither, by the begin of counting. */
-  private Optional<Anchor> knownBefore(Sample sample) {
+  private Optional<Known> knownBefore(Sample sample) {
     var known = sample.at().minus(JoinedSample.BEFORE);
     var earlier =
         seen.backlog().samples().stream()
             .filter(one -> !one.at().isAfter(known) && track.history().covers(one.at()))
             .reduce((one, next) -> next)
-            .map(one -> new Anchor(one.at(), notStarted(one)));
+            .map(one -> new Known(one.at(), notStarted(one)));
     var proof = track.emptyAt().filter(at -> at.isBefore(sample.at())).map(this::provenAt);
-    return later(earlier, proof)
+    return Known.later(earlier, proof)
         .or(() -> seen.backlog().samples().size() == 1 ? startOfCounting() : Optional.empty())
         .filter(from -> from.at().plus(EstimatorState.COUNTED).isAfter(now));
   }
@@ -369,21 +362,17 @@ public final class Estimator {
    * pool they reach back before the time that it has been watched: what came while no operator led
    * still waits.
    */
-  private Optional<Anchor> startOfCounting() {
+  private Optional<Known> startOfCounting() {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
             .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
-            .map(from -> new CrossCheck.Known(from, 0, Optional.of(from)))
-            .map(known -> new Anchor(known.at(), known.othersStarted(track.history(), now)))
+            .map(from -> new Known(from, 0, Optional.of(from)))
+            .map(known -> known.withOthersStarted(track.history(), now))
         : Optional.empty();
   }
 
   private boolean isEmpty() {
     return seen.pods().desired() == 0 && seen.pods().ready() == 0;
-  }
-
-  private static Optional<Anchor> later(Optional<Anchor> one, Optional<Anchor> other) {
-    return Stream.of(one, other).flatMap(Optional::stream).max((a, b) -> a.at().compareTo(b.at()));
   }
 }

@@ -173,9 +173,7 @@ public record EstimatorState(
                         known.at(), known.notStarted() + unsampled.applyAsDouble(known.at())));
     var proven =
         empty.map(at -> new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), extended)));
-    return Stream.of(sampled, proven)
-        .flatMap(Optional::stream)
-        .max((a, b) -> a.at().compareTo(b.at()));
+    return Known.later(sampled, proven);
   }
 
   private static Optional<Known> sampled(Sample sample, History extended, int slotsPerPod) {

@@ -52,7 +52,7 @@ final class DoorbellSubscription {
   private record Made(List<MessageTransform> transforms, boolean refused) {}
 
   /**
-   * @param turns among all doorbells for calls that make and look up
+   * @param turns among all doorbells for calls that make, look up, and delete
    * @param sequence of what is done about the subscription of this name, whoever does it: between a
    *     look at it and what follows from that nothing else happens
    * @param name that of the doorbell which is sent everything
@@ -123,7 +123,7 @@ final class DoorbellSubscription {
         .isPresent();
   }
 
-  private ListenableFuture<Boolean> afterOthers(AsyncCallable<Boolean> calls) {
+  private <T> ListenableFuture<T> afterOthers(AsyncCallable<T> calls) {
     return sequence.submitAsync(() -> turns.take(template.source().project(), calls), HERE);
   }
 
@@ -222,7 +222,7 @@ final class DoorbellSubscription {
   /** What bears the name and is ours; it would expire after a day anyway. */
   public void deleteIfPossible() {
     var unused =
-        sequence.submitAsync(
+        afterOthers(
             () ->
                 Futures.transformAsync(
                     find(),
@@ -230,8 +230,7 @@ final class DoorbellSubscription {
                         template.name().isOurs(found.getLabelsMap())
                             ? delete()
                             : Futures.immediateFuture(Empty.getDefaultInstance()),
-                    HERE),
-            HERE);
+                    HERE));
   }
 
   private ListenableFuture<Empty> delete() {

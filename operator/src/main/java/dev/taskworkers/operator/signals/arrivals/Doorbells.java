@@ -21,17 +21,21 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The doorbells of all pools: one for each project and source, however many pools listen to it. It
- * is opened with the first and deleted with the last of them.
+ * is opened with the first of them, and deleted when the last has been gone for a minute: whoever
+ * changes a pool again and again makes no more calls than others.
  */
 final class Doorbells implements AutoCloseable {
-  /** Calls that look a doorbell up or make one; Google allows a hundred a second. */
+  /** Calls that look a doorbell up, make, or delete one; Google allows a hundred a second. */
   private static final int CALLS_AT_ONCE = 100;
 
   /** Those for topics of one project: where that does not answer, the others go on. */
-  private static final int CALLS_OF_PROJECT = 25;
+  static final int CALLS_OF_PROJECT = 25;
 
   /** Who comes within this time was there before, as all are when a leader begins. */
   private static final Duration TOGETHER = Duration.ofMinutes(1);
+
+  /** For how long one to which nobody listens any more is kept for who comes back. */
+  static final Duration KEPT = Duration.ofMinutes(1);
 
   private final StreamChannels channels;
   private final Optional<CallCredentials> credentials;
@@ -40,6 +44,9 @@ final class Doorbells implements AutoCloseable {
   private final Clock clock;
   private final CallLimiter turns;
   private final Map<DoorbellName, Shared> doorbells = new HashMap<>();
+
+  /** Since when nobody listens to a doorbell that is there. */
+  private final Map<DoorbellName, Instant> left = new HashMap<>();
 
   /** A doorbell that is opened again waits for what its last one still has to do. */
   private final LoadingCache<DoorbellName, ExecutionSequencer> sequences =
@@ -72,6 +79,7 @@ final class Doorbells implements AutoCloseable {
       String installation, String project, Source source, Runnable onRing) {
     var name = DoorbellName.of(installation, project, source);
     var shared = doorbells.computeIfAbsent(name, absent -> open(absent, source));
+    left.remove(name);
     var now = clock.instant();
     // What was published before its subscription was made is none of a pool's tasks.
     var from = now.isBefore(shared.since().plus(TOGETHER)) ? Instant.EPOCH : now;
@@ -101,15 +109,32 @@ final class Doorbells implements AutoCloseable {
   private synchronized void leave(Place place) {
     var shared = doorbells.get(place.name);
     if (shared != null && shared.listeners().remove(place) && shared.listeners().isEmpty()) {
-      doorbells.remove(place.name);
-      shared.doorbell().closeAndDelete();
-      channels.release(shared.channel());
+      left.put(place.name, clock.instant());
     }
   }
 
-  /** To be called every few seconds: looks whether streams and subscriptions are alive. */
+  /**
+   * To be called every few seconds: looks whether streams and subscriptions are alive, and deletes
+   * those that nobody wants any more.
+   */
   public void tend(Instant now) {
+    deleteLeft(now);
     all().forEach(shared -> shared.doorbell().tend(now));
+  }
+
+  private synchronized void deleteLeft(Instant now) {
+    var over =
+        left.entrySet().stream()
+            .filter(one -> !now.isBefore(one.getValue().plus(KEPT)))
+            .map(Map.Entry::getKey)
+            .toList();
+    over.forEach(
+        name -> {
+          left.remove(name);
+          var shared = doorbells.remove(name);
+          shared.doorbell().closeAndDelete();
+          channels.release(shared.channel());
+        });
   }
 
   private synchronized List<Shared> all() {

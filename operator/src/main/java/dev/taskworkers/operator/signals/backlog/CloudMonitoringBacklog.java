@@ -7,6 +7,7 @@ import dev.taskworkers.operator.signals.backlog.TimeSeriesReader.MonitoringUnava
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -43,14 +45,32 @@ public final class CloudMonitoringBacklog implements BacklogSource {
   private final Executor sound;
   private final Executor doubtful;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicLong questions = new AtomicLong();
   private final Map<SubscriptionName, Watch> watches = new ConcurrentHashMap<>();
   private final Map<String, PollSchedule> schedules = new ConcurrentHashMap<>();
   private final Map<String, Instant> agesRead = new ConcurrentHashMap<>();
 
+  /** One about a project that has not failed comes before those about all that have. */
+  private record Question(boolean hasFailed, long number, Runnable asks)
+      implements Runnable, Comparable<Question> {
+    private static final Comparator<Question> ORDER =
+        Comparator.comparing(Question::hasFailed).thenComparing(Question::number);
+
+    @Override
+    public void run() {
+      asks.run();
+    }
+
+    @Override
+    public int compareTo(Question other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   /**
    * @param sound asks about projects that answered the last time
-   * @param doubtful asks about the others, new ones too, so that what can't be reached holds up
-   *     nothing else
+   * @param doubtful asks about the others, so that what can't be reached holds up nothing else; has
+   *     what it is given wait in its natural order, so that new ones come first
    */
   public CloudMonitoringBacklog(SubscriptionMetrics reader, Executor sound, Executor doubtful) {
     this.reader = reader;
@@ -126,7 +146,9 @@ public final class CloudMonitoringBacklog implements BacklogSource {
 
   private void begin(String project, Instant now) {
     try {
-      executor(project).execute(() -> poll(project, now));
+      var hasFailed = schedule(project).isFailing();
+      executor(project)
+          .execute(new Question(hasFailed, questions.incrementAndGet(), () -> poll(project, now)));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // There is no thread to be had: another project may have one that waits already.
       underWay.remove(project);

@@ -34,6 +34,11 @@ final class PollSchedule {
     return sound;
   }
 
+  /** Whether the last question was not answered; not so before the first. */
+  synchronized boolean isFailing() {
+    return failing;
+  }
+
   synchronized void answered(Instant now) {
     last = now;
     failing = false;

@@ -20,7 +20,7 @@ class PullingSlotsTest {
   /** What a pool is estimated by is up to two seconds old, and a wait is known by its mean. */
   private static final double COUNTED_SECONDS = 4;
 
-  @Property(tries = 300, seed = "1")
+  @Property(seed = "1")
   @Label("as many tasks are estimated to wait as do, where each is counted")
   void is_estimated_by_counts(
       @ForAll @DoubleRange(min = 0, max = 5) double calm,

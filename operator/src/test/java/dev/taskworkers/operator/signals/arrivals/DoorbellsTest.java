@@ -125,6 +125,7 @@ final class DoorbellsTest extends ListeningToTheLocalCloud {
     assertThat(doorbells()).as("one pool is left").hasSize(1);
 
     watch(subscription + everything.hashCode()).close();
+    after(Doorbells.KEPT);
     soon().until(() -> doorbells().isEmpty());
   }
 

@@ -35,6 +35,7 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
   private final List<Long> deadlineSeconds = new ArrayList<>();
   private final Deque<Supplier<ListTimeSeriesResponse>> next = new ArrayDeque<>();
   private final List<TimeSeries> series = new ArrayList<>();
+  private boolean isEndless;
   private final InProcessGrpc grpc = new InProcessGrpc(this);
   private final MetricServiceClient client =
       MonitoringClient.over(grpc.channel(), NoCredentialsProvider.create());
@@ -98,6 +99,12 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
     return this;
   }
 
+  /** From now on each page is followed by another one. */
+  ScriptedMonitoring answersWithoutEnd() {
+    isEndless = true;
+    return this;
+  }
+
   List<ListTimeSeriesRequest> questions() {
     return questions;
   }
@@ -146,7 +153,10 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
         series.stream()
             .filter(one -> request.getFilter().contains('"' + one.getMetric().getType() + '"'))
             .toList();
-    return ListTimeSeriesResponse.newBuilder().addAllTimeSeries(asked).build();
+    return ListTimeSeriesResponse.newBuilder()
+        .addAllTimeSeries(asked)
+        .setNextPageToken(isEndless ? "more" : "")
+        .build();
   }
 
   @Override

@@ -44,6 +44,17 @@ final class TimeSeriesReaderTest {
   }
 
   @Test
+  void an_answer_without_an_end_is_none() {
+    monitoring.shows(COUNTS, "a-sub", "r", point(T1, 3)).answersWithoutEnd();
+
+    assertThatExceptionOfType(MonitoringUnavailableException.class)
+        .isThrownBy(this::counts)
+        .withMessageContaining("has no end");
+
+    assertThat(monitoring.questions()).hasSizeLessThan(200);
+  }
+
+  @Test
   void a_name_that_looks_like_a_filter_stays_a_name() {
     reader.counts("acme", List.of(SubscriptionName.of("acme", "a\" OR \\")), T0, T2);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.exec;
 
-import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -11,13 +11,12 @@ import java.util.Map;
  * environment in the locale's encoding. The launcher gives them their own names and values.
  */
 final class HexVariables {
-  private static final String PREFIX = EnvVars.PREFIX + "HEX_";
-
   private HexVariables() {}
 
   static void put(String variable, String value, Map<String, String> environment) {
     environment.remove(variable);
     environment.put(
-        PREFIX + variable, HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)));
+        Environment.HIDDEN + variable,
+        HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -83,6 +83,20 @@ class TaskEnvironmentTest {
   }
 
   @Test
+  void is_left_out_and_said_so_once_where_its_value_has_a_nul() {
+    var environment = new TaskEnvironment(StandardCharsets.UTF_8, false);
+    for (var task = 0; task < 3; task++) {
+      assertThat(written(environment, Map.of("a", "x\0y", "b", "z")))
+          .doesNotContainKey("TASK_ATTRIBUTE_A")
+          .containsEntry("TASK_ATTRIBUTE_B", "z");
+    }
+    assertThat(log.list)
+        .singleElement()
+        .asString()
+        .contains("TASK_ATTRIBUTE_A is left out, because its value contains a NUL character");
+  }
+
+  @Test
   void is_not_the_containers_where_two_attributes_share_it() {
     var variables = new HashMap<>(Map.of("TASK_ATTRIBUTE_A_B", "container", "PATH", "/bin"));
     new TaskEnvironment(StandardCharsets.UTF_8, false)

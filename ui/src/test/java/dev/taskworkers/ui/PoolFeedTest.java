@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The feed of the page")
+@Timeout(60)
+class PoolFeedTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final FakeSource source = new FakeSource().pools("fine", "media/thumbnails");
+
+  static List<Runnable> failures() {
+    return List.of(
+        () -> {
+          throw new IllegalStateException("unforeseen");
+        },
+        () -> {
+          throw new NoClassDefFoundError("unforeseen");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void says_what_nobody_foresaw_and_goes_on_with_the_next_reading(Runnable failure)
+      throws Exception {
+    var next = new AtomicReference<>(failure);
+    try (var feed =
+        new PoolFeed(
+            path -> {
+              next.get().run();
+              return source.get(path);
+            },
+            Duration.ofMillis(1))) {
+      feed.watch();
+      var news = feed.after(0, LONG).orElseThrow();
+      assertThat(news.missing()).singleElement().asString().contains("unforeseen");
+
+      next.set(() -> {});
+      while (news.pools().isEmpty()) {
+        news = feed.after(news.version(), LONG).orElseThrow();
+      }
+      assertThat(news.missing()).isEmpty();
+    }
+  }
+}
