@@ -62,7 +62,7 @@ class WorkerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        EnvVars.HANDLER + " | python | expected one of [exec, http, ",
+        EnvVars.HANDLER + " | python | but found 'python'",
         EnvVars.HANDLER + " | java | " + EnvVars.JAVA_CLASS + " is not set",
         EnvVars.EXEC_COMMAND + " | /app/thumbnail | expected a JSON array of strings",
         EnvVars.EXEC_COMMAND + " | [] | expected a JSON array of strings",

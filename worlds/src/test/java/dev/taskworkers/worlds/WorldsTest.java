@@ -20,15 +20,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A world")
 final class WorldsTest {
-  @ParameterizedTest
-  @ValueSource(longs = {5, 20})
-  void has_the_same_history_each_time_that_it_is_played(long seed) {
-    assertThat(Worlds.tell(seed)).isEqualTo(Worlds.tell(seed));
+  @Test
+  void has_the_same_history_each_time_that_it_is_played() {
+    assertThat(Worlds.tell(20)).isEqualTo(Worlds.tell(20));
   }
 
   @Test
@@ -84,12 +81,13 @@ final class WorldsTest {
   }
 
   @Test
-  void is_told_with_what_was_drawn_and_what_was_decided() {
+  void is_told_with_what_was_drawn_and_what_was_decided_the_same_each_time() {
     var told = Worlds.tell(5);
 
     assertThat(told.text())
         .contains("World 5", "Load: ", "Pool: ", "NOW ", "Up from 0 to 1: ", "tasks are done");
     assertThat(told.chart()).startsWith("<svg").contains("replicas", "ready pods");
+    assertThat(told).isEqualTo(Worlds.tell(5));
   }
 
   @Test
