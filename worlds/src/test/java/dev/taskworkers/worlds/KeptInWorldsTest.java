@@ -11,9 +11,8 @@ import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Fifteen worlds at every build, fifty at the whole test; {@code -Dworlds=500} plays more, and
- * {@code -Dworlds.from} others. Where there are many, each is played once more without one of its
- * items.
+ * Fifty worlds at every build; {@code -Dworlds=500} plays more, and {@code -Dworlds.from} others.
+ * Where there are many, each is played once more without one of its items.
  */
 @DisplayName("Every promise")
 final class KeptInWorldsTest {

@@ -122,8 +122,10 @@ public final class PoolWatches {
         .toList();
   }
 
-  public void ring(ResourceID pool) {
+  /** Has {@code pool} looked at soon; false: it exists no more. */
+  public boolean ring(ResourceID pool) {
     doorbell.propagateEvent(pool);
+    return pools.get(pool).isPresent();
   }
 
   private static List<String> words(Set<ResourceID> pools) {

@@ -88,7 +88,7 @@ final class LeadershipTerms implements AutoCloseable {
       current.begin();
       problem = "";
       return true;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       inVain(e);
       return false;
     }
@@ -112,7 +112,7 @@ final class LeadershipTerms implements AutoCloseable {
   private void abandon() {
     try {
       current.abandon();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the term that has ended left something behind", e);
     }
   }
@@ -125,7 +125,7 @@ final class LeadershipTerms implements AutoCloseable {
     try {
       current = terms.get();
       return true;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       problem = "no new term can begin: " + cause(e);
       LOG.warn("{}; the operator tries again in {}", problem, pause);
       waitForIt();

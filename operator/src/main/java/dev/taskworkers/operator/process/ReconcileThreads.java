@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The threads that reconcile. One waits as long as the API server takes for a write, which is up to
@@ -30,12 +31,12 @@ final class ReconcileThreads extends ThreadPoolExecutor {
   private final Seats seats;
   private final Map<String, Line> lines = new LinkedHashMap<>();
   private final ThreadLocal<Seats.Seat> held = new ThreadLocal<>();
-  private final Consumer<ResourceID> ring;
+  private final Predicate<ResourceID> ring;
 
   /**
-   * @param ring has a pool looked at now
+   * @param ring has a pool looked at now; false: it exists no more
    */
-  ReconcileThreads(Consumer<ResourceID> ring) {
+  ReconcileThreads(Predicate<ResourceID> ring) {
     super(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     this.seats = new Seats(THREADS, OF_NAMESPACE);
     this.ring = ring;
@@ -66,8 +67,8 @@ final class ReconcileThreads extends ThreadPoolExecutor {
       }
     }
 
-    ResourceID call() {
-      return waiting.pollFirstEntry().getValue();
+    Optional<ResourceID> call() {
+      return Optional.ofNullable(waiting.pollFirstEntry()).map(Map.Entry::getValue);
     }
   }
 
@@ -77,23 +78,20 @@ final class ReconcileThreads extends ThreadPoolExecutor {
    * again in its turn.
    */
   boolean mayReconcile(ResourceID pool) {
-    var namespace = pool.getNamespace().orElse("");
-    Optional<ResourceID> called = Optional.empty();
+    var namespace = namespace(pool);
     synchronized (lines) {
       var line = lines.computeIfAbsent(namespace, absent -> new Line());
       var seat = line.isTurnOf(pool) ? seats.take(namespace) : Optional.<Seats.Seat>empty();
       if (seat.isPresent()) {
         held.set(seat.get());
-        line.leave(pool);
-      } else {
-        line.join(pool);
-        // Who was first may exist no more.
-        called = seats.has(namespace) ? Optional.of(line.call()) : Optional.empty();
+        leave(pool);
+        return true;
       }
-      forget(namespace);
+      line.join(pool);
     }
-    called.ifPresent(ring);
-    return held.get() != null;
+    // Who is first may have been called, and exist no more.
+    ring(() -> seats.has(namespace) ? call(namespace) : Optional.empty());
+    return false;
   }
 
   @Override
@@ -102,28 +100,53 @@ final class ReconcileThreads extends ThreadPoolExecutor {
     if (seat != null) {
       held.remove();
       seat.leave();
-      next().ifPresent(ring);
+      ring(this::next);
+    }
+  }
+
+  private void ring(Supplier<Optional<ResourceID>> next) {
+    for (var called = next.get(); called.isPresent(); called = next.get()) {
+      if (ring.test(called.get())) {
+        return;
+      }
+      leave(called.get());
     }
   }
 
   /** The pool that has waited longest of the namespace whose last turn is longest ago. */
   private Optional<ResourceID> next() {
     synchronized (lines) {
-      var namespace = lines.keySet().stream().filter(seats::has).findFirst();
-      return namespace.map(
-          name -> {
-            var line = lines.remove(name);
-            lines.put(name, line);
-            var pool = line.call();
-            forget(name);
-            return pool;
+      return lines.entrySet().stream()
+          .filter(line -> !line.getValue().waiting.isEmpty() && seats.has(line.getKey()))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .flatMap(this::call);
+    }
+  }
+
+  private Optional<ResourceID> call(String namespace) {
+    synchronized (lines) {
+      var line = lines.remove(namespace);
+      if (line == null) {
+        return Optional.empty();
+      }
+      lines.put(namespace, line);
+      return line.call();
+    }
+  }
+
+  private void leave(ResourceID pool) {
+    synchronized (lines) {
+      lines.computeIfPresent(
+          namespace(pool),
+          (name, line) -> {
+            line.leave(pool);
+            return line.tickets.isEmpty() ? null : line;
           });
     }
   }
 
-  private void forget(String namespace) {
-    if (lines.get(namespace).waiting.isEmpty()) {
-      lines.remove(namespace);
-    }
+  private static String namespace(ResourceID pool) {
+    return pool.getNamespace().orElse("");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -21,17 +22,6 @@ public record Trace(List<Double> values) {
     values = List.copyOf(values);
   }
 
-  /** Where in time a row belongs. */
-  interface Steps {
-    /**
-     * How many steps after the row before it; 1 for the first.
-     *
-     * @param time as the file has it
-     * @throws UsageException when it is at none
-     */
-    long since(String time, long line);
-  }
-
   /**
    * Reads {@code rows} rows from row {@code from} on, counted from 0 after the header; fewer at the
    * end of the file.
@@ -40,11 +30,15 @@ public record Trace(List<Double> values) {
    * @throws UsageException with the line and what is wrong there
    */
   public static Trace read(Path file, int from, int rows) {
-    return read(file, from, rows, (time, line) -> 1);
+    return read(file, from, rows, row -> 1);
   }
 
-  /** As many steps instead; those without a row have no arrivals. */
-  static Trace read(Path file, int from, int most, Steps steps) {
+  /**
+   * As many steps instead; those without a row have no arrivals.
+   *
+   * @param steps from the row before it to a row
+   */
+  static Trace read(Path file, int from, int most, IntToLongFunction steps) {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("--trace: there is no file " + file + ".");
     }
@@ -67,7 +61,7 @@ public record Trace(List<Double> values) {
           if (row >= from && values.size() < most) {
             var line = parser.getCurrentLineNumber();
             var value = value(file, record, line);
-            var empty = steps.since(record.get(0), line) - 1;
+            var empty = steps.applyAsLong(row) - 1;
             values.addAll(Collections.nCopies((int) Math.min(empty, most - values.size()), 0.0));
             if (values.size() < most) {
               values.add(value);

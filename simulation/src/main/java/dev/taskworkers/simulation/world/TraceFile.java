@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A workload from a file with a header and lines of TIME,COUNT at a fixed step. TIME is like {@code
@@ -35,43 +35,67 @@ public final class TraceFile {
    * @throws UsageException with what is wrong in the file
    */
   public Workload read(int from, double hours, double peak) {
-    var step = step();
-    var steps = (int) Math.max(1, Math.round(hours * 3600 / step.toSeconds()));
-    var trace = Trace.read(file, from, steps, new Times(step));
-    return trace.workload(name(), step.toSeconds(), peak).atMost((int) Math.round(hours * 3600));
+    var times = times();
+    var step = step(times);
+    var steps = (int) Math.max(1, Math.round(hours * 3600 / step));
+    var trace = Trace.read(file, from, steps, row -> row == from ? 1 : distance(times, row) / step);
+    return trace.workload(name(), step, peak).atMost((int) Math.round(hours * 3600));
   }
 
   private String name() {
     return file.getFileName().toString().replaceFirst("\\.csv$", "");
   }
 
-  private Duration step() {
+  /** In seconds: the smallest distance of two lines, of which all others are multiples. */
+  private long step(List<LocalDateTime> times) {
+    if (times.size() < 2) {
+      throw new UsageException("--trace: " + file + " has fewer than two lines after its header.");
+    }
+    var step =
+        rows(times).mapToLong(row -> distance(times, row)).filter(each -> each > 0).min().orElse(1);
+    rows(times)
+        .filter(row -> distance(times, row) <= 0 || distance(times, row) % step != 0)
+        .findFirst()
+        .ifPresent(
+            row -> {
+              throw new UsageException(
+                  "--trace: row "
+                      + row
+                      + " of "
+                      + file
+                      + ", counted from 0 after the header: expected a time that is "
+                      + step
+                      + " s after that of the row before, or a multiple of that, but found "
+                      + distance(times, row)
+                      + " s.");
+            });
+    if (step > LONGEST_STEP.toSeconds()) {
+      throw new UsageException(
+          "--trace: expected rows at most 240 hours apart in " + file + ", but all are farther.");
+    }
+    return step;
+  }
+
+  private static IntStream rows(List<LocalDateTime> times) {
+    return IntStream.range(1, times.size());
+  }
+
+  private static long distance(List<LocalDateTime> times, int row) {
+    return Duration.between(times.get(row - 1), times.get(row)).toSeconds();
+  }
+
+  private List<LocalDateTime> times() {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("--trace: there is no file " + file + ".");
     }
-    List<String> lines;
     try (var all = Files.lines(file)) {
-      lines = all.filter(line -> !line.isBlank()).skip(1).limit(2).toList();
+      return all.filter(line -> !line.isBlank())
+          .skip(1)
+          .map(line -> time(line.split(",", 2)[0].replace("\"", "")))
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       throw new UsageException("--trace: " + file + " can't be read as UTF-8 text.");
     }
-    if (lines.size() < 2) {
-      throw new UsageException("--trace: " + file + " has fewer than two lines after its header.");
-    }
-    var times = lines.stream().map(line -> time(line.split(",", 2)[0].replace("\"", ""))).toList();
-    var step = Duration.between(times.get(0), times.get(1));
-    if (step.toSeconds() <= 0) {
-      throw new UsageException("--trace: the times in " + file + " do not ascend.");
-    }
-    if (step.compareTo(LONGEST_STEP) > 0) {
-      throw new UsageException(
-          "--trace: expected at most 240 hours between the first two lines of "
-              + file
-              + ", but found "
-              + step.toHours()
-              + ".");
-    }
-    return step;
   }
 
   private LocalDateTime time(String cell) {
@@ -89,37 +113,6 @@ public final class TraceFile {
               + ", but found '"
               + text
               + "'.");
-    }
-  }
-
-  /** Places each row by its time. */
-  private final class Times implements Trace.Steps {
-    private final Duration step;
-    private Optional<LocalDateTime> last = Optional.empty();
-
-    Times(Duration step) {
-      this.step = step;
-    }
-
-    @Override
-    public long since(String cell, long line) {
-      var time = time(cell);
-      var passed = last.map(before -> Duration.between(before, time)).orElse(step);
-      last = Optional.of(time);
-      if (passed.isNegative() || passed.isZero() || passed.toSeconds() % step.toSeconds() != 0) {
-        throw new UsageException(
-            "--trace: line "
-                + line
-                + " of "
-                + file
-                + ": expected a time that is "
-                + step.toSeconds()
-                + " s after the line before, as in the first two lines, or a multiple of that, but"
-                + " found "
-                + passed.toSeconds()
-                + " s.");
-      }
-      return passed.toSeconds() / step.toSeconds();
     }
   }
 }
