@@ -64,6 +64,25 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
+  void is_not_told_of_it_either_while_it_is_being_started() throws Exception {
+    // What the worker starts is of the worker's group until its own launcher runs.
+    var starting = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
+    var worker = "trap : TERM; sh -c '" + starting + "' & wait; wait; wait";
+    var container = new ProcessBuilder(Init.compiled().toString(), "sh", "-c", worker).start();
+    await().until(() -> Files.exists(folder.resolve("begun")));
+    container.destroy();
+    container.waitFor();
+    assertThat(folder.resolve("done")).exists();
+  }
+
+  @Test
+  void has_no_signal_blocked_that_the_workers_threads_have() throws Exception {
+    try (var handler = handler("grep", "-q", "^SigBlk:[[:space:]]*0*$", "/proc/self/status")) {
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+    }
+  }
+
+  @Test
   void that_cannot_be_executed_has_not_seen_the_task() throws Exception {
     var program = Files.writeString(folder.resolve("program"), "#!/no/interpreter\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
