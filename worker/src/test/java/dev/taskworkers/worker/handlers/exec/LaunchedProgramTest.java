@@ -52,6 +52,18 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
+  void is_killed_when_the_worker_gives_its_tasks_back_at_once() throws Exception {
+    var marker = "LEFT_BY=" + folder;
+    var handler = handler("sh", "-c", "export " + marker + "; trap '' TERM; sleep 60 & sleep 60");
+    var running = start(handler);
+    await().until(() -> Environments.holding(marker).size() == 2);
+    assertThat(handler.kill()).isTrue();
+    var outcome = (Outcome.Retry) running.get();
+    assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+    assertThat(Environments.holding(marker)).isEmpty();
+  }
+
+  @Test
   void is_not_told_of_what_is_sent_to_the_worker() throws Exception {
     var init = Init.compiled();
     var task = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
