@@ -2,8 +2,9 @@
  * Runs a program and lets nothing of it outlive it. It is the first process of the worker's
  * container and the parent of each program that does a task.
  *
- *   init PROGRAM [ARGUMENT...]              passes all signals on
- *   init -t SECONDS PROGRAM [ARGUMENT...]   kills SECONDS after SIGTERM, or at the second SIGTERM
+ *   init PROGRAM [ARGUMENT...]              passes all signals on to PROGRAM alone
+ *   init -t SECONDS PROGRAM [ARGUMENT...]   passes them on to its group, and kills SECONDS after
+ *                                           SIGTERM, or at the second SIGTERM
  *   init -u NAME=VALUE OPTION OTHER PROGRAM [ARGUMENT...]
  *                                           gives PROGRAM the OPTION where the variable has that value;
  *                                           elsewhere the OTHER one, and hides the image's options of a
@@ -11,10 +12,10 @@
  *   init -c FOLDER TARGET                   copies what is in FOLDER into the folder TARGET
  *   worker                                  what WORKER says: this program by another name
  *
- * The program leads a session and a process group of its own; the group gets the signals. A
- * descendant that loses its parent becomes a child of this process, whatever its session. When the
- * program ends, its descendants are killed, and this process ends with the program's status, or
- * with 128 + n after signal n. A failure to start is status 125 and "init: error=NUMBER, TEXT".
+ * The program leads a session and a process group of its own. A descendant that loses its parent
+ * becomes a child of this process, whatever its session. When the program ends, its descendants are
+ * killed, and this process ends with the program's status, or with 128 + n after signal n. A failure
+ * to start is status 125 and "init: error=NUMBER, TEXT".
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -200,6 +201,7 @@ int main(int argc, char **argv) {
   signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status away */
   /* What is meant for the worker's group is not meant for its tasks, which it lets finish. */
   if (timed) setpgid(0, 0);
+  if (timed) sigemptyset(&before); /* each thread of a JVM but one has SIGQUIT blocked */
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 
   pid_t leader = start(command, &before);
@@ -217,7 +219,8 @@ int main(int argc, char **argv) {
     } else if (timed && (got == SIGALRM || (got == SIGTERM && terminated++))) {
       kill(-leader, SIGKILL);
     } else if (got > 0) {
-      kill(-leader, got);
+      /* A task that the worker is just starting belongs to the worker's group until setpgid above. */
+      kill(timed ? -leader : leader, got);
       if (timed && got == SIGTERM) alarm((unsigned)atoi(argv[2]));
     }
   }

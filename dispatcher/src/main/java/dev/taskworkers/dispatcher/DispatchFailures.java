@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.dispatcher;
 
+import dev.taskworkers.runtime.NoTokenException;
 import io.grpc.Status;
 
 /** Says why a task was not sent, and what to do. */
@@ -18,8 +19,9 @@ record DispatchFailures(DispatcherConfig config) {
   DispatchException late(Status last) {
     var sentence =
         switch (last.getCode()) {
-          case OK, UNAVAILABLE, DEADLINE_EXCEEDED -> unreachable();
-          default -> refusal(last) + " This went on for " + seconds() + " s.";
+          case OK, DEADLINE_EXCEEDED -> unreachable();
+          case UNAVAILABLE -> NoTokenException.isCauseOf(last) ? lasting(last) : unreachable();
+          default -> lasting(last);
         };
     return new DispatchException(sentence, last.isOk() ? null : last.asRuntimeException());
   }
@@ -59,6 +61,10 @@ record DispatchFailures(DispatcherConfig config) {
         null);
   }
 
+  private String lasting(Status last) {
+    return refusal(last) + " This went on for " + seconds() + " s.";
+  }
+
   private String refusal(Status answer) {
     var topic = config.topic();
     return switch (answer.getCode()) {
@@ -74,7 +80,10 @@ record DispatchFailures(DispatcherConfig config) {
   }
 
   private static String words(Status answer) {
-    var cause = answer.getCause() == null ? "" : " (" + answer.getCause() + ")";
+    var cause =
+        answer.getCause() == null || NoTokenException.isCauseOf(answer)
+            ? ""
+            : " (" + answer.getCause() + ")";
     var description = answer.getDescription() == null ? cause : ": " + answer.getDescription();
     var words = answer.getCode() + description;
     return words.endsWith(".") ? words : words + ".";

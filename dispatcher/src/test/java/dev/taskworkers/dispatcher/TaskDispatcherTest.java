@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.taskworkers.runtime.NoTokenException;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.Status;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -18,6 +19,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -121,6 +123,20 @@ class TaskDispatcherTest {
       var sent = dispatcher.dispatch(Task.of("x"));
       assertThatThrownBy(sent::join).cause().hasMessageContaining(sentence);
     }
+  }
+
+  @Test
+  void tells_that_no_token_came_from_a_topic_that_is_not_reached() {
+    var token =
+        new NoTokenException(
+            "the metadata server", "the network", new ConnectException("Connection refused"));
+    assertThat(
+            new DispatchFailures(config())
+                .late(Status.UNAVAILABLE.withDescription(token.getMessage()).withCause(token)))
+        .hasMessage(
+            "Publishing to projects/p/topics/tasks failed: UNAVAILABLE: no access token came from"
+                + " the metadata server: Connection refused; check the network. This went on for"
+                + " 10 s.");
   }
 
   @Test

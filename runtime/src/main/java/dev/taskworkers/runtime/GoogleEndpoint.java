@@ -4,8 +4,12 @@ package dev.taskworkers.runtime;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import io.grpc.auth.MoreCallCredentials;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
@@ -105,6 +109,23 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** A new channel; the caller shuts it down. It connects on its first call. */
   public ManagedChannel openChannel() {
     return builder().build();
+  }
+
+  /** A new channel whose calls bear {@link #callCredentials()}, for a client that sets none. */
+  public ManagedChannel openChannelWithCredentials() {
+    var builder = builder();
+    callCredentials().map(GoogleEndpoint::bearing).ifPresent(builder::intercept);
+    return builder.build();
+  }
+
+  static ClientInterceptor bearing(CallCredentials credentials) {
+    return new ClientInterceptor() {
+      @Override
+      public <Q, A> ClientCall<Q, A> interceptCall(
+          MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        return next.newCall(method, options.withCallCredentials(credentials));
+      }
+    };
   }
 
   /**
@@ -216,7 +237,7 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   /** {@link #credentials()} in the form that a gRPC stub takes. */
   public Optional<CallCredentials> callCredentials() {
-    return credentials().map(MoreCallCredentials::from);
+    return credentials().map(TokenCredentials::new);
   }
 
   /**

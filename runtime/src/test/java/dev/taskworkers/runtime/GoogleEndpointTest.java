@@ -4,7 +4,14 @@ package dev.taskworkers.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
+import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +130,29 @@ class GoogleEndpointTest {
     assertThat(
             GoogleEndpoint.pubsub(environment(null, "europe-west1-pubsub.googleapis.com")).scope())
         .isEqualTo(google + "pubsub");
+  }
+
+  @Test
+  void with_credentials_for_each_call_of_a_client_that_sets_none() {
+    var credentials = new TokenCredentials(GoogleCredentials.create(new AccessToken("t", null)));
+    var asked = new AtomicReference<CallOptions>();
+    var network =
+        new Channel() {
+          @Override
+          public <Q, A> ClientCall<Q, A> newCall(
+              MethodDescriptor<Q, A> method, CallOptions options) {
+            asked.set(options);
+            return null;
+          }
+
+          @Override
+          public String authority() {
+            return "monitoring.googleapis.com";
+          }
+        };
+    ClientInterceptors.intercept(network, GoogleEndpoint.bearing(credentials))
+        .newCall(null, CallOptions.DEFAULT);
+    assertThat(asked.get().getCredentials()).isSameAs(credentials);
   }
 
   private static String serviceAccount() throws GeneralSecurityException {

@@ -253,7 +253,7 @@ public final class TaskWorker implements AutoCloseable {
   private TaskRunner runner(Tracing tracing, Executor slotThreads) {
     return handler instanceof BatchHandler batches
         ? new BatchRunner(batches, slotThreads, eventLoop)
-        : new ThreadRunner(tracing.within().apply(handler), slotThreads);
+        : new ThreadRunner(tracing.within().apply(handler), handler::kill, slotThreads);
   }
 
   private static InFlight inFlight(WorkerConfig config) {

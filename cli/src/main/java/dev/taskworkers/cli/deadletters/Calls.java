@@ -13,6 +13,7 @@ import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.runtime.GoogleEndpoint;
+import dev.taskworkers.runtime.NoTokenException;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -168,6 +169,9 @@ final class Calls implements AutoCloseable {
     var status = problem.getStatus();
     var detail = status.getDescription() == null ? "" : " (" + status.getDescription() + ")";
     var sentence = what + " failed: " + status.getCode() + detail + ".";
+    if (NoTokenException.isCauseOf(status)) {
+      return new IllegalStateException(sentence, problem);
+    }
     return switch (status.getCode()) {
       case NOT_FOUND -> new UsageException(sentence + " Create it, or correct its name.");
       case PERMISSION_DENIED ->

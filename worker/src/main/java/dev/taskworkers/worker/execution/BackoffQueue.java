@@ -13,7 +13,12 @@ import java.util.function.Consumer;
 /** Tasks that failed and wait here for their next run. Belongs to the loop. */
 public final class BackoffQueue {
   /** A task that rests, and until when. */
-  public record Rest(LeasedTask task, Moment until) {}
+  public record Rest(LeasedTask task, Moment until) {
+    /** How long it goes on; its end may have passed while the process stood still. */
+    public Duration left(Moment now) {
+      return until.isAfter(now) ? now.until(until) : Duration.ZERO;
+    }
+  }
 
   private final Loop loop;
   private final Consumer<LeasedTask> over;

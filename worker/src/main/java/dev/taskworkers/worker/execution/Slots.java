@@ -172,6 +172,11 @@ public final class Slots {
     List.copyOf(running).forEach(work -> cancel(work, reason));
   }
 
+  /** Ends them by force, if that can be done, and says whether it can. */
+  public boolean killAll() {
+    return !running.isEmpty() && runner.kill();
+  }
+
   /** Waits no longer for any task. */
   public void abandonAll() {
     List.copyOf(running).forEach(this::abandon);

@@ -37,6 +37,11 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
   }
 
   @Override
+  public boolean kill() {
+    return runner.kill();
+  }
+
+  @Override
   public void beginGathered() {
     runner.beginGathered();
   }

@@ -20,6 +20,15 @@ public interface TaskRunner {
     return false;
   }
 
+  /**
+   * Ends what runs, at once and by force, where that can be done.
+   *
+   * @return whether it can, so that the runs are over soon
+   */
+  default boolean kill() {
+    return false;
+  }
+
   /** Begins the tasks that wait here for others: none may come. */
   default void beginGathered() {}
 }

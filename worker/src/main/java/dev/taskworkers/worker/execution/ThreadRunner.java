@@ -9,9 +9,25 @@ import dev.taskworkers.worker.api.TaskHandler;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
-/** Gives each running task a thread of its own. */
-public record ThreadRunner(TaskHandler handler, Executor threads) implements TaskRunner {
+/**
+ * Gives each running task a thread of its own.
+ *
+ * @param force ends what runs, where that can be done
+ */
+public record ThreadRunner(TaskHandler handler, BooleanSupplier force, Executor threads)
+    implements TaskRunner {
+  /** For a handler that can't be ended by force. */
+  public ThreadRunner(TaskHandler handler, Executor threads) {
+    this(handler, () -> false, threads);
+  }
+
+  @Override
+  public boolean kill() {
+    return force.getAsBoolean();
+  }
+
   @Override
   public CompletableFuture<Outcome> run(Task task, TaskContext context) {
     return Job.start(() -> handle(task, context), threads);

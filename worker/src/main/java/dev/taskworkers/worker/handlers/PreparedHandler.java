@@ -11,6 +11,15 @@ public interface PreparedHandler extends TaskHandler, AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Ends what runs, at once and by force, and begins nothing more, where that can be done.
+   *
+   * @return whether it can
+   */
+  default boolean kill() {
+    return false;
+  }
+
   /** Ends what still runs. */
   @Override
   default void close() {}

@@ -121,7 +121,7 @@ final class Admission {
   void nackWaiting() {
     var now = loop.moment();
     for (var rest : waiting.clearRests()) {
-      settlements.returnWithLine(rest.task(), now.until(rest.until()));
+      settlements.returnWithLine(rest.task(), rest.left(now));
     }
     settlements.returnAll(waiting.clear(), Duration.ZERO);
   }

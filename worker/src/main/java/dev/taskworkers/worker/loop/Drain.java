@@ -19,6 +19,9 @@ final class Drain {
   /** How long the last settlements may take when time is up. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  /** How much of that programs may take to end that are killed. */
+  static final Duration TO_DIE = Duration.ofMillis(300);
+
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private final GracePeriod grace;
@@ -51,17 +54,31 @@ final class Drain {
     this.changed = changed;
   }
 
-  /** Somebody else wants the worker to leave, and has probably told its handler, too. */
-  public void markTold() {
-    told = true;
-  }
-
-  /** Whether somebody else wants it to. */
+  /** Whether somebody else wants it to, and has probably told its handler, too. */
   public boolean told() {
     return told;
   }
 
-  /** Lets running tasks finish within the grace period; a second call changes nothing. */
+  /**
+   * Leaves because somebody else wants it, who ends the process after the grace period; a second
+   * call changes nothing.
+   */
+  public void obey(String why) {
+    if (told) {
+      return;
+    }
+    told = true;
+    if (begun()) {
+      log.info("There are {} left, because {}.", GoDuration.format(grace.total()), why);
+    }
+    begin(why);
+    end(grace);
+  }
+
+  /**
+   * Lets running tasks finish, for which they have as long as they may take; a second call changes
+   * nothing.
+   */
   public void begin(String why) {
     if (!beginning.complete(null)) {
       return;
@@ -69,13 +86,12 @@ final class Drain {
     log.info("Draining, because {}; tasks running: {}.", why, slots.busy());
     nackWaiting.run();
     source.letEnd();
-    end(grace);
     changed.run();
   }
 
   /** Leaves within a shorter time than the grace period. */
   public void hurry(String why, GracePeriod left) {
-    begin(why);
+    obey(why);
     log.info("There are {} left, because {}.", GoDuration.format(left.total()), why);
     end(left);
   }
@@ -86,14 +102,24 @@ final class Drain {
     timer.after(left.untilNack(), () -> leaveNow("the time to leave is over"));
   }
 
-  /** Gives every task up at once, also those that run. */
+  /** Gives every task up at once, also those that run; programs end first, if they can be ended. */
   public void leaveNow(String why) {
+    told = true;
     leaving = true;
     begin(why);
     source.cancel();
     slots.cancelAll(CancelReason.DRAIN);
-    slots.abandonAll();
+    if (slots.killAll()) {
+      timer.after(TO_DIE, this::abandon);
+    } else {
+      slots.abandonAll();
+    }
     timer.after(LAST_WORDS, () -> over.complete(null));
+    changed.run();
+  }
+
+  private void abandon() {
+    slots.abandonAll();
     changed.run();
   }
 

@@ -74,24 +74,21 @@ public final class TaskLoop implements TaskSource.Listener {
 
   /** Leaves as it is told to: pulls no more, lets running tasks finish within the grace period. */
   public void drain(String why) {
-    drain.markTold();
-    drain.begin(why);
+    drain.obey(why);
   }
 
-  /** Leaves so because it wants to, while nobody has told its handler to. */
+  /** Leaves because it wants to, while nobody hurries it or has told its handler to leave. */
   public void drainByItself(String why) {
     drain.begin(why);
   }
 
   /** Leaves within a shorter time than the grace period, because the machine goes. */
   public void hurry(String why, Duration left) {
-    drain.markTold();
     drain.hurry(why, new GracePeriod(left));
   }
 
   /** Leaves at once: gives every task back, also those that run. */
   public void leaveNow(String why) {
-    drain.markTold();
     drain.leaveNow(why);
   }
 

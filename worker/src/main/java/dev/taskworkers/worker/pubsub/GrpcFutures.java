@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.taskworkers.runtime.NoTokenException;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import io.grpc.Status;
 import java.io.IOException;
@@ -80,7 +81,9 @@ final class GrpcFutures {
           case NOT_FOUND -> " Create it, or correct its name.";
           case PERMISSION_DENIED -> " Grant this worker's service account the role for it.";
           case UNAUTHENTICATED -> " Check the credentials of this worker.";
-          case UNAVAILABLE -> " Pub/Sub can't be reached at the moment. The worker tries again.";
+          case UNAVAILABLE ->
+              (NoTokenException.isCauseOf(status) ? "" : " Pub/Sub can't be reached at the moment.")
+                  + " The worker tries again.";
           default -> "";
         };
     var detail =
@@ -92,7 +95,9 @@ final class GrpcFutures {
   /** The address that was tried is in the cause alone. */
   private static String why(Status status) {
     var cause = status.getCause();
-    return cause instanceof IOException && cause.getMessage() != null
+    return cause instanceof IOException
+            && !NoTokenException.isCauseOf(status)
+            && cause.getMessage() != null
         ? ": " + cause.getMessage()
         : "";
   }

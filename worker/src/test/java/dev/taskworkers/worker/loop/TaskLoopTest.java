@@ -621,6 +621,22 @@ class TaskLoopTest {
     }
 
     @Test
+    void by_giving_back_at_once_what_has_rested_while_the_process_stood_still() {
+      var world = new World(1);
+      world.subscription.publish("a", "key");
+      world.seconds(0.01);
+      world.tasks.end("a", Outcome.retry(Failure.of("exit", "It ended with 1.")));
+      world.seconds(1);
+      world.timer.pause(Duration.ofSeconds(15));
+      world.loop.drain("the test says so");
+      world.seconds(1);
+      assertThat(world.subscription.delays())
+          .contains(Duration.ZERO)
+          .noneMatch(Duration::isNegative);
+      assertThat(world.subscription.leased()).isEmpty();
+    }
+
+    @Test
     void at_once_when_told_twice() {
       var world = new World(2);
       world.tasks.obeyCancellation(false);
@@ -629,6 +645,26 @@ class TaskLoopTest {
       world.loop.leaveNow("the test says so again");
       world.seconds(0.1);
       assertThat(world.drained()).isTrue();
+      assertThat(world.subscription.leased()).isEmpty();
+      assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(2);
+    }
+
+    @Test
+    void when_told_twice_with_each_program_ended_before_its_task_goes_back() {
+      var world = new World(2);
+      world.tasks.obeyCancellation(false);
+      world.tasks.letKill();
+      world.publish("a", "b");
+      world.loop.drain("the test says so");
+      world.loop.leaveNow("the test says so again");
+      world.seconds(0.1);
+      assertThat(world.subscription.leased()).hasSize(2);
+      world.tasks.end("a", Outcome.retry(Duration.ZERO));
+      world.seconds(0.1);
+      assertThat(world.subscription.leased()).hasSize(1);
+      assertThat(world.drained()).isFalse();
+      world.seconds(0.3);
+      assertThat(world.drained()).as("with one that can't be killed").isTrue();
       assertThat(world.subscription.leased()).isEmpty();
       assertThat(world.counters().of(TaskEvent.RETURNED)).isEqualTo(2);
     }
@@ -644,6 +680,50 @@ class TaskLoopTest {
       world.seconds(2);
       assertThat(world.drained()).isTrue();
       assertThat(world.subscription.deliveries("d")).isZero();
+    }
+
+    @Test
+    void after_the_last_of_them_has_ended_however_long_it_takes_if_nobody_tells_it_to_leave() {
+      var world = new World(1, rules -> rules.maxTasks = 1);
+      world.publish("a");
+      world.seconds(500);
+      assertThat(world.loop.report().status().draining()).isTrue();
+      assertThat(world.tasks.cancelled("a")).isFalse();
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(2);
+      assertThat(world.drained()).isTrue();
+      assertThat(world.counters().of(TaskEvent.ACKED)).isEqualTo(1);
+    }
+
+    @Test
+    void by_itself_once_pubsub_answers_again() {
+      var world = new World(1, rules -> rules.maxTasks = 1);
+      world.publish("a");
+      world.seconds(3);
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(500);
+      assertThat(world.drained()).isFalse();
+      world.subscription.heal();
+      world.seconds(60);
+      assertThat(world.drained()).isTrue();
+    }
+
+    @Test
+    void within_the_grace_period_from_when_it_is_told_to_while_it_leaves_by_itself() {
+      var world = new World(1, rules -> rules.maxTasks = 1);
+      world.tasks.obeyCancellation(false);
+      world.publish("a");
+      world.seconds(100);
+      world.loop.drain("the test says so");
+      world.seconds(50);
+      world.loop.drain("the test says so again");
+      world.seconds(59);
+      assertThat(world.tasks.cancelled("a")).isFalse();
+      world.seconds(2);
+      assertThat(world.tasks.cancelled("a")).isTrue();
+      world.seconds(7);
+      assertThat(world.drained()).isTrue();
     }
 
     @Test

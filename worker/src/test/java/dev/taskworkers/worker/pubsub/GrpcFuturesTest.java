@@ -4,6 +4,7 @@ package dev.taskworkers.worker.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.SettableFuture;
+import dev.taskworkers.runtime.NoTokenException;
 import dev.taskworkers.worker.pull.LeaseAnswer;
 import io.grpc.Status;
 import java.net.ConnectException;
@@ -47,5 +48,24 @@ class GrpcFuturesTest {
     var numbers = calls.iterator();
     AckIds.inRequests(ids, some -> numbers.next()).completeExceptionally(LATE);
     assertThat(calls).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @Test
+  void tells_that_no_token_came_from_a_pubsub_that_is_not_reached() {
+    var token =
+        new NoTokenException(
+            "the metadata server", "the network", new ConnectException("Connection refused"));
+    var problem =
+        GrpcFutures.problem(
+            "Pulling from s",
+            Status.UNAVAILABLE
+                .withDescription(token.getMessage())
+                .withCause(token)
+                .asRuntimeException());
+    assertThat(problem.passing()).isTrue();
+    assertThat(problem)
+        .hasMessage(
+            "Pulling from s failed: UNAVAILABLE (no access token came from the metadata server:"
+                + " Connection refused; check the network). The worker tries again.");
   }
 }

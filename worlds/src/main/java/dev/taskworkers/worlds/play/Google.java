@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.play;
 
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
@@ -42,7 +41,7 @@ public final class Google implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("A server in this process can't be started.", e);
     }
-    monitoring = MonitoringClient.over(open(), NoCredentialsProvider.create());
+    monitoring = MonitoringClient.over(open());
     make(world);
   }
 

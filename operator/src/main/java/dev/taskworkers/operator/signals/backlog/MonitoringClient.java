@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.backlog;
 
-import com.google.api.gax.core.CredentialsProvider;
-import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
@@ -24,22 +22,17 @@ public final class MonitoringClient {
 
   /** A client for {@code endpoint}; the caller closes it. */
   public static MetricServiceClient open(GoogleEndpoint endpoint) {
-    return over(
-        endpoint.openChannel(),
-        endpoint
-            .credentials()
-            .<CredentialsProvider>map(FixedCredentialsProvider::create)
-            .orElseGet(NoCredentialsProvider::create));
+    return over(endpoint.openChannelWithCredentials());
   }
 
   /** A client that calls over {@code channel}, and closes it when it is closed. */
-  public static MetricServiceClient over(ManagedChannel channel, CredentialsProvider credentials) {
+  public static MetricServiceClient over(ManagedChannel channel) {
     try {
       var settings =
           MetricServiceSettings.newBuilder()
               .setTransportChannelProvider(
                   FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
-              .setCredentialsProvider(credentials);
+              .setCredentialsProvider(NoCredentialsProvider.create());
       var list = settings.listTimeSeriesSettings();
       list.setRetryableCodes(Set.of());
       list.setSimpleTimeoutNoRetriesDuration(DEADLINE);

@@ -166,6 +166,12 @@ public final class ExecHandler implements PreparedHandler {
   }
 
   @Override
+  public boolean kill() {
+    elsewhere(running::killAll);
+    return true;
+  }
+
+  @Override
   public void close() {
     running.killAll();
   }

@@ -52,6 +52,18 @@ class LaunchedProgramTest extends ExecHandlerTest {
   }
 
   @Test
+  void is_killed_when_the_worker_gives_its_tasks_back_at_once() throws Exception {
+    var marker = "LEFT_BY=" + folder;
+    var handler = handler("sh", "-c", "export " + marker + "; trap '' TERM; sleep 60 & sleep 60");
+    var running = start(handler);
+    await().until(() -> Environments.holding(marker).size() == 2);
+    assertThat(handler.kill()).isTrue();
+    var outcome = (Outcome.Retry) running.get();
+    assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
+    assertThat(Environments.holding(marker)).isEmpty();
+  }
+
+  @Test
   void is_not_told_of_what_is_sent_to_the_worker() throws Exception {
     var init = Init.compiled();
     var task = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
@@ -61,6 +73,25 @@ class LaunchedProgramTest extends ExecHandlerTest {
     container.destroy();
     container.waitFor();
     assertThat(folder.resolve("done")).exists();
+  }
+
+  @Test
+  void is_not_told_of_it_either_while_it_is_being_started() throws Exception {
+    // What the worker starts is of the worker's group until its own launcher runs.
+    var starting = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
+    var worker = "trap : TERM; sh -c '" + starting + "' & wait; wait; wait";
+    var container = new ProcessBuilder(Init.compiled().toString(), "sh", "-c", worker).start();
+    await().until(() -> Files.exists(folder.resolve("begun")));
+    container.destroy();
+    container.waitFor();
+    assertThat(folder.resolve("done")).exists();
+  }
+
+  @Test
+  void has_no_signal_blocked_that_the_workers_threads_have() throws Exception {
+    try (var handler = handler("grep", "-q", "^SigBlk:[[:space:]]*0*$", "/proc/self/status")) {
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+    }
   }
 
   @Test
