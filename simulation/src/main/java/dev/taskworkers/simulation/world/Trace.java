@@ -8,10 +8,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Arrivals by time step: how many there were, in any unit; only their proportions matter. */
@@ -22,6 +22,9 @@ public record Trace(List<Double> values) {
     values = List.copyOf(values);
   }
 
+  /** A row of a file, and the line that it ends on. */
+  record Row(String time, double value, long line) {}
+
   /**
    * Reads {@code rows} rows from row {@code from} on, counted from 0 after the header; fewer at the
    * end of the file.
@@ -30,19 +33,27 @@ public record Trace(List<Double> values) {
    * @throws UsageException with the line and what is wrong there
    */
   public static Trace read(Path file, int from, int rows) {
-    return read(file, from, rows, row -> 1);
+    return of(
+        file, rows(file, from, read -> read.size() == rows).stream().map(Row::value).toList());
+  }
+
+  /** The same, of values that were read. */
+  static Trace of(Path file, List<Double> values) {
+    if (values.stream().allMatch(value -> value == 0)) {
+      throw new UsageException("--trace: there are no arrivals in these rows of " + file + ".");
+    }
+    return new Trace(values);
   }
 
   /**
-   * As many steps instead; those without a row have no arrivals.
+   * Reads rows until {@code isEnough}, at least one.
    *
-   * @param steps from the row before it to a row
+   * @throws UsageException as {@link #read}
    */
-  static Trace read(Path file, int from, int most, IntToLongFunction steps) {
+  static List<Row> rows(Path file, int from, Predicate<List<Row>> isEnough) {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("--trace: there is no file " + file + ".");
     }
-    var values = new ArrayList<Double>();
     try {
       if (Files.size(file) > LARGEST_FILE_BYTES) {
         throw new UsageException("--trace: " + file + " is larger than 256 MiB.");
@@ -56,20 +67,7 @@ public record Trace(List<Double> values) {
               .get()
               .parse(Files.newBufferedReader(file))) {
         requireHeader(file, parser.getHeaderNames());
-        var row = 0;
-        for (CSVRecord record : parser) {
-          if (row >= from && values.size() < most) {
-            var line = parser.getCurrentLineNumber();
-            var value = value(file, record, line);
-            var empty = steps.applyAsLong(row) - 1;
-            values.addAll(Collections.nCopies((int) Math.min(empty, most - values.size()), 0.0));
-            if (values.size() < most) {
-              values.add(value);
-            }
-          }
-          row++;
-        }
-        return checked(file, values, from, row);
+        return rows(file, parser, from, isEnough);
       }
     } catch (MalformedInputException e) {
       throw new UsageException("--trace: " + file + " is not UTF-8 text.");
@@ -78,6 +76,26 @@ public record Trace(List<Double> values) {
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
+  }
+
+  private static List<Row> rows(
+      Path file, CSVParser parser, int from, Predicate<List<Row>> isEnough) {
+    var rows = new ArrayList<Row>();
+    var row = 0;
+    for (CSVRecord record : parser) {
+      if (row++ >= from) {
+        var line = parser.getCurrentLineNumber();
+        rows.add(new Row(record.get(0), value(file, record, line), line));
+        if (isEnough.test(rows)) {
+          break;
+        }
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new UsageException(
+          "--from " + from + ": " + file + " has only " + row + " rows after its header.");
+    }
+    return rows;
   }
 
   private static UsageException unreadable(Path file, Exception why) {
@@ -117,17 +135,6 @@ public record Trace(List<Double> values) {
             + ": expected a count of 0 or more in the second column, but found '"
             + text
             + "'.");
-  }
-
-  private static Trace checked(Path file, List<Double> values, int from, int rows) {
-    if (values.isEmpty()) {
-      throw new UsageException(
-          "--from " + from + ": " + file + " has only " + rows + " rows after its header.");
-    }
-    if (values.stream().allMatch(value -> value == 0)) {
-      throw new UsageException("--trace: there are no arrivals in these rows of " + file + ".");
-    }
-    return new Trace(values);
   }
 
   /**

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.simulation.world;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.taskworkers.runtime.UsageException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.taskworkers.simulation.world.Trace.Row;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A workload from a file with a header and lines of TIME,COUNT at a fixed step. TIME is like {@code
@@ -35,67 +42,96 @@ public final class TraceFile {
    * @throws UsageException with what is wrong in the file
    */
   public Workload read(int from, double hours, double peak) {
-    var times = times();
-    var step = step(times);
-    var steps = (int) Math.max(1, Math.round(hours * 3600 / step));
-    var trace = Trace.read(file, from, steps, row -> row == from ? 1 : distance(times, row) / step);
-    return trace.workload(name(), step, peak).atMost((int) Math.round(hours * 3600));
+    var seconds = Math.round(hours * 3600);
+    var rows =
+        Trace.rows(
+            file,
+            from,
+            read -> read.size() > 1 && between(read.get(0), read.get(read.size() - 1)) >= seconds);
+    var step = step(rows);
+    var steps = (int) Math.max(1, Math.round((double) seconds / step));
+    var trace = Trace.of(file, values(rows, step, steps));
+    return trace.workload(name(), step, peak).atMost((int) seconds);
+  }
+
+  private List<Double> values(List<Row> rows, long step, int most) {
+    var values = new ArrayList<>(Collections.nCopies(most, 0.0));
+    var begun = 0;
+    for (var row : rows) {
+      var at = between(rows.get(0), row) / step;
+      if (at < most) {
+        values.set((int) at, row.value());
+      }
+      begun = (int) Math.min(at + 1, most);
+    }
+    return values.subList(0, begun);
   }
 
   private String name() {
     return file.getFileName().toString().replaceFirst("\\.csv$", "");
   }
 
-  /** In seconds: the smallest distance of two lines, of which all others are multiples. */
-  private long step(List<LocalDateTime> times) {
-    if (times.size() < 2) {
+  /**
+   * In seconds: the distance that most rows have from the one before, or else the smallest, of
+   * which every other is a multiple.
+   */
+  private long step(List<Row> played) {
+    var rows = played.size() > 1 ? played : Trace.rows(file, 0, read -> read.size() == 2);
+    if (rows.size() < 2) {
       throw new UsageException("--trace: " + file + " has fewer than two lines after its header.");
     }
+    var distances =
+        IntStream.range(1, rows.size())
+            .mapToObj(row -> between(rows.get(row - 1), rows.get(row)))
+            .toList();
+    var numbers =
+        distances.stream()
+            .filter(distance -> distance > 0)
+            .collect(groupingBy(distance -> distance, TreeMap::new, counting()));
+    if (numbers.isEmpty()) {
+      throw new UsageException("--trace: the times in " + file + " do not ascend.");
+    }
+    var usual =
+        numbers.entrySet().stream()
+            .max(Map.Entry.<Long, Long>comparingByValue().thenComparing(reversedByKey()))
+            .orElseThrow()
+            .getKey();
     var step =
-        rows(times).mapToLong(row -> distance(times, row)).filter(each -> each > 0).min().orElse(1);
-    rows(times)
-        .filter(row -> distance(times, row) <= 0 || distance(times, row) % step != 0)
-        .findFirst()
-        .ifPresent(
-            row -> {
-              throw new UsageException(
-                  "--trace: row "
-                      + row
-                      + " of "
-                      + file
-                      + ", counted from 0 after the header: expected a time that is "
-                      + step
-                      + " s after that of the row before, or a multiple of that, but found "
-                      + distance(times, row)
-                      + " s.");
-            });
+        Stream.of(usual, numbers.firstKey())
+            .filter(one -> distances.stream().allMatch(each -> each > 0 && each % one == 0))
+            .findFirst()
+            .orElseThrow(() -> irregular(rows, distances, usual));
     if (step > LONGEST_STEP.toSeconds()) {
       throw new UsageException(
-          "--trace: expected rows at most 240 hours apart in " + file + ", but all are farther.");
+          "--trace: expected lines at most 240 hours apart in " + file + ", but all are farther.");
     }
     return step;
   }
 
-  private static IntStream rows(List<LocalDateTime> times) {
-    return IntStream.range(1, times.size());
+  private static Comparator<Map.Entry<Long, Long>> reversedByKey() {
+    return Map.Entry.<Long, Long>comparingByKey().reversed();
   }
 
-  private static long distance(List<LocalDateTime> times, int row) {
-    return Duration.between(times.get(row - 1), times.get(row)).toSeconds();
+  private UsageException irregular(List<Row> rows, List<Long> distances, long step) {
+    var first =
+        IntStream.range(0, distances.size())
+            .filter(one -> distances.get(one) <= 0 || distances.get(one) % step != 0)
+            .findFirst()
+            .orElseThrow();
+    return new UsageException(
+        "--trace: line "
+            + rows.get(first + 1).line()
+            + " of "
+            + file
+            + ": expected a time that is "
+            + step
+            + " s after the line before, as of most lines, or a multiple of that, but found "
+            + distances.get(first)
+            + " s.");
   }
 
-  private List<LocalDateTime> times() {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException("--trace: there is no file " + file + ".");
-    }
-    try (var all = Files.lines(file)) {
-      return all.filter(line -> !line.isBlank())
-          .skip(1)
-          .map(line -> time(line.split(",", 2)[0].replace("\"", "")))
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new UsageException("--trace: " + file + " can't be read as UTF-8 text.");
-    }
+  private long between(Row from, Row to) {
+    return Duration.between(time(from.time()), time(to.time())).toSeconds();
   }
 
   private LocalDateTime time(String cell) {

@@ -22,6 +22,12 @@ final class Drain {
   /** How much of that programs may take to end that are killed. */
   static final Duration TO_DIE = Duration.ofMillis(300);
 
+  /**
+   * They are killed again so often: signals that come at once count as one, and a program may just
+   * be starting.
+   */
+  private static final Duration KILL_EVERY = Duration.ofMillis(50);
+
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private final GracePeriod grace;
@@ -110,6 +116,9 @@ final class Drain {
     source.cancel();
     slots.cancelAll(CancelReason.DRAIN);
     if (slots.killAll()) {
+      for (var at = KILL_EVERY; at.compareTo(TO_DIE) < 0; at = at.plus(KILL_EVERY)) {
+        timer.after(at, slots::killAll);
+      }
       timer.after(TO_DIE, this::abandon);
     } else {
       slots.abandonAll();

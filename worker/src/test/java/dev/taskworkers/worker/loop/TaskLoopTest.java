@@ -659,6 +659,7 @@ class TaskLoopTest {
       world.loop.leaveNow("the test says so again");
       world.seconds(0.1);
       assertThat(world.subscription.leased()).hasSize(2);
+      assertThat(world.tasks.kills()).as("signals at once count as one").isGreaterThan(1);
       world.tasks.end("a", Outcome.retry(Duration.ZERO));
       world.seconds(0.1);
       assertThat(world.subscription.leased()).hasSize(1);

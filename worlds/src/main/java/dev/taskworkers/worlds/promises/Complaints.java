@@ -231,11 +231,13 @@ final class Complaints {
         .orElse(truth.seconds());
   }
 
-  /** Where some workers are not heard, or lie, it may be so of the others. */
+  /** Where some workers are not heard, or lie, and some tasks fail, it may be so of the others. */
   private Complaint failing() {
     var may = seconds.where(s -> mayFail(s) || mayFail(Math.min(s + USABLE, truth.seconds() - 1)));
-    may.or(seconds.on(SomeUnheard.class));
-    may.or(seconds.on(Lies.class));
+    var others = seconds.on(SomeUnheard.class);
+    others.or(seconds.on(Lies.class));
+    others.and(seconds.where(s -> truth.failed(s - FAILURES, s) > 0));
+    may.or(others);
     return new Complaint(
         "most tasks fail",
         ConditionType.TASKS_FAILING,

@@ -29,6 +29,9 @@ final class NeverStuck implements Promise {
 
   private static final int RATE_SECONDS = 180;
 
+  /** In a shorter time, none at all is the rate. */
+  private static final int LEAST_SECONDS = 30;
+
   /** Of fewer starts, chance decides how many fall into a time. */
   private static final int STARTS = 10;
 
@@ -214,7 +217,7 @@ final class NeverStuck implements Promise {
             .filter(at -> truth.ready(at) == 0)
             .max()
             .orElse(longest);
-    var from = Math.max(longest, Math.min(ready, second - (int) seconds));
+    var from = Math.max(longest, Math.min(ready, second - Math.max(LEAST_SECONDS, (int) seconds)));
     return truth.begun(from, second) >= perSecond * (second - from);
   }
 

@@ -144,6 +144,12 @@ final class PromisesTest {
             h -> fill(h, 1, 80, 4),
             false),
         row(
+            "its rate limit is fast, and its only pod is never ready",
+            new NeverStuck(),
+            limitedTo("20/s"),
+            h -> isNeverReady(h),
+            true),
+        row(
             "its rate limit holds, and pods were killed that ran tasks",
             new NeverStuck(),
             limitedTo("6/m"),
@@ -374,6 +380,16 @@ final class PromisesTest {
             h -> failsForAMinute(h),
             false),
         row(
+            "no task fails while some workers lie, it says that most do",
+            new Honest(),
+            world -> world.with(new Lies(3000, 3700, 0.5)),
+            h -> {
+              fill(h, 1, 0, 4);
+              h.note(3640, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
+              h.note(3680, ConditionType.TASKS_FAILING, new State("False", "TasksSucceed"));
+            },
+            true),
+        row(
             "some workers lied half an hour ago, and tasks fail by chance, it says",
             new Honest(),
             world -> world.with(new Lies(1000, 1800, 0.5)),
@@ -510,6 +526,12 @@ final class PromisesTest {
   }
 
   /** The same in every second, with a task that has waited ever longer where one waits. */
+  private static void isNeverReady(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      note(history, second, new Pods(1, 0, 0, 0, 0), 80, 0);
+    }
+  }
+
   private static void fill(History history, int replicas, int waiting, int running) {
     for (var second = 0; second < SECONDS; second++) {
       note(history, second, replicas, waiting, running);

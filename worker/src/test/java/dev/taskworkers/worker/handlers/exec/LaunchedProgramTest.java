@@ -10,6 +10,7 @@ import dev.taskworkers.worker.execution.NoAnswerException;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,10 @@ class LaunchedProgramTest extends ExecHandlerTest {
     var handler = handler("sh", "-c", "export " + marker + "; trap '' TERM; sleep 60 & sleep 60");
     var running = start(handler);
     await().until(() -> Environments.holding(marker).size() == 2);
-    assertThat(handler.kill()).isTrue();
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> handler.kill() && running.isDone());
     var outcome = (Outcome.Retry) running.get();
     assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
     assertThat(Environments.holding(marker)).isEmpty();
