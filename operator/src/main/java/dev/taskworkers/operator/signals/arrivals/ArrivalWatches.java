@@ -3,6 +3,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.ResourceName;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,10 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final Set<DoorbellOrProbe> watches = new HashSet<>();
+
+  /** Subscriptions that a probe's pull is out for. */
+  private final Set<String> pullsOut = ConcurrentHashMap.newKeySet();
+
   private volatile ListenableFuture<?> deletes = Futures.immediateVoidFuture();
   private boolean closed;
 
@@ -110,6 +116,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     return new Probe(
         pubsub,
         subscription.toString(),
+        pullsOut,
         () -> payloads.take(tenant),
         onRing,
         background,
@@ -117,9 +124,12 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
         once);
   }
 
-  synchronized void isOver(DoorbellOrProbe watch, Channel channel) {
+  /**
+   * @param pull may be out; until it ends it has its place on {@code channel}
+   */
+  synchronized void isOver(DoorbellOrProbe watch, Channel channel, ListenableFuture<?> pull) {
     watches.remove(watch);
-    channels.release(channel);
+    pull.addListener(() -> channels.release(channel), MoreExecutors.directExecutor());
   }
 
   /** Looks whether what listens is alive; called every few seconds. */
