@@ -128,7 +128,7 @@ public final class Seats {
   /** A seat for a call of {@code tenant}, if there is one for it now. */
   public synchronized Optional<Seat> take(String tenant) {
     var now = settled();
-    if (!mayTake(tenant)) {
+    if (!mayTake(tenant, now)) {
       return Optional.empty();
     }
     var taker = tenants.computeIfAbsent(tenant, absent -> new Tenant(now));
@@ -141,8 +141,7 @@ public final class Seats {
 
   /** Whether {@link #take} would give one now. */
   public synchronized boolean has(String tenant) {
-    settled();
-    return mayTake(tenant);
+    return mayTake(tenant, settled());
   }
 
   /** Whether there is one for somebody, as far as is known without a look at anybody. */
@@ -155,9 +154,15 @@ public final class Seats {
     return looks;
   }
 
-  private boolean mayTake(String name) {
+  /** How many tenants are in memory. */
+  synchronized int tenants() {
+    return tenants.size();
+  }
+
+  private boolean mayTake(String name, long now) {
     looks++;
-    var tenant = tenants.get(name);
+    var tenant =
+        tenants.computeIfPresent(name, (same, known) -> known.isForgotten(now) ? null : known);
     var held = tenant == null ? 0 : tenant.held;
     var standing = tenant == null ? Standing.UNKNOWN : tenant.standing;
     var takenByAll = taken();
@@ -222,7 +227,7 @@ public final class Seats {
     }
   }
 
-  /** Not at each call: all tenants are looked at. */
+  /** Those who don't come back, too. Not at each call: all tenants are looked at. */
   private void forget(long now) {
     if (tenants.size() > room) {
       looks += tenants.size();

@@ -19,6 +19,9 @@ final class Connection implements Exchange {
   private static final Duration ASK_WITHIN = Duration.ofSeconds(5);
   private static final Duration READ_ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** Who reads at full speed may need a moment, too: no socket takes a large answer at once. */
+  private static final Duration READ_SLOWLY_AFTER = Duration.ofSeconds(1);
+
   /** For the client to close first: what it may still send would make the answer be lost. */
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
 
@@ -44,6 +47,7 @@ final class Connection implements Exchange {
   /** Written by the one thread. */
   private volatile State state = State.ASKING;
 
+  private volatile long answeredAt;
   private long deadline;
   private ByteBuffer answer = ByteBuffer.allocate(0);
   private Request request;
@@ -111,6 +115,11 @@ final class Connection implements Exchange {
   }
 
   @Override
+  public boolean isReadSlowly() {
+    return isBeingRead() && nanos.getAsLong() - answeredAt > READ_SLOWLY_AFTER.toNanos();
+  }
+
+  @Override
   public InetAddress client() {
     return client;
   }
@@ -126,6 +135,7 @@ final class Connection implements Exchange {
 
   private void begin(ByteBuffer bytes, long now) {
     if (state == State.ASKING || state == State.WAITING) {
+      answeredAt = now;
       state = State.READING_ANSWER;
       answer = bytes;
       deadline = now + READ_ANSWER_WITHIN.toNanos();

@@ -16,6 +16,9 @@ public interface Exchange {
   /** Whether the client has an answer of which it has not read all. */
   boolean isBeingRead();
 
+  /** Whether that is so although the client has had a second for it. */
+  boolean isReadSlowly();
+
   /** The address that the client has. */
   InetAddress client();
 

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +67,8 @@ public final class HealthServer implements AutoCloseable {
     }
   }
 
-  private HealthServer(String host, int port) throws IOException {
-    listener = Listener.open(new InetSocketAddress(host, port), this::handle);
+  private HealthServer(String host, int port, LongSupplier nanos) throws IOException {
+    listener = Listener.open(new InetSocketAddress(host, port), this::handle, nanos);
   }
 
   /**
@@ -76,8 +77,12 @@ public final class HealthServer implements AutoCloseable {
    * @throws UsageException when the address can't be bound
    */
   public static HealthServer start(String host, int port) {
+    return start(host, port, System::nanoTime);
+  }
+
+  static HealthServer start(String host, int port, LongSupplier nanos) {
     try {
-      return new HealthServer(host, port);
+      return new HealthServer(host, port, nanos);
     } catch (IOException e) {
       throw new UsageException(
           "The health port can't be opened on "

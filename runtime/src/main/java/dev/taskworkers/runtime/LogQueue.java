@@ -5,15 +5,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,20 +18,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Writes the log on a thread of its own, so that a stream that nobody reads stops nothing else.
- * Lines wait in a queue that is bounded; what does not fit is dropped and counted, and the next
- * line that gets through is preceded by one that says so. (Logback's own asynchronous appender
- * drops without a count.)
+ * Lines wait in a queue that is bounded, as the bytes that they are written as, so that nothing
+ * they were made of is held; what does not fit is dropped and counted, and the next line that gets
+ * through is preceded by one that says so. (Logback's own asynchronous appender drops without a
+ * count.)
  */
 final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   static final int MOST_LINES = 4096;
-  static final int MOST_CHARACTERS = 1 << 20;
-
-  private static final int CHARACTERS_OF_A_FRAME = 80;
+  static final int MOST_BYTES = 1 << 20;
 
   /** For how long lines wait for room, all together, until half of the queue is written. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -46,7 +41,7 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Line> lines = new ArrayDeque<>();
-  private long characters;
+  private long bytes;
   private long told;
   private boolean writing;
 
@@ -55,10 +50,12 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private boolean ends;
 
-  private record Line(ILoggingEvent event, long characters) {}
+  @SuppressWarnings("ArrayRecordComponent") // They are not compared.
+  private record Line(byte[] bytes, OutputStream stream) {}
 
   /**
-   * @param stream asked anew for each line
+   * @param encoder of which several threads make use at once
+   * @param stream asked anew for each line; does not block
    * @param mayWait lines whose thread has the time to wait a little while the queue is full
    */
   LogQueue(
@@ -81,51 +78,40 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     return dropped.get();
   }
 
+  /** What goes wrong with a line, as an attribute that can't be told, is none of its writer's. */
   @Override
-  protected void append(ILoggingEvent line) {
-    line.prepareForDeferredProcessing();
-    var held = length(line);
+  protected void append(ILoggingEvent event) {
+    try {
+      var line = line(event);
+      if (!isTaken(line, mayWait.test(event))) {
+        dropped.incrementAndGet();
+      }
+    } catch (RuntimeException | Error e) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private Line line(ILoggingEvent event) {
+    return new Line(encoder.encode(event), stream.apply(event));
+  }
+
+  private boolean isTaken(Line line, boolean mayWait) {
     lock.lock();
     try {
-      if (isFull() && (!mayWait.test(line) || !roomComes())) {
-        dropped.incrementAndGet();
-        return;
+      if (isFull() && (!mayWait || !roomComes())) {
+        return false;
       }
-      lines.add(new Line(line, held));
-      characters += held;
+      lines.add(line);
+      bytes += line.bytes().length;
       changed.signalAll();
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
   private boolean isFull() {
-    return lines.size() >= MOST_LINES || characters >= MOST_CHARACTERS;
-  }
-
-  /** Of all that a line has, as a handler may give it: not the message alone is held. */
-  private static long length(ILoggingEvent line) {
-    return length(line.getFormattedMessage())
-        + length(line.getMDCPropertyMap().entrySet(), one -> length(one.getKey(), one.getValue()))
-        + length(line.getKeyValuePairs(), one -> length(one.key, one.value))
-        + length(line.getThrowableProxy());
-  }
-
-  private static long length(IThrowableProxy problem) {
-    return problem == null
-        ? 0
-        : length(problem.getClassName(), problem.getMessage())
-            + (long) problem.getStackTraceElementProxyArray().length * CHARACTERS_OF_A_FRAME
-            + length(problem.getCause())
-            + length(List.of(problem.getSuppressed()), LogQueue::length);
-  }
-
-  private static <T> long length(Collection<T> all, ToLongFunction<T> each) {
-    return all == null ? 0 : all.stream().mapToLong(each).sum();
-  }
-
-  private static long length(Object... texts) {
-    return Stream.of(texts).mapToLong(text -> String.valueOf(text).length()).sum();
+    return lines.size() >= MOST_LINES || bytes >= MOST_BYTES;
   }
 
   /** A slow reader costs those who write a second once in a while, and then lines. */
@@ -150,17 +136,18 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private void write() {
     for (var line = next(); line != null; line = next()) {
+      var next = line;
       var lost = dropped.get() - told;
       if (lost > 0) {
         told += lost;
-        write(gap(lost));
+        write(() -> line(gap(lost)));
       }
-      write(line);
+      write(() -> next);
     }
   }
 
   /** Waits for the next line; null at the end. */
-  private ILoggingEvent next() {
+  private Line next() {
     lock.lock();
     try {
       writing = false;
@@ -172,12 +159,12 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         changed.awaitUninterruptibly();
       }
       var line = lines.remove();
-      characters -= line.characters();
+      bytes -= line.bytes().length;
       writing = true;
-      if (lines.size() <= MOST_LINES / 2 && characters <= MOST_CHARACTERS / 2) {
+      if (lines.size() <= MOST_LINES / 2 && bytes <= MOST_BYTES / 2) {
         crowdedSince = 0;
       }
-      return line.event();
+      return line;
     } finally {
       lock.unlock();
     }
@@ -193,11 +180,11 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         new Object[] {lost});
   }
 
-  private void write(ILoggingEvent line) {
+  private void write(Supplier<Line> made) {
     try {
-      var out = stream.apply(line);
-      out.write(encoder.encode(line));
-      out.flush();
+      var line = made.get();
+      line.stream().write(line.bytes());
+      line.stream().flush();
     } catch (Exception | Error e) {
       // Nothing that goes wrong with one line may end the thread that writes all others.
       dropped.incrementAndGet();

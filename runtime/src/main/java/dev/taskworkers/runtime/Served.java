@@ -5,14 +5,19 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import java.net.InetAddress;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The places of those who are answered at once, so many that their answers fit into memory. Who
- * comes first has one; when all are taken, one leaves who has an answer that he does not read: the
- * oldest of the address that has most of them. So nobody who reads slowly keeps others from a page.
+ * comes first has one. When all are taken, a newcomer takes the place of somebody who has an answer
+ * that he has not read, at the address that has most places: if he reads slowly, at an address that
+ * has as many as the newcomer's own with him, else at one that has more. So nobody who reads slowly
+ * keeps others from a page, and no address that asks again and again breaks off the answer of one
+ * that has fewer.
  */
 final class Served implements Places {
   private final int most;
@@ -24,15 +29,14 @@ final class Served implements Places {
 
   @Override
   public synchronized boolean take(Exchange client) {
-    if (served.size() == most) {
-      var slow = slowOfMost();
-      slow.ifPresent(
-          one -> {
-            served.remove(one);
-            one.breakOff();
-          });
+    served.add(client);
+    if (served.size() <= most) {
+      return true;
     }
-    return served.size() < most && served.add(client);
+    var leaves = whoLeavesFor(client);
+    served.remove(leaves.orElse(client));
+    leaves.ifPresent(Exchange::breakOff);
+    return leaves.isPresent();
   }
 
   @Override
@@ -40,10 +44,13 @@ final class Served implements Places {
     served.remove(client);
   }
 
-  private Optional<Exchange> slowOfMost() {
-    var held = served.stream().collect(groupingBy(Exchange::client, counting()));
+  /** Of those who read, and of several the oldest. */
+  private Optional<Exchange> whoLeavesFor(Exchange newcomer) {
+    Map<InetAddress, Long> held = served.stream().collect(groupingBy(Exchange::client, counting()));
+    long own = held.get(newcomer.client());
     return served.stream()
         .filter(Exchange::isBeingRead)
+        .filter(one -> held.get(one.client()) >= (one.isReadSlowly() ? own : own + 1))
         .max(comparing(one -> held.get(one.client())));
   }
 }

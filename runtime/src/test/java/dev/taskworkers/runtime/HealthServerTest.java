@@ -16,12 +16,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,12 +39,19 @@ class HealthServerTest {
   /** Milliseconds, so that a test that would wait for ever fails; no machine is so slow. */
   private static final int PATIENCE = 120_000;
 
-  private final HealthServer server = HealthServer.start("127.0.0.1", 0);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private final AtomicLong now = new AtomicLong();
+  private final HealthServer server = HealthServer.start("127.0.0.1", 0, now::get);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
     server.close();
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
   }
 
   @Test
@@ -208,6 +217,7 @@ class HealthServerTest {
         slow.add(begin("/metrics", "127.0.0." + (2 + i % addresses)));
       }
       assertThat(statuses(slow)).as("each has the beginning of its answer").containsOnly("200");
+      pass(A_SECOND.plusNanos(1));
 
       assertThat(get("/metrics").body()).isEqualTo(text);
       assertThat(slow.get(0).getInputStream().readAllBytes()).hasSizeLessThan(text.length());
@@ -229,11 +239,81 @@ class HealthServerTest {
       for (var i = 0; i < 20; i++) {
         slow.add(begin("/metrics", "127.0.0.3"));
         assertThat(statuses(slow.subList(i, i + 1))).containsExactly("200");
+        pass(A_SECOND.plusNanos(1));
       }
 
       assertThat(patient.getInputStream().readAllBytes()).hasSizeGreaterThan(text.length());
     } finally {
       for (var socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void lets_who_has_had_the_answer_for_a_second_or_less_read_it() throws Exception {
+    var text = "x".repeat(10_000_000);
+    server.page("/metrics", "text/plain", () -> text);
+    var readers = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 4; i++) {
+        readers.add(begin("/metrics", "127.0.0." + (2 + i)));
+      }
+      assertThat(statuses(readers)).containsOnly("200");
+      pass(A_SECOND);
+
+      assertThat(get("/metrics").statusCode()).isEqualTo(503);
+      for (var reader : readers) {
+        assertThat(reader.getInputStream().readAllBytes()).hasSizeGreaterThan(text.length());
+      }
+    } finally {
+      for (var socket : readers) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void takes_the_place_of_no_slow_reader_for_an_address_that_has_more() throws Exception {
+    var text = "x".repeat(10_000_000);
+    var block = new CountDownLatch(1);
+    var asked = new AtomicInteger();
+    server.page("/metrics", "text/plain", () -> asked.incrementAndGet() == 1 ? text : await(block));
+    var others = new ArrayList<Socket>();
+    try (var slow = begin("/metrics", "127.0.0.2")) {
+      assertThat(statuses(List.of(slow))).containsExactly("200");
+      pass(A_SECOND.plusNanos(1));
+      for (var i = 0; i < 20; i++) {
+        others.add(begin("/metrics", "127.0.0.3"));
+        // One thread serves all connections in turn, so that an answer is behind what came before.
+        assertThat(get("/livez").statusCode()).isEqualTo(404);
+      }
+
+      assertThat(statuses(others.subList(3, 20))).containsOnly("503");
+      block.countDown();
+      assertThat(statuses(others.subList(0, 3))).containsOnly("200");
+      assertThat(slow.getInputStream().readAllBytes()).hasSizeGreaterThan(text.length());
+    } finally {
+      for (var socket : others) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void takes_at_once_the_place_of_a_reader_whose_address_has_more() throws Exception {
+    var text = "x".repeat(10_000_000);
+    server.page("/metrics", "text/plain", () -> text);
+    var many = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 4; i++) {
+        many.add(begin("/metrics", "127.0.0.2"));
+      }
+      assertThat(statuses(many)).containsOnly("200");
+
+      assertThat(get("/metrics").body()).isEqualTo(text);
+    } finally {
+      for (var socket : many) {
         socket.close();
       }
     }

@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -111,14 +114,7 @@ class LogQueueTest {
   @Test
   void makes_nobody_wait_for_long_where_it_is_read_slowly_but_steadily() throws Exception {
     var reader = new Semaphore(0);
-    var slow =
-        new LogQueue(
-            encoder(),
-            line -> {
-              reader.acquireUninterruptibly();
-              return stream;
-            },
-            line -> true);
+    var slow = new LogQueue(encoder(), line -> readBy(reader), line -> true);
     slow.setContext(context);
     slow.start();
     for (int line = 0; line < LogQueue.MOST_LINES; line++) {
@@ -138,15 +134,24 @@ class LogQueueTest {
     slow.stop();
   }
 
+  private OutputStream readBy(Semaphore reader) {
+    return new FilterOutputStream(stream) {
+      @Override
+      public void write(byte[] some) throws IOException {
+        reader.acquireUninterruptibly();
+        out.write(some);
+      }
+    };
+  }
+
   static List<Arguments> longLines() {
-    var text = "x".repeat(LogQueue.MOST_CHARACTERS / 10);
+    var text = "x".repeat(LogQueue.MOST_BYTES / 10);
     var caused = new IllegalStateException("short", new IllegalStateException(text));
     var suppressing = new IllegalStateException("short");
     suppressing.addSuppressed(new IllegalStateException(text));
     var deep = new IllegalStateException("short");
     deep.setStackTrace(
-        Collections.nCopies(
-                LogQueue.MOST_CHARACTERS / 800, new StackTraceElement("C", "m", "C.java", 1))
+        Collections.nCopies(LogQueue.MOST_BYTES / 190, new StackTraceElement("C", "m", "C.java", 1))
             .toArray(StackTraceElement[]::new));
     return List.of(
         named("its message", line -> line.setMessage(text)),
@@ -166,18 +171,76 @@ class LogQueueTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("longLines")
-  void is_bounded_in_its_characters_whatever_they_are_of(Consumer<LoggingEvent> addition)
+  void is_bounded_in_its_bytes_whatever_they_are_of(Consumer<LoggingEvent> addition)
       throws Exception {
     stream.read = new CountDownLatch(1);
-    queue.start();
-    say("first");
+    var all = new LogQueue(encoder("%msg %kvp %mdc%n%ex"), line -> stream, line -> false);
+    all.setContext(context);
+    all.start();
+    all.doAppend(event("first"));
     stream.asked.await();
     for (int line = 0; line < 12; line++) {
-      var event = new LoggingEvent("", context.getLogger("test"), Level.INFO, null, null, null);
+      var event = event(null);
       addition.accept(event);
-      queue.doAppend(event);
+      all.doAppend(event);
     }
-    assertThat(queue.dropped()).isBetween(1L, 3L);
+    assertThat(all.dropped()).isBetween(1L, 3L);
+    stream.read.countDown();
+    all.stop();
+  }
+
+  @Test
+  void writes_what_an_attribute_was_when_the_line_came() throws Exception {
+    stream.read = new CountDownLatch(1);
+    var telling = telling();
+    telling.doAppend(event("first", "first"));
+    stream.asked.await();
+    var value = new StringBuilder("before");
+    telling.doAppend(event("line", value));
+    value.append(" and after");
+    stream.read.countDown();
+    telling.stop();
+    assertThat(stream.text()).endsWith("line key=\"before\"\n");
+  }
+
+  @Test
+  void counts_a_line_that_can_not_be_told_and_spares_who_writes_it() {
+    var telling = telling();
+    telling.doAppend(
+        event(
+            "line",
+            untold(
+                () -> {
+                  throw new IllegalStateException("no text");
+                })));
+    telling.doAppend(event("line", untold(StackOverflowError::new)));
+    assertThat(telling.dropped()).isEqualTo(2);
+    telling.doAppend(event("next", "told"));
+    telling.stop();
+    assertThat(stream.text()).contains("2 log lines are missing").endsWith("key=\"told\"\n");
+  }
+
+  /** One that tells attributes, too. */
+  private LogQueue telling() {
+    var telling = new LogQueue(encoder("%msg %kvp%n"), line -> stream, line -> false);
+    telling.setContext(context);
+    telling.start();
+    return telling;
+  }
+
+  private static Object untold(Supplier<? extends Error> problem) {
+    return new Object() {
+      @Override
+      public String toString() {
+        throw problem.get();
+      }
+    };
+  }
+
+  private LoggingEvent event(String text, Object attribute) {
+    var event = event(text);
+    event.addKeyValuePair(new KeyValuePair("key", attribute));
+    return event;
   }
 
   @Test
@@ -207,9 +270,13 @@ class LogQueueTest {
   }
 
   private PatternLayoutEncoder encoder() {
+    return encoder("%level %msg%n");
+  }
+
+  private PatternLayoutEncoder encoder(String pattern) {
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%level %msg%n");
+    encoder.setPattern(pattern);
     encoder.start();
     return encoder;
   }

@@ -102,7 +102,7 @@ class ReleaseInstallationIT {
         .doesNotContain(" out] ");
   }
 
-  /** As the page about upgrading says. */
+  /** As the page about upgrading says, without the time that it leaves for doorbells. */
   private static void remove(Shell user) {
     user.run("kubectl delete taskworkerpools --all --all-namespaces");
     user.run("helm uninstall taskworkers --namespace taskworkers-system --wait");

@@ -100,6 +100,7 @@ final class LeadershipTerm implements AutoCloseable {
   /** Ends in order: what is under way is finished. */
   @Override
   public void close() {
+    pools.stopping();
     operator.stop();
     pools.close();
     kubernetes.close();

@@ -94,6 +94,11 @@ final class PoolControl implements AutoCloseable {
     namespaces.tend(now);
   }
 
+  /** To be called while this operator still leads, before it stops in order. */
+  void stopping() {
+    arrivals.deleteLeft();
+  }
+
   /** Asks and listens no more, and leaves the doorbells to whoever leads next. */
   @Override
   public void close() {

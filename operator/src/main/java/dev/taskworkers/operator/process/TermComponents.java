@@ -46,7 +46,7 @@ final class TermComponents {
   /** At one pool: a topic on which much is published must not take the time of others. */
   private static final int LOOKS_IN_A_TICK = 10;
 
-  /** Tens of thousands of pods take thousands of answers; JOSDK gives up after two minutes. */
+  /** A list of tens of thousands of pods takes its time; JOSDK gives up after two minutes. */
   private static final Duration FIRST_LIST = Duration.ofMinutes(15);
 
   /** Half are of one namespace at most: as many as Kubernetes' own controllers have wait. */

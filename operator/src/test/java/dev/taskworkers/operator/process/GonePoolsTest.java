@@ -58,6 +58,20 @@ final class GonePoolsTest extends OperatorOnFastClock {
     soon().until(() -> doorbells() == 0);
   }
 
+  @Test
+  void an_operator_that_stops_leaves_no_doorbell_of_a_pool_that_was_gone() {
+    var operator = operator(Map.of());
+    storePool("p", "");
+    soon().until(() -> doorbells() == 1);
+    pool("p").delete();
+    soon().until(() -> get(operator, "/pools").body().contains("\"pools\":[]"));
+
+    operators.remove(operator);
+    operator.close();
+
+    assertThat(doorbells()).isZero();
+  }
+
   private static String records(OperatorProcess operator) {
     return get(operator, "/decisions/n/p").body();
   }

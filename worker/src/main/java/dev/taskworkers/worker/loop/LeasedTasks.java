@@ -196,8 +196,9 @@ final class LeasedTasks {
     var held = book.count();
     var known = new EnumMap<TaskState.Keeper, Integer>(TaskState.Keeper.class);
     for (var keeper : TaskState.Keeper.values()) {
-      if (kept(keeper) > 0) {
-        known.put(keeper, kept(keeper));
+      var kept = kept(keeper);
+      if (kept != 0) {
+        known.put(keeper, kept);
       }
     }
     if (!held.equals(known) || waiting.keys().waiting() != book.inLine()) {

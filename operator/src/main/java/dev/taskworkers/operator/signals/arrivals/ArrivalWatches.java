@@ -3,6 +3,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.ResourceName;
@@ -16,11 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * What is set up in the cloud goes with the watch, but stays when the operator stops.
  */
 public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
-  /** Longer than a first look takes, and what it brought is given back. */
-  private static final Duration LAST_LOOKS = Duration.ofSeconds(3);
+  /** Longer than a first look takes, and what it brought is given back; or than deletes take. */
+  private static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(ArrivalWatches.class);
 
@@ -43,6 +46,11 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final Set<DoorbellOrProbe> watches = new HashSet<>();
+
+  /** Subscriptions that a probe's pull is out for. */
+  private final Set<String> pullsOut = ConcurrentHashMap.newKeySet();
+
+  private volatile ListenableFuture<?> deletes = Futures.immediateVoidFuture();
   private boolean closed;
 
   /**
@@ -108,6 +116,7 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     return new Probe(
         pubsub,
         subscription.toString(),
+        pullsOut,
         () -> payloads.take(tenant),
         onRing,
         background,
@@ -115,9 +124,12 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
         once);
   }
 
-  synchronized void isOver(DoorbellOrProbe watch, Channel channel) {
+  /**
+   * @param pull may be out; until it ends it has its place on {@code channel}
+   */
+  synchronized void isOver(DoorbellOrProbe watch, Channel channel, ListenableFuture<?> pull) {
     watches.remove(watch);
-    channels.release(channel);
+    pull.addListener(() -> channels.release(channel), MoreExecutors.directExecutor());
   }
 
   /** Looks whether what listens is alive; called every few seconds. */
@@ -125,12 +137,22 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     doorbells.tend(now);
   }
 
+  /**
+   * The operator is about to stop in order: deletes doorbells that are kept for nobody. To be
+   * called while no other operator leads, which may have begun to listen to one of them. Waits for
+   * nothing.
+   */
+  public void deleteLeft() {
+    deletes = doorbells.deleteLeft();
+  }
+
   /** The operator stops: another one takes the doorbells over. */
   @Override
   public void close() {
-    var looks = ended().stream().map(DoorbellOrProbe::leave).toList();
+    var calls =
+        Stream.concat(ended().stream().map(DoorbellOrProbe::leave), Stream.of(deletes)).toList();
     doorbells.close();
-    await(looks);
+    await(calls);
     channels.close();
   }
 
@@ -142,13 +164,13 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
   /**
    * A call that is cancelled while its answer is on its way strands a task until its lease ends.
    */
-  private static void await(List<? extends ListenableFuture<?>> looks) {
+  private static void await(List<? extends ListenableFuture<?>> calls) {
     try {
-      Futures.successfulAsList(looks).get(LAST_LOOKS.toSeconds(), TimeUnit.SECONDS);
+      Futures.successfulAsList(calls).get(LAST_CALLS.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("a look was still out", e);
+      LOG.debug("a last call was still out", e);
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing;
@@ -293,8 +295,9 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   /** Closes and deletes the subscriptions, if Pub/Sub lets it; they would expire anyway. */
-  synchronized void closeAndDelete() {
+  @CanIgnoreReturnValue
+  synchronized ListenableFuture<?> closeAndDelete() {
     closed = true;
-    listeners().forEach(Listener::closeAndDelete);
+    return Futures.allAsList(listeners().stream().map(Listener::closeAndDelete).toList());
   }
 }

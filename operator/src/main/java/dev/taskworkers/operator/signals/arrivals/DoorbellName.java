@@ -42,6 +42,11 @@ record DoorbellName(SubscriptionName name, String installation) {
             installation);
   }
 
+  /** Whether it lies in the project of {@code other}. */
+  boolean isBeside(DoorbellName other) {
+    return name.getProject().equals(other.name().getProject());
+  }
+
   Map<String, String> labels() {
     return Map.of(LABEL, installation);
   }

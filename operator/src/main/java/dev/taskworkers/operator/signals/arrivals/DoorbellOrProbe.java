@@ -26,13 +26,17 @@ final class DoorbellOrProbe implements ArrivalWatch {
   private Optional<Doorbells.Place> place = Optional.empty();
   private Optional<Probe> probe = Optional.empty();
   private Optional<Probe> firstLook = Optional.empty();
+
+  /** The last pull of a probe that is over. */
+  private ListenableFuture<?> lastPull = Futures.immediateVoidFuture();
+
   private boolean closed;
   private volatile boolean empty;
 
   /**
    * @param watches makes doorbells and probes
    * @param tenant on whose behalf probes are made
-   * @param channel for the probes, given back at the end
+   * @param channel for the probes, given back when the last pull on it has ended
    * @param onRing is run when a task arrives while the pool is empty
    */
   DoorbellOrProbe(
@@ -164,13 +168,20 @@ final class DoorbellOrProbe implements ArrivalWatch {
   private void closeDoorbell() {
     place.ifPresent(Doorbells.Place::leave);
     place = Optional.empty();
-    firstLook.ifPresent(Probe::close);
+    firstLook.ifPresent(this::end);
     firstLook = Optional.empty();
   }
 
   private void closeProbe() {
-    probe.ifPresent(Probe::close);
+    probe.ifPresent(this::end);
     probe = Optional.empty();
+  }
+
+  private void end(Probe over) {
+    over.close();
+    if (lastPull.isDone()) {
+      lastPull = over.rest();
+    }
   }
 
   @Override
@@ -185,7 +196,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
     if (!closed) {
       closed = true;
       pause();
-      watches.isOver(this, channel);
+      watches.isOver(this, channel, lastPull);
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
@@ -220,17 +221,17 @@ final class DoorbellSubscription {
   }
 
   /** What bears the name and is ours; it would expire after a day anyway. */
-  public void deleteIfPossible() {
-    var unused =
-        afterOthers(
-            () ->
-                Futures.transformAsync(
-                    find(),
-                    found ->
-                        template.name().isOurs(found.getLabelsMap())
-                            ? delete()
-                            : Futures.immediateFuture(Empty.getDefaultInstance()),
-                    HERE));
+  @CanIgnoreReturnValue
+  public ListenableFuture<?> deleteIfPossible() {
+    return afterOthers(
+        () ->
+            Futures.transformAsync(
+                find(),
+                found ->
+                    template.name().isOurs(found.getLabelsMap())
+                        ? delete()
+                        : Futures.immediateFuture(Empty.getDefaultInstance()),
+                HERE));
   }
 
   private ListenableFuture<Empty> delete() {

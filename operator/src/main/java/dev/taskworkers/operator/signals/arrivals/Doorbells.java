@@ -5,6 +5,9 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
 import com.google.common.util.concurrent.ExecutionSequencer;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
 import io.grpc.CallCredentials;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * The doorbells of all pools: one for each project and source, however many pools listen to it. It
  * is opened with the first of them, and deleted when the last has been gone for a minute: whoever
- * changes a pool again and again makes no more calls than others.
+ * changes a pool again and again, and back, makes no more calls than others.
  */
 final class Doorbells implements AutoCloseable {
   /** Calls that look a doorbell up, make, or delete one; Google allows a hundred a second. */
@@ -37,6 +41,11 @@ final class Doorbells implements AutoCloseable {
   /** For how long one to which nobody listens any more is kept for who comes back. */
   static final Duration KEPT = Duration.ofMinutes(1);
 
+  /**
+   * Of a project: each holds a stream, and whoever changes a pool may name new sources for ever.
+   */
+  static final int KEPT_OF_PROJECT = 25;
+
   private final StreamChannels channels;
   private final Optional<CallCredentials> credentials;
   private final PayloadBudget payloads;
@@ -45,8 +54,10 @@ final class Doorbells implements AutoCloseable {
   private final CallLimiter turns;
   private final Map<DoorbellName, Shared> doorbells = new HashMap<>();
 
-  /** Since when nobody listens to a doorbell that is there. */
-  private final Map<DoorbellName, Instant> left = new HashMap<>();
+  /**
+   * Since when nobody listens to a doorbell that is there; the one that was left first is first.
+   */
+  private final Map<DoorbellName, Instant> left = new LinkedHashMap<>();
 
   /** A doorbell that is opened again waits for what its last one still has to do. */
   private final LoadingCache<DoorbellName, ExecutionSequencer> sequences =
@@ -79,10 +90,10 @@ final class Doorbells implements AutoCloseable {
       String installation, String project, Source source, Runnable onRing) {
     var name = DoorbellName.of(installation, project, source);
     var shared = doorbells.computeIfAbsent(name, absent -> open(absent, source));
-    left.remove(name);
+    var wasLeft = left.remove(name) != null;
     var now = clock.instant();
     // What was published before its subscription was made is none of a pool's tasks.
-    var from = now.isBefore(shared.since().plus(TOGETHER)) ? Instant.EPOCH : now;
+    var from = !wasLeft && now.isBefore(shared.since().plus(TOGETHER)) ? Instant.EPOCH : now;
     var place = new Place(this, name, source, shared.doorbell(), from, onRing);
     shared.listeners().add(place);
     return place;
@@ -110,6 +121,10 @@ final class Doorbells implements AutoCloseable {
     var shared = doorbells.get(place.name);
     if (shared != null && shared.listeners().remove(place) && shared.listeners().isEmpty()) {
       left.put(place.name, clock.instant());
+      var ofProject = left.keySet().stream().filter(place.name::isBeside).toList();
+      if (ofProject.size() > KEPT_OF_PROJECT) {
+        delete(ofProject.get(0));
+      }
     }
   }
 
@@ -128,13 +143,25 @@ final class Doorbells implements AutoCloseable {
             .filter(one -> !now.isBefore(one.getValue().plus(KEPT)))
             .map(Map.Entry::getKey)
             .toList();
-    over.forEach(
-        name -> {
-          left.remove(name);
-          var shared = doorbells.remove(name);
-          shared.doorbell().closeAndDelete();
-          channels.release(shared.channel());
-        });
+    over.forEach(this::delete);
+  }
+
+  @CanIgnoreReturnValue
+  private ListenableFuture<?> delete(DoorbellName name) {
+    left.remove(name);
+    var shared = doorbells.remove(name);
+    channels.release(shared.channel());
+    return shared.doorbell().closeAndDelete();
+  }
+
+  /**
+   * Deletes at once those to which nobody listens: no pool names them, so that whoever leads next
+   * does not know of them.
+   *
+   * @return ends when they are deleted, or Pub/Sub did not let it
+   */
+  synchronized ListenableFuture<?> deleteLeft() {
+    return Futures.successfulAsList(List.copyOf(left.keySet()).stream().map(this::delete).toList());
   }
 
   private synchronized List<Shared> all() {

@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -274,8 +275,9 @@ final class Listener implements AutoCloseable {
   }
 
   /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
-  void closeAndDelete() {
+  @CanIgnoreReturnValue
+  ListenableFuture<?> closeAndDelete() {
     close();
-    subscription.deleteIfPossible();
+    return subscription.deleteIfPossible();
   }
 }

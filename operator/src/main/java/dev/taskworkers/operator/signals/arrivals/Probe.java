@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class Probe implements AutoCloseable {
 
   private final SubscriberFutureStub pubsub;
   private final String subscription;
+  private final Set<String> out;
   private final Supplier<PayloadBudget.Part> parts;
   private final Runnable onRing;
   private final ScheduledExecutorService background;
@@ -51,12 +53,15 @@ final class Probe implements AutoCloseable {
   private final boolean once;
   private Optional<Instant> firstLook = Optional.empty();
   private int looks;
-  private Optional<ListenableFuture<PullResponse>> pull = Optional.empty();
+  private boolean empty;
+  private boolean isUnderWay;
   private ListenableFuture<?> rest = Futures.immediateVoidFuture();
   private Optional<Instant> hit = Optional.empty();
   private Optional<Status> problem = Optional.empty();
 
   /**
+   * @param out the subscriptions that a pull of any probe is out for: one at a time, however often
+   *     a pool is changed, since each is billed and takes a place on its connection until it ends
    * @param parts for each pull how much of a task it may take into memory: hundreds may be answered
    *     at once, with 10 MB each. A task that is larger is noticed, too, but it can't be given
    *     back: Pub/Sub delivers it again when its lease ends
@@ -65,6 +70,7 @@ final class Probe implements AutoCloseable {
   Probe(
       SubscriberFutureStub pubsub,
       String subscription,
+      Set<String> out,
       Supplier<PayloadBudget.Part> parts,
       Runnable onRing,
       ScheduledExecutorService background,
@@ -72,6 +78,7 @@ final class Probe implements AutoCloseable {
       boolean once) {
     this.pubsub = pubsub;
     this.subscription = subscription;
+    this.out = out;
     this.parts = parts;
     this.onRing = onRing;
     this.background = background;
@@ -81,14 +88,15 @@ final class Probe implements AutoCloseable {
 
   /**
    * Probes while {@code empty}; a pool with pods looks for itself. A pull that is out then is let
-   * end: what it still brings is given back at once, while the answer to one that is cancelled
-   * strands a task until its lease ends.
+   * end, and counts again once the pool is empty again: what it brings meanwhile is given back at
+   * once, while the answer to one that is cancelled strands a task until its lease ends.
    */
   synchronized void watch(boolean empty) {
+    this.empty = empty;
     if (!empty) {
       hit = Optional.empty();
-      pull = Optional.empty();
-    } else if (pull.isEmpty() && hit.isEmpty() && mayLook()) {
+    } else if (!isUnderWay && hit.isEmpty() && mayLook() && out.add(subscription)) {
+      isUnderWay = true;
       ask();
     }
   }
@@ -110,70 +118,66 @@ final class Probe implements AutoCloseable {
     open.addListener(part::release, MoreExecutors.directExecutor());
     firstLook = firstLook.or(() -> Optional.of(clock.instant()));
     looks++;
-    pull = Optional.of(open);
     rest = Futures.transformAsync(open, this::nack, MoreExecutors.directExecutor());
+    rest.addListener(() -> out.remove(subscription), MoreExecutors.directExecutor());
     Futures.addCallback(
         open,
         new FutureCallback<PullResponse>() {
           @Override
           public void onSuccess(PullResponse response) {
-            answered(open, response);
+            answered(response);
           }
 
           @Override
           public void onFailure(Throwable why) {
-            failed(open, Status.fromThrowable(why));
+            failed(Status.fromThrowable(why));
           }
         },
         MoreExecutors.directExecutor());
   }
 
-  private void answered(ListenableFuture<PullResponse> open, PullResponse response) {
+  private void answered(PullResponse response) {
     if (response.getReceivedMessagesCount() == 0) {
-      later(open, Optional.empty());
+      later(Optional.empty());
     } else {
-      noticed(open);
+      noticed();
     }
   }
 
-  private void noticed(ListenableFuture<PullResponse> open) {
+  private void noticed() {
     synchronized (this) {
-      if (!isCurrent(open)) {
+      isUnderWay = false;
+      problem = Optional.empty();
+      if (!empty) {
         return;
       }
-      problem = Optional.empty();
       hit = Optional.of(clock.instant());
-      pull = Optional.empty();
     }
     onRing.run();
   }
 
-  private void failed(ListenableFuture<PullResponse> open, Status why) {
+  private void failed(Status why) {
     if (PayloadBudget.isTooLarge(why)) {
-      noticed(open);
+      noticed();
       return;
     }
     var denied = why.getCode() == Code.PERMISSION_DENIED || why.getCode() == Code.NOT_FOUND;
-    later(open, denied ? Optional.of(why) : Optional.empty());
+    later(denied ? Optional.of(why) : Optional.empty());
   }
 
-  private synchronized void later(ListenableFuture<PullResponse> open, Optional<Status> why) {
-    if (isCurrent(open)) {
-      problem = why;
+  private synchronized void later(Optional<Status> why) {
+    problem = why;
+    if (empty) {
       var pause = why.isPresent() ? LONG_PAUSE : PAUSE;
-      background.schedule(() -> again(open), pause.toMillis(), TimeUnit.MILLISECONDS);
+      background.schedule(this::again, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      isUnderWay = false;
     }
   }
 
-  private boolean isCurrent(ListenableFuture<PullResponse> open) {
-    return pull.filter(open::equals).isPresent();
-  }
-
-  private synchronized void again(ListenableFuture<PullResponse> ended) {
-    if (isCurrent(ended)) {
-      pull = Optional.empty();
-      watch(true);
-    }
+  private synchronized void again() {
+    isUnderWay = false;
+    watch(empty);
   }
 
   private ListenableFuture<?> nack(PullResponse response) {

@@ -184,9 +184,31 @@ final class ChangedPoolsTest extends SubscriberGrpc.SubscriberImplBase {
   }
 
   @Test
-  void no_more_deletes_are_under_way_in_a_project_than_other_calls_may_be() {
+  void a_project_keeps_no_more_doorbells_than_its_share_however_many_sources_a_pool_goes_through() {
     listen(100).forEach(Doorbells.Place::leave);
+
+    assertThat(subscriptions).hasSize(Doorbells.KEPT_OF_PROJECT);
+    assertThat(callsOf(() -> listen(source(99)))).as("the last one is kept").isZero();
+    assertThat(callsOf(() -> listen(source(0)))).as("the first one is made anew").isPositive();
+  }
+
+  private void listen(Source source) {
+    doorbells.listen("0a1b2c3d", "p", source, () -> {});
+  }
+
+  @Test
+  void what_is_kept_in_one_project_costs_another_none() {
+    doorbells.listen("0a1b2c3d", "q", source(0), () -> {}).leave();
+    listen(100).forEach(Doorbells.Place::leave);
+
+    assertThat(callsOf(() -> doorbells.listen("0a1b2c3d", "q", source(0), () -> {}))).isZero();
+  }
+
+  @Test
+  void no_more_deletes_are_under_way_in_a_project_than_other_calls_may_be() {
+    var places = listen(100);
     answersDeletes = false;
+    places.forEach(Doorbells.Place::leave);
     pass(Doorbells.KEPT);
 
     assertThat(deletes).hasSize(Doorbells.CALLS_OF_PROJECT);

@@ -130,6 +130,34 @@ final class DoorbellsTest extends ListeningToTheLocalCloud {
   }
 
   @Test
+  void an_operator_that_stops_in_order_leaves_no_doorbell_that_nobody_listens_to() {
+    var everything = Source.everythingOf(account.newTopic());
+    listen();
+    heard(everything);
+    soon().until(() -> doorbells().size() == 2);
+    watch(subscription + everything.hashCode()).close();
+    watches.deleteLeft();
+    watches.close();
+
+    assertThat(doorbells()).as("that of the pool which is there").hasSize(1);
+  }
+
+  @Test
+  void a_pool_made_anew_is_told_of_no_tasks_from_before() {
+    listen();
+    account.publish(topic, "1", "2");
+    soon().until(() -> counted() == 2 && isAcknowledged());
+    watch(subscription).close();
+    clock.add(Duration.ofSeconds(5));
+    var everything = Source.everythingOf(topic);
+    heard(everything);
+    account.publish(topic, "3");
+
+    soon().until(() -> counted(heard(everything)) >= 1);
+    assertThat(counted(heard(everything))).isEqualTo(1);
+  }
+
+  @Test
   void a_pool_that_comes_later_is_told_of_no_tasks_from_before() {
     listen();
     account.publish(topic, "1", "2");

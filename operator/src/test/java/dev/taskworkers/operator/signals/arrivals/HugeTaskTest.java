@@ -27,6 +27,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +121,7 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
         new Probe(
             SubscriberGrpc.newFutureStub(channel).withInterceptors(new Scale()),
             subscription,
+            new HashSet<>(),
             () -> payloads.take("n"),
             rings::incrementAndGet,
             background,

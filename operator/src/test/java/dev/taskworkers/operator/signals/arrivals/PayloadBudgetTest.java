@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -116,6 +117,7 @@ final class PayloadBudgetTest {
     new Probe(
             calls,
             "projects/p/subscriptions/s",
+            new HashSet<>(),
             parts,
             () -> {},
             background,
