@@ -69,9 +69,10 @@ public final class RegionalPoints {
   }
 
   /**
-   * The values of all regions together, about once a minute, at times at which each is known. A
-   * value between two points is taken to lie on the line between them, rounded up so that only
-   * nothing becomes nothing. A time at which some region is not known is left out.
+   * The values of all regions together, about once a minute, at times at which each is known: of
+   * two that are too close together, the later one. A value between two points is taken to lie on
+   * the line between them, rounded up so that only nothing becomes nothing. A time at which some
+   * region is not known is left out.
    *
    * @param now when that is asked
    */
@@ -87,9 +88,10 @@ public final class RegionalPoints {
     }
     var joined = new TreeMap<Instant, Long>();
     for (var entry : lastOfMinute.values()) {
-      if (joined.isEmpty() || !joined.lastKey().plus(TOO_CLOSE).isAfter(entry.getKey())) {
-        joined.put(entry.getKey(), entry.getValue());
+      if (!joined.isEmpty() && joined.lastKey().plus(TOO_CLOSE).isAfter(entry.getKey())) {
+        joined.pollLastEntry();
       }
+      joined.put(entry.getKey(), entry.getValue());
     }
     return joined;
   }
@@ -142,6 +144,15 @@ public final class RegionalPoints {
             region -> newest.filter(region.getValue().lastKey().plus(LATEST)::isBefore).isPresent())
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** When a region was last seen to hold messages. */
+  Optional<Instant> held() {
+    return byRegion.values().stream()
+        .flatMap(points -> points.entrySet().stream())
+        .filter(point -> point.getValue() > 0)
+        .map(Map.Entry::getKey)
+        .max(Instant::compareTo);
   }
 
   /** When the last point of any region was taken. */

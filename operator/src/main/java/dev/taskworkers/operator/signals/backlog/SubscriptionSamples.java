@@ -121,8 +121,14 @@ record SubscriptionSamples(
     var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
     var backlog = new Backlog(state(recent, now), usable, ended(), acknowledged);
-    var known = KnownBacklog.of(backlog, failed() ? problem : missing());
+    var known = KnownBacklog.of(backlog, failed() ? problem : missing()).withHeld(held(now));
     return !failed() && !isNew() && points.last() == 0 ? known.withLastEmpty() : known;
+  }
+
+  /** Of what was sampled earlier the samples tell. */
+  private Optional<Instant> held(Instant now) {
+    var told = samples.isEmpty() ? now.minus(WINDOW) : samples.lastKey();
+    return points.held().filter(told::isBefore);
   }
 
   private State state(boolean recent, Instant now) {
