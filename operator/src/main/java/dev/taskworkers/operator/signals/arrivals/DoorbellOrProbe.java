@@ -146,7 +146,9 @@ final class DoorbellOrProbe implements ArrivalWatch {
     if (probe.isEmpty()) {
       probe = Optional.of(newProbe(false));
     }
-    probe.get().watch(empty);
+    // While the doorbell's first look is out, it is the one that may find a task.
+    var found = firstLook.flatMap(Probe::hit);
+    probe.get().watch(empty && found.isEmpty());
     var problem = probe.get().problem();
     return problem.isPresent()
         ? metric(
@@ -154,7 +156,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
             false,
             why + ArrivalMessages.noProbe(problem.get(), subscription))
         : new ArrivalObservation(
-            Arrivals.probed(probe.get().hit()),
+            Arrivals.probed(probe.get().hit().or(() -> found)),
             full,
             "Probe",
             "An empty pool pulls one task and gives it back to notice it. " + why);

@@ -97,7 +97,14 @@ final class Probe implements AutoCloseable {
       hit = Optional.empty();
     } else if (!isUnderWay && hit.isEmpty() && mayLook() && out.add(subscription)) {
       isUnderWay = true;
-      ask();
+      try {
+        ask();
+      } catch (RuntimeException | Error e) {
+        // Without a thread, for example, nothing is out, and nothing will tell that it has ended.
+        isUnderWay = false;
+        out.remove(subscription);
+        throw e;
+      }
     }
   }
 

@@ -125,8 +125,14 @@ record SubscriptionSamples(
     return !failed() && !isNew() && points.last() == 0 ? known.withLastEmpty() : known;
   }
 
-  /** Of what was sampled earlier the samples tell. */
+  /**
+   * Of what was sampled earlier the samples tell, and of messages that they show already: these may
+   * be in back-off.
+   */
   private Optional<Instant> held(Instant now) {
+    if (hasBacklog()) {
+      return Optional.empty();
+    }
     var told = samples.isEmpty() ? now.minus(WINDOW) : samples.lastKey();
     return points.held().filter(told::isBefore);
   }
