@@ -46,7 +46,7 @@ public enum Permission {
       "pubsub.subscriptions.delete",
       On.DOORBELL_PROJECT,
       "",
-      "deletes the doorbell with its last pool, before it creates it again, and when a doorbell"
+      "deletes the doorbell a minute after its last pool, before it creates it again, and when a doorbell"
           + " that samples replaces it"),
   PROBE(
       "pubsub.subscriptions.consume",
