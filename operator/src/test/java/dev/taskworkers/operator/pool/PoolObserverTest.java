@@ -47,8 +47,6 @@ final class PoolObserverTest {
       new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
   private final List<String> paused = new ArrayList<>();
   private final List<Instant> acknowledgedAskedAt = new ArrayList<>();
-  private Optional<Instant> held = Optional.empty();
-  private Arrivals heard = Arrivals.notCounted();
 
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
@@ -85,7 +83,7 @@ final class PoolObserverTest {
   private final class Samples implements BacklogWatch {
     @Override
     public KnownBacklog latest(Instant now) {
-      return new KnownBacklog(Backlog.missing(), "", false, held);
+      return KnownBacklog.of(Backlog.missing(), "");
     }
 
     @Override
@@ -97,7 +95,7 @@ final class PoolObserverTest {
   private final class Watch implements ArrivalWatch {
     @Override
     public ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
-      return new ArrivalObservation(heard, false, "Metric", "");
+      return new ArrivalObservation(Arrivals.notCounted(), false, "Metric", "");
     }
 
     @Override
@@ -207,32 +205,5 @@ final class PoolObserverTest {
     observer.observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW);
 
     assertThat(acknowledgedAskedAt).isEmpty();
-  }
-
-  @Test
-  void a_task_is_noticed_in_one_region_where_nothing_but_monitoring_tells_of_tasks() {
-    held = Optional.of(NOW.minusSeconds(100));
-
-    assertThat(arrivals().noticed()).isEqualTo(held);
-  }
-
-  @Test
-  void what_one_region_held_minutes_ago_is_old_news_where_tasks_are_counted_or_probed_for() {
-    held = Optional.of(NOW.minusSeconds(100));
-
-    heard = Arrivals.probed(Optional.empty());
-    assertThat(arrivals().noticed()).isEmpty();
-
-    heard = Arrivals.counted(0, List.of(0));
-    assertThat(arrivals().noticed()).isEmpty();
-  }
-
-  private Arrivals arrivals() {
-    var pool = Manifests.valid(Manifests.exec());
-    var memory = new PoolMemory(pool, Optional.empty(), NOW);
-    return observer
-        .observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW)
-        .observation()
-        .arrivals();
   }
 }

@@ -257,7 +257,7 @@ final class PoolStatusTest {
   void quiet(double tasksWaiting, double tasksRunning, String reason) {
     waiting = tasksWaiting;
     inFlight = tasksRunning;
-    backlog = new KnownBacklog(Backlog.missing(), "There is none.", true, Optional.empty());
+    backlog = new KnownBacklog(Backlog.missing(), "There is none.", true);
 
     var condition = condition(status(Reason.STEADY), "BacklogKnown");
 
@@ -290,9 +290,7 @@ final class PoolStatusTest {
     measured = true;
     waiting = 0;
     inFlight = 0;
-    backlog =
-        new KnownBacklog(
-            new Backlog(State.STALE, List.of()), "It is old.", lastEmpty, Optional.empty());
+    backlog = new KnownBacklog(new Backlog(State.STALE, List.of()), "It is old.", lastEmpty);
 
     var condition = condition(status(Reason.STEADY, pods, pods, NOW), "BacklogKnown");
 
