@@ -69,10 +69,9 @@ public final class RegionalPoints {
   }
 
   /**
-   * The values of all regions together, about once a minute, at times at which each is known: of
-   * two that are too close together, the later one. A value between two points is taken to lie on
-   * the line between them, rounded up so that only nothing becomes nothing. A time at which some
-   * region is not known is left out.
+   * The values of all regions together, about once a minute, at times at which each is known. A
+   * value between two points is taken to lie on the line between them, rounded up so that only
+   * nothing becomes nothing. A time at which some region is not known is left out.
    *
    * @param now when that is asked
    */
@@ -88,10 +87,9 @@ public final class RegionalPoints {
     }
     var joined = new TreeMap<Instant, Long>();
     for (var entry : lastOfMinute.values()) {
-      if (!joined.isEmpty() && joined.lastKey().plus(TOO_CLOSE).isAfter(entry.getKey())) {
-        joined.pollLastEntry();
+      if (joined.isEmpty() || !joined.lastKey().plus(TOO_CLOSE).isAfter(entry.getKey())) {
+        joined.put(entry.getKey(), entry.getValue());
       }
-      joined.put(entry.getKey(), entry.getValue());
     }
     return joined;
   }

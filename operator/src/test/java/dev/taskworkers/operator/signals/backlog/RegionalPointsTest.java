@@ -49,8 +49,6 @@ final class RegionalPointsTest {
     "sampled together,              200, 0:5 60:7,          0:1 60:2,           0:6 60:9",
     "one is late,                   200, 0:5 60:7,          0:1,                0:6",
     "half a minute apart,           200, 0:10 60:20 120:20, 30:1 90:3 150:3,    30:16 90:23 120:23",
-    "the next minute has begun,     200, 0:5 58:5 118:5,    2:1 62:1,           62:6",
-    "and is over,                   200, 0:5 58:5 118:5,    2:1 62:1 122:1,     58:6 118:6",
     "what rises is more than none,  200, 0:0 60:1,          30:0 90:0,          30:1 60:1",
     "empty,                         200, 0:0 60:0,          30:0 90:0,          30:0 60:0",
     "one missed a sample,           200, 0:5 60:5 120:5,    0:1 120:1,          0:6 120:6",
