@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
@@ -15,9 +16,11 @@ import dev.taskworkers.operator.ResourceName;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
@@ -140,5 +143,32 @@ final class OpenPullsTest extends SubscriberGrpc.SubscriberImplBase {
       watch("later-" + i);
     }
     assertThat(connections).as("one for each eighty").hasSize(2);
+  }
+
+  @Test
+  void one_that_could_not_begin_keeps_no_other_from_it() {
+    var parts = new PayloadBudget(1_000_000_000);
+    var threads = new AtomicBoolean();
+    var probe =
+        new Probe(
+            SubscriberGrpc.newFutureStub(channel()),
+            "projects/p/subscriptions/s",
+            new HashSet<>(),
+            () -> {
+              if (threads.get()) {
+                return parts.take("n");
+              }
+              throw new OutOfMemoryError("unable to create native thread");
+            },
+            () -> {},
+            background,
+            clock,
+            false);
+    assertThatThrownBy(() -> probe.watch(true)).isInstanceOf(OutOfMemoryError.class);
+
+    threads.set(true);
+    probe.watch(true);
+
+    assertThat(out).hasSize(1);
   }
 }
