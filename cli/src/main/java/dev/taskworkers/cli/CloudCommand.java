@@ -142,12 +142,18 @@ final class CloudCommand implements Callable<Integer> {
 
   private void announce(LocalCloud cloud) {
     var out = spec.commandLine().getOut();
-    out.println("Pub/Sub listens on " + host + ":" + cloud.pubsubPort() + ".");
-    out.println("Cloud Monitoring listens on " + host + ":" + cloud.monitoringPort() + ".");
+    var pubsub = address(cloud.pubsubPort());
+    var monitoring = address(cloud.monitoringPort());
+    out.println("Pub/Sub listens on " + pubsub + ".");
+    out.println("Cloud Monitoring listens on " + monitoring + ".");
     out.println("Switch faults at http://127.0.0.1:" + cloud.adminPort() + "/faults.");
     out.println("In the shells of the programs that use them, run:");
-    out.println("export PUBSUB_EMULATOR_HOST=" + host + ":" + cloud.pubsubPort());
-    out.println("export MONITORING_EMULATOR_HOST=" + host + ":" + cloud.monitoringPort());
+    out.println("export PUBSUB_EMULATOR_HOST=" + pubsub);
+    out.println("export MONITORING_EMULATOR_HOST=" + monitoring);
     out.flush();
+  }
+
+  private String address(int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

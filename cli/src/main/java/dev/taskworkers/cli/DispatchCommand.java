@@ -63,7 +63,7 @@ final class DispatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--attribute",
-      paramLabel = "K=V",
+      paramLabel = "KEY=VALUE",
       description = "An attribute of every task; repeatable.")
   private Map<String, String> attributes = new LinkedHashMap<>();
 

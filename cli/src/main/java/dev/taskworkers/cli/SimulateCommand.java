@@ -94,6 +94,7 @@ final class SimulateCommand implements Callable<Integer> {
       return Arrays.asList(Scalers.values());
     }
     return policies.stream()
+        .map(String::strip)
         .filter(name -> !name.equals(Comparison.ORACLE))
         .map(Scalers::of)
         .distinct()

@@ -69,7 +69,7 @@ final class WrongWords {
   /** What an option of this type takes; none where the problem says it itself. */
   private static Optional<String> kind(OptionSpec option, boolean hasWrongType) {
     if (option.typeInfo().isMap()) {
-      return Optional.of("KEY=VALUE");
+      return Optional.of(option.paramLabel());
     }
     if (!hasWrongType || option.converters().length > 0) {
       return Optional.empty();

@@ -19,7 +19,7 @@ class CloudCommandTest {
         "--create acme/t/s | can't be created",
         "--create acme/thumbnails/a --create acme/thumbnails/b | can't be created",
         "--monitors acme=staging, | --monitors: expected PROJECT=PROJECT[,PROJECT...]",
-        "--monitors acme | KEY=VALUE",
+        "--monitors acme | --monitors: expected PROJECT=PROJECT[,PROJECT...], but found 'acme'",
         "--host 203.0.113.9 | Expected an address of this machine to listen on",
         "--pubsub-port eighty | --pubsub-port: expected a whole number, but found 'eighty'",
         "--pubsub-port 70000 | --pubsub-port: expected a port from 0 to 65535, but found 70000",

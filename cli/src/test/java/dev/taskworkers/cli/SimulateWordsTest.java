@@ -34,8 +34,8 @@ class SimulateWordsTest {
   void json() throws IOException {
     var out = new StringWriter();
     var command = Taskworkers.commandLine().setOut(new PrintWriter(out, true));
-    var words = "simulate --workload sparse --policy ours,keda --seeds 2 --format json";
-    assertThat(command.execute(words.split(" "))).isZero();
+    var words = "simulate|--workload|sparse|--policy|ours, keda|--seeds|2|--format|json";
+    assertThat(command.execute(words.split("\\|"))).isZero();
     var results = new ObjectMapper().readTree(out.toString());
     assertThat(results).hasSize(6);
     assertThat(results.get(0).get("policy").asText()).isEqualTo("ours");

@@ -127,6 +127,7 @@ class WordsTest {
         "cluster up --fast | There is no option '--fast'",
         "simulate | Give either --workload NAME or --trace FILE",
         "simulate --workload nothing | there is no 'nothing'; there are step, batch",
+        "simulate --workload nothing | fan-out, or all for each of them.",
         "simulate --workload step --trace x.csv | Give either --workload NAME or --trace FILE",
         "simulate --trace no-such-file.csv | there is no file no-such-file.csv",
         "simulate --workload step --policy mine | there is no 'mine'; there are ours",

@@ -45,7 +45,7 @@ public final class Workloads {
                         + name
                         + "'; there are "
                         + ALL.stream().map(Workload::name).collect(Collectors.joining(", "))
-                        + "."));
+                        + ", or all for each of them."));
   }
 
   public static List<Workload> all() {
