@@ -6,9 +6,9 @@
  *   init -t SECONDS PROGRAM [ARGUMENT...]   passes them on to its group, and kills SECONDS after
  *                                           SIGTERM, or at the second SIGTERM
  *   init -u NAME=VALUE OPTION OTHER PROGRAM [ARGUMENT...]
- *                                           gives PROGRAM the OPTION where the variable has that value;
- *                                           elsewhere the OTHER one, and hides the image's options of a
- *                                           JVM from it
+ *                                           gives PROGRAM the OPTION where the variable has that value,
+ *                                           elsewhere the OTHER one; with TASKWORKERS_HANDLER=exec it
+ *                                           hides the image's options of a JVM from it
  *   init -c FOLDER TARGET                   copies what is in FOLDER into the folder TARGET
  *   worker                                  what WORKER says: this program by another name
  *
@@ -189,7 +189,7 @@ int main(int argc, char **argv) {
   if (chooses) {
     int is = is_set(argv[2]);
     char *option = argv[is ? 3 : 4];
-    if (!is) hide_jvm_options();
+    if (is_set("TASKWORKERS_HANDLER=exec")) hide_jvm_options();
     command = argv + 4;
     argv[4] = argv[5];
     argv[5] = option;

@@ -48,8 +48,8 @@ class InitOptionTest {
   }
 
   @ParameterizedTest(name = "where the handler is {0}: ''{1}''")
-  @CsvSource({"java, all of it", "exec, none of it", "http, none of it"})
-  void hides_the_options_for_the_images_own_jvm_unless_tasks_run_there(String handler, String jvm)
+  @CsvSource({"java, all of it", "exec, none of it", "http, all of it"})
+  void hides_the_options_of_the_jvm_of_an_exec_handlers_program_alone(String handler, String jvm)
       throws Exception {
     var init = Init.compiled().toString();
     var print = "echo \"$JAVA_TOOL_OPTIONS,$JDK_JAVA_OPTIONS,$_JAVA_OPTIONS,$OTHER_JAVA_OPTIONS\"";
