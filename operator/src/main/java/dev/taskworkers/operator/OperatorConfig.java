@@ -98,11 +98,7 @@ public record OperatorConfig(
             environment.flag(EnvVars.LEADER_ELECTION),
             namespace.orElse("default"),
             namespace,
-            json(
-                EnvVars.WORKER_RESOURCES,
-                "requests and limits as JSON",
-                environment.text(EnvVars.WORKER_RESOURCES, RESOURCES),
-                new TypeReference<ResourceRequirements>() {}),
+            workerResources(environment),
             environment
                 .text(EnvVars.WORKER_INGRESS)
                 .map(
@@ -126,6 +122,21 @@ public record OperatorConfig(
 
   private static int port(Environment environment, String name, int absent) {
     return (int) environment.number(name, absent, 0, 65535);
+  }
+
+  private static ResourceRequirements workerResources(Environment environment) {
+    var resources =
+        json(
+            EnvVars.WORKER_RESOURCES,
+            "requests and limits as JSON",
+            environment.text(EnvVars.WORKER_RESOURCES, RESOURCES),
+            new TypeReference<ResourceRequirements>() {});
+    ContainerResources.problem(resources)
+        .ifPresent(
+            problem -> {
+              throw new UsageException(EnvVars.WORKER_RESOURCES + ": " + problem + ".");
+            });
+    return resources;
   }
 
   /** Which namespaces may use which subscriptions. */

@@ -85,6 +85,11 @@ final class OperatorConfigTest {
             + " | [{\"namespace\": \"media\", \"subscriptions\": [\"thumbs\"]}] | expected a list",
         EnvVars.WORKER_RESOURCES
             + " | {limits} | expected requests and limits as JSON, but found '{limits}'",
+        EnvVars.WORKER_RESOURCES
+            + " | {\"limits\": {\"memory\": \"much\"}} | limits.memory: expected an amount such as",
+        EnvVars.WORKER_RESOURCES
+            + " | {\"requests\": {\"cpu\": 2}, \"limits\": {\"cpu\": 1}}"
+            + " | requests.cpu: expected at most the limit, 1, but found 2.",
         EnvVars.WORKER_INGRESS
             + " | [{from}] | expected a list of peers as in a NetworkPolicy as JSON, but found",
         "TASKWORKERS_NAMESPACE       | a     | is not a setting of the operator; it knows",

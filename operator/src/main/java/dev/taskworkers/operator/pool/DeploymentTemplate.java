@@ -183,7 +183,7 @@ final class DeploymentTemplate {
             .withImage(config.workerImage())
             .withImagePullPolicy(settings.imagePullPolicy().orElse(InjectedWorker.PULL_POLICY))
             .withEnv(Sidecar.environment(settings, TracingVariables.of(server)))
-            .withResources(Sidecar.resources(settings, config.workerResources()))
+            .withResources(settings.resources().orElse(config.workerResources()))
             .withVolumeMounts(settings.volumeMounts())
             .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()));
     return ourWorker(pool, builder.build());

@@ -27,14 +27,6 @@ final class InjectedWorker {
    */
   static final String PULL_POLICY = "IfNotPresent";
 
-  /** What the copy takes where the template doesn't say what the worker may take. */
-  private static final ResourceRequirements USUAL =
-      new ResourceRequirementsBuilder()
-          .addToRequests("cpu", new Quantity("10", "m"))
-          .addToRequests("memory", new Quantity("16", "Mi"))
-          .addToLimits("memory", new Quantity("64", "Mi"))
-          .build();
-
   private InjectedWorker() {}
 
   static boolean isIn(Pool pool) {
@@ -71,17 +63,16 @@ final class InjectedWorker {
 
   /**
    * Those of the worker, which runs when the copy is done, so that the pod takes no more for it and
-   * keeps its class of service, and a quota for each resource finds what it asks for.
+   * keeps its class of service, and a quota for each resource finds what it asks for. Where the
+   * template leaves them to a LimitRange of the namespace, that fills these in, too.
    */
   private static ResourceRequirements resources(ResourceRequirements worker) {
-    if (worker == null) {
-      return USUAL;
-    }
-    var requests = withoutDevices(worker.getRequests());
-    var limits = withoutDevices(worker.getLimits());
-    return requests.isEmpty() && limits.isEmpty()
-        ? USUAL
-        : new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
+    return worker == null
+        ? null
+        : new ResourceRequirementsBuilder()
+            .withRequests(withoutDevices(worker.getRequests()))
+            .withLimits(withoutDevices(worker.getLimits()))
+            .build();
   }
 
   private static Map<String, Quantity> withoutDevices(Map<String, Quantity> given) {

@@ -3,8 +3,6 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.spec.WorkerSettings;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,14 +10,6 @@ import java.util.stream.Stream;
 /** What a pool's author may say of the container beside an HTTP server, in Kubernetes' words. */
 final class Sidecar {
   private Sidecar() {}
-
-  /** Each part that the author gives replaces the usual one. */
-  static ResourceRequirements resources(WorkerSettings settings, ResourceRequirements usual) {
-    return new ResourceRequirementsBuilder()
-        .withRequests(settings.requests().isEmpty() ? usual.getRequests() : settings.requests())
-        .withLimits(settings.limits().isEmpty() ? usual.getLimits() : settings.limits())
-        .build();
-  }
 
   /** The author's own variables, and of {@code others} those with other names. */
   static List<EnvVar> environment(WorkerSettings settings, List<EnvVar> others) {

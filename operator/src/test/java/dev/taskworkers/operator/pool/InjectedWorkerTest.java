@@ -71,8 +71,7 @@ final class InjectedWorkerTest {
         "what a quota counts | {limits: {memory: 1Gi, ephemeral-storage: 2Gi}}"
             + " | {limits: {ephemeral-storage: 2Gi, memory: 1Gi}}",
         "no device | {limits: {nvidia.com/gpu: 1, memory: 1Gi}} | {limits: {memory: 1Gi}}",
-        "little, where only devices are named | {limits: {nvidia.com/gpu: 1}}"
-            + " | {limits: {memory: 64Mi}, requests: {cpu: 10m, memory: 16Mi}}",
+        "anything, where only devices are named | {limits: {nvidia.com/gpu: 1}} | {}",
       })
   void resources(String what, String worker, String ours) {
     var expected = Serialization.unmarshal("---\n" + ours, ResourceRequirements.class);
@@ -82,10 +81,7 @@ final class InjectedWorkerTest {
   }
 
   @Test
-  void the_container_that_brings_the_worker_may_take_little_where_the_template_says_nothing() {
-    assertThat(bringing("").getResources())
-        .isEqualTo(bringing(", resources: {}").getResources())
-        .extracting(ours -> ours.getLimits().get("memory").toString())
-        .isEqualTo("64Mi");
+  void where_the_template_says_nothing_a_limit_range_says_it_of_both_containers() {
+    assertThat(bringing("").getResources()).isNull();
   }
 }

@@ -4,14 +4,16 @@ package dev.taskworkers.operator.pool.spec;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 
 import dev.taskworkers.crds.WorkerSpec;
+import dev.taskworkers.operator.ContainerResources;
+import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,16 +28,24 @@ final class WorkerReader {
   }
 
   private static WorkerSettings settings(WorkerSpec worker) {
-    var resources = Optional.ofNullable(worker.resources());
     return new WorkerSettings(
         Optional.ofNullable(worker.logLevel()).map(l -> l.name().toLowerCase(Locale.ROOT)),
-        resources.map(WorkerSpec.Resources::requests).orElse(Map.of()),
-        resources.map(WorkerSpec.Resources::limits).orElse(Map.of()),
+        resources(worker),
         Optional.ofNullable(worker.imagePullPolicy()).map(Enum::name),
         worker.env().stream()
             .map(variable -> new EnvVar(variable.name(), variable.value(), null))
             .toList(),
         worker.volumeMounts().stream().map(WorkerReader::mount).toList());
+  }
+
+  private static Optional<ResourceRequirements> resources(WorkerSpec worker) {
+    return Optional.ofNullable(worker.resources())
+        .map(
+            given ->
+                new ResourceRequirementsBuilder()
+                    .withRequests(given.requests())
+                    .withLimits(given.limits())
+                    .build());
   }
 
   private static VolumeMount mount(WorkerSpec.Mount mount) {
@@ -62,10 +72,12 @@ final class WorkerReader {
         "spec.worker: resources, imagePullPolicy, env and volumeMounts need handler.http; with"
             + " another handler the worker's container is the one in spec.template, so write them"
             + " there");
-    if (worker.resources() != null) {
-      amounts(worker.resources().requests(), "spec.worker.resources.requests");
-      amounts(worker.resources().limits(), "spec.worker.resources.limits");
-    }
+    resources(worker)
+        .flatMap(ContainerResources::problem)
+        .ifPresent(
+            problem -> {
+              throw new UsageException("spec.worker.resources." + problem + ".");
+            });
     MountPaths.checkVariables(
         worker.env().stream().map(WorkerSpec.Variable::name), "spec.worker.env");
     var volumes =
@@ -78,28 +90,6 @@ final class WorkerReader {
               + " but found '"
               + mount.name()
               + "'");
-    }
-  }
-
-  /** The API server would refuse the Deployment, in words that name no field of the pool. */
-  private static void amounts(Map<String, Quantity> amounts, String field) {
-    amounts.forEach(
-        (name, amount) ->
-            expect(
-                isAmount(amount),
-                field
-                    + "."
-                    + name
-                    + ": expected an amount such as 50m or 128Mi, but found '"
-                    + amount
-                    + "'"));
-  }
-
-  private static boolean isAmount(Quantity amount) {
-    try {
-      return amount != null && amount.getNumericalAmount().signum() >= 0;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

@@ -37,6 +37,7 @@ final class WorkerReaderTest {
         "{http: {}} | {volumeMounts: [{name: kez, mountPath: /k}]} | but found 'kez'",
         "{http: {}} | {volumeMounts: [{name: key, mountPath: /run/taskworkers/pod}]} | spec.worker.volumeMounts: expected no volume at /var/run/taskworkers/pod",
         "{http: {}} | {resources: {limits: {memory: much}}} | spec.worker.resources.limits.memory: expected an amount such as 50m or 128Mi, but found 'much'",
+        "{http: {}} | {resources: {requests: {cpu: 600m}, limits: {cpu: 0.5}}} | spec.worker.resources.requests.cpu: expected at most the limit, 0.5, but found 600m",
         "{http: {}} | {resources: {requests: {cpu: -1}}} | spec.worker.resources.requests.cpu"
       })
   void wrong(String handler, String worker, String sentence) {
