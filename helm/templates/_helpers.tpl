@@ -109,7 +109,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $namespace := dict "matchLabels" (dict "kubernetes.io/metadata.name" .Release.Namespace) -}}
 {{- $pods := dict "matchLabels" (include "taskworkers.selector" . | fromYaml) -}}
 {{- $operator := dict "namespaceSelector" $namespace "podSelector" $pods -}}
-{{- prepend .Values.networkPolicy.pools.ingressFrom $operator | toJson -}}
+{{- prepend (.Values.networkPolicy.pools.ingressFrom | default list) $operator | toJson -}}
 {{- end -}}
 
 {{/* As the level restricted of pod security wants it, and stricter. */}}

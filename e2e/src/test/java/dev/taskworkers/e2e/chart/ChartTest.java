@@ -322,6 +322,13 @@ class ChartTest {
   }
 
   @Test
+  void namespaces_whose_names_yaml_takes_for_something_else_keep_them() {
+    assertThat(Chart.text("namespaces[0]=on", "namespaces[1]=no", "fullnameOverride=yes"))
+        .contains("namespace: \"on\"", "namespace: \"no\"", "name: \"yes\"")
+        .doesNotContainPattern("(name|namespace): *(on|no|yes)\\b(?!-)");
+  }
+
+  @Test
   void of_all_namespaces_the_operator_may_read_its_own_alone() {
     assertThat(Chart.objects().stream().filter(o -> o.getKind().endsWith("Role")))
         .map(o -> Serialization.unmarshal(Serialization.asYaml(o), Role.class))
