@@ -114,8 +114,27 @@ final class ClusterChecks {
                 .map(name -> resources.inNamespace(name).list())
                 .orElseGet(() -> resources.inAnyNamespace().list())
                 .getItems(),
-            installation.namespace());
+            installation.namespace(),
+            this::limitsIngress);
     return List.of(pools.workersHeard());
+  }
+
+  /** Who may not see them may not write one either. */
+  private boolean limitsIngress(String namespace) {
+    try {
+      return kubernetes
+          .network()
+          .v1()
+          .networkPolicies()
+          .inNamespace(namespace)
+          .list()
+          .getItems()
+          .stream()
+          .map(policy -> policy.getSpec().getPolicyTypes())
+          .anyMatch(types -> types == null || types.isEmpty() || types.contains("Ingress"));
+    } catch (KubernetesClientException e) {
+      return false;
+    }
   }
 
   private List<Check> operator() {

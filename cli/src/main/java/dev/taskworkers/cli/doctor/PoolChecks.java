@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -24,18 +25,22 @@ final class PoolChecks {
 
   private final List<TaskWorkerPool> pools;
   private final Optional<String> operator;
+  private final Predicate<String> limitsIngress;
 
   /**
    * @param operator the operator's namespace, if there is one
+   * @param limitsIngress whether a NetworkPolicy limits who reaches pods of a namespace
    */
-  PoolChecks(List<TaskWorkerPool> pools, Optional<String> operator) {
+  PoolChecks(
+      List<TaskWorkerPool> pools, Optional<String> operator, Predicate<String> limitsIngress) {
     this.pools = List.copyOf(pools);
     this.operator = operator;
+    this.limitsIngress = limitsIngress;
   }
 
   /** Where none are seen. */
   static PoolChecks none() {
-    return new PoolChecks(List.of(), Optional.empty());
+    return new PoolChecks(List.of(), Optional.empty(), namespace -> false);
   }
 
   /** Whether the operator reaches the workers, as the pools' condition says. */
@@ -46,7 +51,7 @@ final class PoolChecks {
             .collect(Collectors.groupingBy(pool -> condition(pool).orElseThrow().getStatus()));
     var silent = by.getOrDefault("False", List.of());
     if (!silent.isEmpty()) {
-      return Check.no(HEARD, said(silent.get(0)) + more(silent.size() - 1), fix(silent.get(0)));
+      return unheard(silent.get(0), more(silent.size() - 1));
     }
     var heard = by.getOrDefault("True", List.of()).size();
     if (heard > 0) {
@@ -63,14 +68,31 @@ final class PoolChecks {
   }
 
   /** Whoever refuses orders can be reached, and needs the keys of today. */
-  private String fix(TaskWorkerPool pool) {
+  private Check unheard(TaskWorkerPool pool, String others) {
     var namespace = pool.getMetadata().getNamespace();
-    return "OrdersRefused".equals(condition(pool).orElseThrow().getReason())
-        ? "kubectl rollout restart --namespace "
-            + namespace
-            + " deployment/"
-            + pool.getMetadata().getName()
-        : letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml"));
+    var message = said(pool) + others;
+    if ("OrdersRefused".equals(condition(pool).orElseThrow().getReason())) {
+      return Check.no(
+          HEARD,
+          message,
+          "kubectl rollout restart --namespace "
+              + namespace
+              + " deployment/"
+              + pool.getMetadata().getName());
+    }
+    return limitsIngress.test(namespace)
+        ? Check.no(
+            HEARD,
+            message,
+            letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml")))
+        : Check.no(
+            HEARD,
+            message
+                + " No NetworkPolicy limits who reaches the pods of "
+                + namespace
+                + ". Look at the log of the worker, for a mesh, and for what limits the operator's"
+                + " own connections.",
+            "");
   }
 
   private String letIn(String namespace, String example) {

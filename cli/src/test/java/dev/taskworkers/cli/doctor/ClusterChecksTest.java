@@ -13,6 +13,7 @@ import dev.taskworkers.localcluster.ApiServer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -152,6 +153,19 @@ class ClusterChecksTest {
     created.updateStatus();
   }
 
+  private void policy(String types) {
+    var policy =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {namespace: media, name: limits}
+        spec: {podSelector: {}, policyTypes: %s}
+        """;
+    kubernetes
+        .resource(Serialization.unmarshal(policy.formatted(types), NetworkPolicy.class))
+        .create();
+  }
+
   @Test
   void yes_to_all_that_is_there() throws IOException {
     install(Map.of("PUBSUB_EMULATOR_HOST", "x:1"), 2);
@@ -226,11 +240,31 @@ class ClusterChecksTest {
     assertThat(checks.get("workers-heard").message())
         .isEqualTo(
             "Pool media/b: 0 of 1 ready workers have answered recently; b-0 has been silent. The same"
-                + " holds for 1 more pool.");
-    assertThat(checks.get("workers-heard").fix())
+                + " holds for 1 more pool. No NetworkPolicy limits who reaches the pods of media."
+                + " Look at the log of the worker, for a mesh, and for what limits the operator's own"
+                + " connections.");
+    assertThat(checks.get("workers-heard").fix()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "where a NetworkPolicy is of {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[Ingress] | kubectl apply --namespace media --filename",
+        "[] | kubectl apply --namespace media --filename",
+        "[Egress] | ''"
+      })
+  void names_the_policy_that_lets_the_operator_in_only_where_one_keeps_it_out(
+      String types, String command) throws IOException {
+    install(Map.of(), 1);
+    pool("b", "False", "");
+    policy(types);
+
+    assertThat(ask().get("workers-heard").fix())
         .isEqualTo(
-            "kubectl apply --namespace media --filename "
-                + Checkout.file("examples/kubernetes/networkpolicy.yaml"));
+            command.isEmpty()
+                ? ""
+                : command + " " + Checkout.file("examples/kubernetes/networkpolicy.yaml"));
   }
 
   @Test
@@ -238,6 +272,7 @@ class ClusterChecksTest {
       throws IOException {
     install("tasks", Map.of(), 1);
     pool("b", "False", "");
+    policy("[Ingress]");
 
     assertThat(ask().get("workers-heard").fix())
         .isEqualTo(
