@@ -1,6 +1,9 @@
 // A server beside the worker: each task is a POST, the status of the answer is the outcome.
 const http = require('node:http');
 
+// Node is the container's first process, which ignores SIGTERM unless it handles it.
+process.on('SIGTERM', () => process.exit(0));
+
 http
   .createServer((request, response) => {
     const chunks = [];

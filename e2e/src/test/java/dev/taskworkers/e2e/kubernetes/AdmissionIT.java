@@ -2,6 +2,7 @@
 package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +37,21 @@ class AdmissionIT {
 
   @BeforeAll
   static void apply(TestEnvironment environment) {
+    assumePolicies(environment);
     environment.kubectl("apply", "-f", EXAMPLE).output();
   }
 
   @AfterAll
   static void delete(TestEnvironment environment) {
+    assumePolicies(environment);
     environment.kubectl("delete", "-f", EXAMPLE).output();
+  }
+
+  private static void assumePolicies(TestEnvironment environment) {
+    var group = "--api-group=admissionregistration.k8s.io";
+    assumeThat(environment.kubectl("api-resources", group, "--output=name").output())
+        .as("Kubernetes 1.30 or newer")
+        .contains("validatingadmissionpolicies");
   }
 
   private static TestNamespace tenant(TestEnvironment environment) {
