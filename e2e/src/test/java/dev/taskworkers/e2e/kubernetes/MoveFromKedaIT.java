@@ -77,8 +77,9 @@ class MoveFromKedaIT {
       namespace.apply(deployment(pubsub));
       namespace.apply(AUTHENTICATION);
       namespace.apply(scaledObject());
-      namespace.await("KEDA ready", () -> scaledObject("Ready").equals("True"));
+      // Of a subscription that never had a message there is no sample, and KEDA isn't ready.
       tasks.send(20);
+      namespace.await("KEDA ready", () -> scaledObject("Ready").equals("True"));
       namespace.await("pods of KEDA", () -> ready("old") > 0);
       namespace.await("all tasks done", tasks::allDone);
     }
