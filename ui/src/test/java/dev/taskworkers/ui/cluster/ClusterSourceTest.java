@@ -273,7 +273,9 @@ final class ClusterSourceTest {
 
     var list = source(Optional.empty()).get("/pools");
 
-    assertThat(list.body()).contains("media/a").doesNotContain("music/b");
+    assertThat(list.body())
+        .contains("media/a", "\"namespaces\":[\"media\"]")
+        .doesNotContain("music/b");
     assertThat(list.missing())
         .contains(
             "You may not list the pools of all namespaces, so only those of media are shown; choose"
