@@ -32,7 +32,7 @@ function chosen() {
 
 /** Who has one pool begins with it, and stays there whichever come and go. */
 function decide() {
-  if (isDecided || !last.complete) return;
+  if (isDecided || !last.complete || rows.size === 0) return;
   isDecided = true;
   if (location.hash === '' && rows.size === 1) history.replaceState(null, '', addressOf(rows.keys().next().value));
 }

@@ -569,7 +569,9 @@ class BrowserTest {
 
     list();
     awaitText("#count", "There are no pools yet.");
-    nothingIsComplainedOf();
+    list(row("media/late", "late", 0, 300));
+    awaitText("h1", "media/late");
+    nothingIsComplainedOfBut("404");
   }
 
   @Test
