@@ -69,6 +69,17 @@ export function timeOfDay(epochSeconds, withSeconds = true) {
   return withSeconds ? `${minutes}:${two(date.getSeconds())}` : minutes;
 }
 
+const date = (epochSeconds) => new Date(epochSeconds * 1000).toLocaleDateString('en-CA');
+
+/** The day of a time, here. */
+export const dayOf = (iso) => date(epoch(iso));
+
+/** A time of day, after its date unless that is the one of `now`. */
+export function moment(epochSeconds, now) {
+  const time = timeOfDay(epochSeconds);
+  return date(epochSeconds) === date(now) ? time : `${date(epochSeconds)} ${time}`;
+}
+
 /** Seconds since the epoch, of an ISO time. */
 export function epoch(iso) {
   return iso ? Date.parse(iso) / 1000 : undefined;

@@ -1,11 +1,9 @@
 // Who did what to a pool: its events, and who has set its fields last.
 import { ask } from './api.js';
-import { el, epoch, say, timeOfDay } from './dom.js';
-
-const day = (iso) => new Date(iso).toLocaleDateString('en-CA');
+import { dayOf, el, epoch, say, timeOfDay } from './dom.js';
 
 function row(deed) {
-  const at = `${day(deed.at)} ${timeOfDay(epoch(deed.at))}`;
+  const at = `${dayOf(deed.at)} ${timeOfDay(epoch(deed.at))}`;
   return el('tr', {}, el('td', {}, el('time', { datetime: deed.at }, at)), el('th', { scope: 'row' }, deed.who), el('td', { class: 'sentence' }, deed.what));
 }
 

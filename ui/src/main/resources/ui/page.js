@@ -1,8 +1,8 @@
 // Follows the pools: a view for all of them, and one for each.
 import { ask, borrowToken, follow, heldToken, takeToken } from './api.js';
-import { el, epoch, say, timeOfDay } from './dom.js';
+import { el, epoch, moment, say, timeOfDay } from './dom.js';
 import { poolView } from './pool.js';
-import { poolsView } from './pools.js';
+import { addressOf, poolsView } from './pools.js';
 
 const main = document.getElementById('main');
 const state = document.getElementById('state');
@@ -12,6 +12,7 @@ let view;
 let pool;
 let stop = new AbortController();
 let last;
+let isDecided = false;
 
 /** A part of the address, which anybody may have typed. */
 function decoded(part) {
@@ -22,17 +23,25 @@ function decoded(part) {
   }
 }
 
-/** The pool that is to be shown; empty for all of them. Who has one pool begins with it. */
+/** The pool that is to be shown; empty for all of them. */
 function chosen() {
   const [, kind, namespace, name] = location.hash.split('/').map(decoded);
   if (kind === 'pool' && namespace && name) return `${namespace}/${name}`;
-  return location.hash === '' && rows.size === 1 ? rows.keys().next().value : '';
+  return '';
+}
+
+/** Who has one pool begins with it, and stays there whichever come and go. */
+function decide() {
+  if (isDecided || !last.complete || rows.size === 0) return;
+  isDecided = true;
+  if (location.hash === '' && rows.size === 1) history.replaceState(null, '', addressOf(rows.keys().next().value));
 }
 
 function show(moveFocus) {
   view?.close();
   pool = chosen();
-  view = pool ? poolView(pool, rows) : poolsView(rows);
+  const isComplete = () => last.complete;
+  view = pool ? poolView(pool, rows, isComplete) : poolsView(rows, isComplete);
   document.title = `${view.title} – Taskworkers`;
   main.replaceChildren(view.element);
   if (moveFocus) main.focus({ preventScroll: true });
@@ -45,6 +54,7 @@ function take(news) {
   for (const pool of news.gone) rows.delete(pool);
   const isFirst = !last;
   last = news;
+  decide();
   awaitNews();
   say(state, `${news.origin}${news.now ? `, ${timeOfDay(epoch(news.now))}` : ''}${news.over ? '. This is over; nothing more will come.' : ''}`);
   missing.replaceChildren(...news.missing.map((sentence) => el('li', {}, sentence)));
@@ -63,10 +73,15 @@ const AGAIN_AFTER = 3000;
 const LATE_AFTER = 20_000;
 let late;
 
+/** Of the news that came last, which may be of another day. */
+function lastTime() {
+  return moment(epoch(last.now), Date.now() / 1000);
+}
+
 /** Says so when no news comes, for figures that stand still look like calm. */
 function awaitNews() {
   clearTimeout(late);
-  const since = last?.now ? `No news since ${timeOfDay(epoch(last.now))}` : 'No news yet';
+  const since = last?.now ? `No news since ${lastTime()}` : 'No news yet';
   late = setTimeout(() => say(state, `${since}. The page waits for the next.`), LATE_AFTER);
 }
 
@@ -95,7 +110,7 @@ async function watch() {
     } catch {
       if (signal.aborted) return;
       clearTimeout(late);
-      const since = last?.now ? ` since ${timeOfDay(epoch(last.now))}` : '';
+      const since = last?.now ? ` since ${lastTime()}` : '';
       say(state, `The command that serves this page does not answer${since}. The page tries again; if the command has ended, start it again.`);
     }
     await new Promise((resolve) => { setTimeout(resolve, AGAIN_AFTER); });
@@ -103,8 +118,12 @@ async function watch() {
 }
 
 addEventListener('hashchange', () => {
-  if (takeToken()) watch();
-  else if (last) show(true);
+  if (takeToken()) {
+    isDecided = false;
+    watch();
+  } else if (last) {
+    show(true);
+  }
 });
 document.addEventListener('visibilitychange', () => {
   if (last?.over) return;

@@ -4,7 +4,7 @@ import { ask } from './api.js';
 import { chart } from './charts.js';
 import { cost } from './cost.js';
 import { distributions } from './distributions.js';
-import { duration, el, epoch, many, number, rate, say, timeOfDay } from './dom.js';
+import { dayOf, duration, el, epoch, many, moment, number, rate, say } from './dom.js';
 import { history } from './history.js';
 import { letters } from './letters.js';
 import { failures, running, tiles } from './workers.js';
@@ -47,8 +47,8 @@ function refill(part, ...children) {
   });
 }
 
-/** The view of the pool NAMESPACE/NAME. */
-export function poolView(pool, rows) {
+/** The view of the pool NAMESPACE/NAME, among rows beside which others may exist. */
+export function poolView(pool, rows, isComplete) {
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const view = { bands: [], changes: [], chosen: null };
   const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
@@ -197,7 +197,7 @@ export function poolView(pool, rows) {
     return el(
       'li',
       { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
-      el('time', { datetime: change.at, class: 'time' }, timeOfDay(at)),
+      el('time', { datetime: change.at, class: 'time' }, moment(at, epoch(timeline.now))),
       el('span', { class: 'step' }, `${change.from} → ${change.to}`),
       el('span', { class: 'sentence' }, change.message),
     );
@@ -206,7 +206,7 @@ export function poolView(pool, rows) {
   let shownDecisions = '';
   function list() {
     const newest = timeline.decisions.slice(-MOST_DECISIONS).reverse();
-    const key = `${newest.length} ${newest[0]?.at}`;
+    const key = `${newest.length} ${newest[0]?.at} ${dayOf(timeline.now)}`;
     if (key === shownDecisions) return;
     shownDecisions = key;
     view.changes = timeline.decisions.map(({ at, from, to }) => ({ at: epoch(at), from, to }));
@@ -226,7 +226,7 @@ export function poolView(pool, rows) {
         line('Arrivals', `${trust.countedUntil ? `Counted until ${age(trust.countedUntil)} ago. ` : ''}${signals.arrivals.message}`),
         line('Workers', !reports(look) ? 'They do not report.' : `${trust.workersHeard} of ${many(trust.workersReady, 'ready worker')} heard.`),
         line('Drift', trust.driftTasks === undefined ? 'No sample has been compared yet.' : `The newest sample had ${number(Math.abs(trust.driftTasks))} tasks ${trust.driftTasks < 0 ? 'fewer' : 'more'} than were estimated for its time.`),
-        line('Known since', since ? `${timeOfDay(epoch(since))}, ${age(since)} ago` : 'not yet'),
+        line('Known since', since ? `${moment(epoch(since), at)}, ${age(since)} ago` : 'not yet'),
       ),
     );
   }
@@ -236,11 +236,12 @@ export function poolView(pool, rows) {
     extras.actions.hidden = !row || !has?.actions;
     if (!row) {
       // Figures of now would be none; the timeline is what was.
-      say(state, 'not there');
+      say(state, isComplete() ? 'not there' : 'not known');
       state.className = 'state look';
       for (const each of Object.values(now)) say(each.value, '–');
       say(decision, '');
-      say(problem, timeline ? `This pool is gone. What is below was last seen at ${timeOfDay(epoch(timeline.now))}.` : 'There is no such pool here.');
+      const seen = timeline ? ` What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : '';
+      say(problem, isComplete() ? (timeline ? `This pool is gone.${seen}` : 'There is no such pool here.') : `Whether this pool is there can't be told now.${seen}`);
       return;
     }
     say(state, row.state);
@@ -287,7 +288,7 @@ export function poolView(pool, rows) {
       say(problem, '');
       timeline = day;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
-      if (day.since) say(known, `This operator knows the pool since ${timeOfDay(epoch(day.since))}.`);
+      if (day.since) say(known, `This operator knows the pool since ${moment(epoch(day.since), epoch(day.now))}.`);
       list();
       if (!plots) open();
       draw();

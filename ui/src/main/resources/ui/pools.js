@@ -1,6 +1,9 @@
 // All pools, a line each; the ill ones first.
 import { duration, el, number, rate, say, svg } from './dom.js';
 
+/** Where the page shows a pool. */
+export const addressOf = (pool) => `#/pool/${pool.split('/').map(encodeURIComponent).join('/')}`;
+
 const FIRST = 100;
 const LEVELS = ['ill', 'look', 'well'];
 
@@ -46,7 +49,7 @@ function spark(row) {
 
 function newLine(row) {
   const [namespace, name] = row.pool.split('/');
-  const link = el('a', { href: `#/pool/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}` }, name);
+  const link = el('a', { href: addressOf(row.pool) }, name);
   const cell = (label, ...children) => el('td', { 'data-label': label, role: 'cell' }, ...children);
   const state = el('span', { class: 'state' });
   const line = {
@@ -92,8 +95,8 @@ function write(line, row) {
   say(line.why, row.message);
 }
 
-/** The view of all pools; update() draws what the map of rows holds. */
-export function poolsView(rows) {
+/** The view of all pools; update() draws what the map of rows holds, and whether others may exist. */
+export function poolsView(rows, isComplete) {
   const lines = new Map();
   let sort = 1;
   let descending = false;
@@ -164,7 +167,7 @@ export function poolsView(rows) {
     const ill = found.filter((row) => row.level === 0).length;
     filters.hidden = rows.size === 0;
     table.hidden = rows.size === 0;
-    say(count, rows.size === 0 ? 'There are no pools yet.' : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} to look at` : ''}.`);
+    say(count, rows.size === 0 ? (isComplete() ? 'There are no pools yet.' : 'No pool can be shown now.') : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} to look at` : ''}.`);
     all.hidden = shown.length === found.length;
     say(all, `Show all ${found.length}`);
     const elements = shown.map((row) => {

@@ -128,13 +128,14 @@ final class DeploymentController {
   }
 
   private void delete(Pod pod) {
-    if (deleted.add(uid(pod))) {
+    if (!deleted.contains(uid(pod))) {
       LOG.debug(
           "{} goes: ready {}, cost {}",
           pod.getMetadata().getName(),
           Pods.isReady(pod),
           ReplicaRanking.cost(pod));
       client.resource(pod).delete();
+      deleted.add(uid(pod));
     }
   }
 
@@ -148,7 +149,7 @@ final class DeploymentController {
             + ready
             + "/"
             + deployment.getMetadata().getGeneration();
-    if (text.equals(statusWritten.put(uid(deployment), text))) {
+    if (text.equals(statusWritten.get(uid(deployment)))) {
       return;
     }
     var status =
@@ -167,6 +168,7 @@ final class DeploymentController {
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"status\":" + Serialization.asJson(status) + "}");
+    statusWritten.put(uid(deployment), text);
   }
 
   private static int replicas(Deployment deployment) {

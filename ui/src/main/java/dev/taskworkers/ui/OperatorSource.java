@@ -42,7 +42,9 @@ public final class OperatorSource implements PoolSource {
     try {
       var request = HttpRequest.newBuilder(operator.now().resolve(path)).timeout(PATIENCE).build();
       var answer = client.send(request, BodyHandlers.ofString());
-      return new Reply(answer.statusCode(), answer.body().strip(), origin, List.of());
+      var body = answer.body().strip();
+      var refusal = answer.statusCode() == UNAVAILABLE ? List.of(body) : List.<String>of();
+      return new Reply(answer.statusCode(), body, origin, refusal);
     } catch (IOException e) {
       return unavailable("no answer, " + e.getMessage());
     } catch (IllegalStateException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.runtime.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class PoolFeed implements AutoCloseable {
   private List<String> missing = List.of();
   private long version;
   private int watchers;
+  private boolean complete;
   private boolean over;
 
   /** A row as it was read in a version; without a value: the pool was gone then. */
@@ -38,6 +40,7 @@ final class PoolFeed implements AutoCloseable {
    * @param version to ask on from
    * @param whole whether it begins anew
    * @param now of the operator's clock; empty when nobody has answered
+   * @param complete whether no other pools exist; else some may that nobody has told of
    */
   record News(
       long version,
@@ -47,6 +50,7 @@ final class PoolFeed implements AutoCloseable {
       String now,
       List<JsonNode> pools,
       List<String> gone,
+      boolean complete,
       boolean over) {}
 
   /**
@@ -88,7 +92,15 @@ final class PoolFeed implements AutoCloseable {
         });
     return Optional.of(
         new News(
-            version, seen == 0, origin, missing, now, pools, seen == 0 ? List.of() : gone, over));
+            version,
+            seen == 0,
+            origin,
+            missing,
+            now,
+            pools,
+            seen == 0 ? List.of() : gone,
+            complete,
+            over));
   }
 
   private void read() {
@@ -124,11 +136,12 @@ final class PoolFeed implements AutoCloseable {
     version++;
     origin = reply.origin();
     missing = reply.missing();
+    complete = false;
     if (reply.isGood()) {
       try {
         var list = json.readTree(reply.body());
         now = list.path("now").asText();
-        replace(list.path("pools"));
+        replace(list);
       } catch (JsonProcessingException e) {
         missing = List.of("What " + origin + " answers can't be read: " + e.getOriginalMessage());
       }
@@ -136,12 +149,18 @@ final class PoolFeed implements AutoCloseable {
     notifyAll();
   }
 
-  private void replace(JsonNode read) {
+  /** A pool of a namespace that was not looked at is not gone. */
+  private void replace(JsonNode list) {
+    var lookedAt = new HashSet<String>();
+    list.path("namespaces").forEach(namespace -> lookedAt.add(namespace.asText()));
+    complete = lookedAt.isEmpty();
     var there = new LinkedHashMap<String, JsonNode>();
-    read.forEach(row -> there.put(row.path("pool").asText(), row));
+    list.path("pools").forEach(row -> there.put(row.path("pool").asText(), row));
     rows.replaceAll(
         (pool, row) ->
-            there.containsKey(pool) || row.value().isEmpty()
+            there.containsKey(pool)
+                    || row.value().isEmpty()
+                    || !(complete || lookedAt.contains(pool.split("/", 2)[0]))
                 ? row
                 : new Row(version, Optional.empty()));
     there.forEach(

@@ -10,7 +10,8 @@ public interface PoolSource {
 
   /**
    * What an operator has at {@code path}: {@code /pools}, {@code /pools/NAMESPACE/NAME}, or that
-   * with {@code /timeline} or {@code /hour}.
+   * with {@code /timeline} or {@code /hour}. The list at {@code /pools} names the {@code
+   * namespaces} that it is of; without any it is of all pools that were asked for.
    */
   Reply get(String path);
 

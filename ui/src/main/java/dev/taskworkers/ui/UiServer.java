@@ -32,6 +32,20 @@ public final class UiServer implements AutoCloseable {
   /** A comment this often tells a watcher that has gone from one for whom there is no news. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
+  /** Each of which a request has begun holds a thread; a tab has six at most. */
+  private static final int MOST_CONNECTIONS = 1024;
+
+  /** For a whole request to come; how long an answer takes is another matter. */
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+
+  static {
+    // Read once, when the server's classes are loaded; whoever starts this process may know better.
+    System.getProperties()
+        .putIfAbsent("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
+    System.getProperties()
+        .putIfAbsent("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST.toSeconds()));
+  }
+
   private static final String API = "/api/";
   private static final String POOLS = "/api/pools/";
   private static final String WHAT_IF = "/what-if";

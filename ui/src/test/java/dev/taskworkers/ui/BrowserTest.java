@@ -558,6 +558,89 @@ class BrowserTest {
   }
 
   @Test
+  void says_that_there_are_no_pools_only_when_somebody_has_said_so() {
+    source.answer(
+        "/pools",
+        new PoolSource.Reply(503, "Away.", "Nobody", List.of("The operator is looked for.")));
+    open(1400, false);
+    awaitText("#missing", "The operator is looked for.");
+    awaitText("#count", "No pool can be shown now.");
+    assertThat(texts("#count")).containsExactly("No pool can be shown now.");
+
+    list();
+    awaitText("#count", "There are no pools yet.");
+    list(row("media/late", "late", 0, 300));
+    awaitText("h1", "media/late");
+    nothingIsComplainedOfBut("404");
+  }
+
+  @Test
+  void does_not_say_that_a_pool_is_gone_which_nobody_has_looked_for() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    browser.executeScript("location.hash = '#/pool/music/other'");
+    awaitText("[role=alert]", "There is no such pool here.");
+
+    source.answer(
+        "/pools",
+        "{\"version\":1,\"now\":\"" + NOON + "\",\"pools\":[],\"namespaces\":[\"media\"]}");
+    awaitText("[role=alert]", "Whether this pool is there can't be told now.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void stays_with_the_only_pool_when_another_one_comes() throws Exception {
+    whole();
+    list(row("media/late", "late", 0, 300));
+    open(1400, false);
+    awaitText("h1", "media/late");
+    assertThat(browser.getCurrentUrl()).endsWith("#/pool/media/late");
+
+    list(row("media/late", "later", 0, 400), row("media/calm", "working", 2, 0));
+    awaitText("h1 .state", "later");
+    assertThat(texts("h1")).containsExactly("media/late later");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void stays_with_all_pools_when_all_but_one_of_them_go() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("#count", "2 pools");
+
+    list(row("media/late", "later", 0, 300));
+    awaitText("#count", "1 pool; 1 to look at.");
+    assertThat(texts("h1")).containsExactly("Pools");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void puts_the_date_before_a_time_that_is_not_of_the_day_that_it_shows() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    var said =
+        browser.executeAsyncScript(
+            "const [done] = arguments; const noon = new Date(2026, 0, 2, 12).getTime() / 1000;"
+                + "import('./dom.js').then(({moment}) => done([moment(noon - 3600, noon),"
+                + " moment(noon - 86400, noon), moment(noon + 86400, noon)].join(', ')));");
+    assertThat(said).isEqualTo("11:00:00, 2026-01-01 12:00:00, 2026-01-03 12:00:00");
+
+    var yesterday =
+        read("timeline.json").replaceAll("\"now\":\\s*\"2026-01-01", "\"now\":\"2026-01-02");
+    source.answer("/pools/media/late/timeline", yesterday);
+    all("tbody th a").get(0).click();
+    awaitText("#trust", "Known since");
+    assertThat(texts("#changes time"))
+        .isNotEmpty()
+        .allMatch(time -> time.startsWith("2026-01-01 "));
+    assertThat(texts("#trust dd")).anyMatch(line -> line.startsWith("2026-01-01 "));
+    nothingIsComplainedOf();
+  }
+
+  @Test
   void says_that_it_is_over_when_the_command_ends_and_keeps_what_was_seen() throws Exception {
     whole();
     open(1400, false);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,41 @@ class PoolFeedTest {
         news = feed.after(news.version(), LONG).orElseThrow();
       }
       assertThat(news.missing()).isEmpty();
+    }
+  }
+
+  @Test
+  void takes_no_pool_for_gone_of_a_namespace_that_was_not_looked_at() throws Exception {
+    source.pools("calm", "media/a", "music/b");
+    try (var feed = new PoolFeed(source, Duration.ofMillis(1))) {
+      feed.watch();
+      var news = feed.after(0, LONG).orElseThrow();
+      assertThat(news.complete()).isTrue();
+
+      source.answer("/pools", "{\"version\":1,\"pools\":[],\"namespaces\":[\"media\"]}");
+      while (news.gone().isEmpty()) {
+        news = feed.after(news.version(), LONG).orElseThrow();
+      }
+      assertThat(news.gone()).containsExactly("media/a");
+      assertThat(news.complete()).isFalse();
+      assertThat(feed.after(0, LONG).orElseThrow().pools())
+          .extracting(row -> row.path("pool").asText())
+          .containsExactly("music/b");
+
+      source.pools("calm", "music/b");
+      while (!news.complete()) {
+        news = feed.after(news.version(), LONG).orElseThrow();
+      }
+      assertThat(news.gone()).isEmpty();
+    }
+  }
+
+  @Test
+  void is_not_complete_while_nobody_answers() throws Exception {
+    source.answer("/pools", new PoolSource.Reply(503, "Away.", "Nobody", List.of("Away.")));
+    try (var feed = new PoolFeed(source, Duration.ofMillis(1))) {
+      feed.watch();
+      assertThat(feed.after(0, LONG).orElseThrow().complete()).isFalse();
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -351,6 +352,38 @@ class UiServerTest {
       for (var socket : dribbling) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void ends_connections_whose_request_does_not_come() throws Exception {
+    var dribbling = new ArrayList<Socket>();
+    try {
+      for (var i = 0; i < 100; i++) {
+        var socket = new Socket("127.0.0.1", server.address().getPort());
+        dribbling.add(socket);
+        socket.getOutputStream().write('G');
+      }
+
+      assertThat(dribbling).allMatch(socket -> isEnded(socket, Duration.ofMinutes(1)));
+      // The JDK reads both limits at the same time; so many can't be opened here in ten seconds.
+      assertThat(System.getProperty("jdk.httpserver.maxConnections")).isEqualTo("1024");
+      assertThat(get("/").statusCode()).isEqualTo(200);
+    } finally {
+      for (var socket : dribbling) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isEnded(Socket socket, Duration patience) {
+    try {
+      socket.setSoTimeout((int) patience.toMillis());
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -27,7 +27,9 @@ final class TopCommand implements Callable<Integer> {
 
   static void print(JsonNode list, PrintWriter out) {
     if (list.path("pools").isEmpty()) {
-      out.println("There are no pools.");
+      var only = list.at("/namespaces/0").asText();
+      out.println(
+          only.isEmpty() ? "There are no pools." : "There are no pools in namespace " + only + ".");
       return;
     }
     var table =

@@ -78,6 +78,14 @@ final class TwpCommandTest {
   }
 
   @Test
+  void top_says_of_which_namespace_there_are_none_where_it_could_look_at_that_alone()
+      throws Exception {
+    assertThat(
+            printed("{\"version\":1,\"pools\":[],\"namespaces\":[\"media\"]}", TopCommand::print))
+        .isEqualTo("There are no pools in namespace media.\n");
+  }
+
+  @Test
   void why_tells_the_arithmetic_and_what_binds() throws Exception {
     assertThat(
             printed(

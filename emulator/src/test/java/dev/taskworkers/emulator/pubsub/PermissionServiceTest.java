@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.threeten.extra.MutableClock;
 
 /** What Google's own client is told of its permissions. */
@@ -91,8 +93,25 @@ final class PermissionServiceTest {
   }
 
   @Test
-  void a_permission_that_is_none_is_refused() {
-    assertThatThrownBy(() -> granted(subscription, "pubsub.subscriptions.stroke"))
+  void permissions_of_which_no_part_of_the_cloud_has_the_call_are_granted() {
+    var others =
+        List.of("pubsub.subscriptions.getIamPolicy", "pubsub.snapshots.seek", "pubsub.topics.list");
+    assertThat(granted(subscription, others.toArray(String[]::new)))
+        .containsExactlyElementsOf(others);
+
+    cloud.faults().set(FaultKind.PERMISSION_DENIED, "Pull", subscription);
+    assertThat(granted(subscription, others.toArray(String[]::new)))
+        .containsExactlyElementsOf(others);
+
+    cloud.faults().set(FaultKind.PERMISSION_DENIED);
+    assertThat(granted(subscription, others.toArray(String[]::new))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pubsub.subscriptions", "pubsub.topics.get.more", "storage.buckets.get", ""})
+  void what_is_no_permission_of_pubsub_is_refused(String permission) {
+    assertThatThrownBy(() -> granted(subscription, permission))
         .isInstanceOf(InvalidArgumentException.class);
   }
 }

@@ -136,6 +136,8 @@ final class TransformsTest {
       value = {
         "strip | return message; | The local cloud runs no JavaScript",
         "strip | message.data = ''; return message; | The local cloud runs no JavaScript",
+        "strip | return Date.parse(metadata.publish_time) / 1000 % 0 >= 1 ? null"
+            + " : {data: '.', attributes: {}}; | The local cloud runs no JavaScript",
         "other | return {data: '.', attributes: {}}; | must hold the function 'other'",
       })
   void what_is_not_played_is_refused_in_words(String name, String body, String why) {

@@ -54,9 +54,7 @@ public final class PoolAccount {
   private void pass(PoolLook before, PoolLook now) {
     var seconds = Seconds.of(Duration.between(before.at(), now.at()));
     var pods = before.seen().inventory().staying().size();
-    // A task that waits in hand for its ordering key takes no slot.
-    var running = before.seen().observation().service().running();
-    var busy = Math.min(pods, (double) running / before.policy().slotsPerPod());
+    var busy = Math.min(pods, (double) before.slotsBusy() / before.policy().slotsPerPod());
     if (before.policy().workersReport() && seconds > 0) {
       busySeconds += busy * seconds;
       idleSeconds += (pods - busy) * seconds;

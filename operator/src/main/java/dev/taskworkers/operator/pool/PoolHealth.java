@@ -7,6 +7,7 @@ import dev.taskworkers.operator.scaling.Standing;
 /** How a pool is, in a word; the worst that is true of it. */
 enum PoolHealth {
   NOT_READY("not ready", 0),
+  NOT_LOOKED_AT("not looked at", 0),
   FAILING("tasks fail", 0),
   LATE("late", 0),
   UNHEARD("workers unheard", 0),

@@ -61,6 +61,21 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
     return plan;
   }
 
+  /**
+   * Slots that have a task: of workers that were heard as they say, and of others all that they had
+   * in hand when they were, but their ordering keys' waiting ones. A task that was fetched ahead
+   * takes no slot, of another pod either.
+   */
+  int slotsBusy() {
+    var ofHeard = 0;
+    var runningOfHeard = 0;
+    for (var report : seen.inventory().reports().values()) {
+      ofHeard += report.slotsBusy();
+      runningOfHeard += report.busy() - report.blocked();
+    }
+    return ofHeard + Math.max(0, seen.observation().service().running() - runningOfHeard);
+  }
+
   double waitSeconds() {
     return OldestWait.seconds(seen.arrivals().arrivals(), decision.estimate(), at);
   }

@@ -4,7 +4,9 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.operator.pool.timeline.Measure;
 import dev.taskworkers.operator.pool.timeline.PoolTimeline;
 import dev.taskworkers.operator.scaling.input.Seconds;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -33,6 +35,9 @@ record PoolRow(
     List<Double> done) {
   private static final int BINS = 30;
   private static final int BIN_SECONDS = 30;
+
+  /** Many ticks, and more than lies between two tries at a pool whose look fails. */
+  private static final Duration OVERDUE = Duration.ofMinutes(2);
 
   /**
    * What a look has found.
@@ -80,6 +85,7 @@ record PoolRow(
   /**
    * The row.
    *
+   * @param look the last one, which may be of long ago
    * @param problem why the pool is not ready; empty while it is
    */
   static PoolRow of(
@@ -88,18 +94,30 @@ record PoolRow(
       Optional<String> problem,
       PoolTimeline timeline,
       Instant now) {
+    var overdue = look.map(PoolLook::at).filter(at -> at.plus(OVERDUE).isBefore(now));
     var health =
         look.map(last -> PoolHealth.of(last, problem.isEmpty()))
+            .map(known -> overdue.isEmpty() ? known : PoolHealth.NOT_LOOKED_AT)
             .orElse(problem.isPresent() ? PoolHealth.NOT_READY : PoolHealth.STARTING);
     return new PoolRow(
         pool,
         health.word(),
         health.level(),
-        problem.or(() -> look.map(last -> last.decision().message())).orElse(""),
+        overdue
+            .map(PoolRow::notSince)
+            .or(() -> problem)
+            .or(() -> look.map(last -> last.decision().message()))
+            .orElse(""),
         timeline.since(),
         look.map(Now::of),
         means(timeline, Measure.ARRIVALS, now),
         means(timeline, Measure.DONE, now));
+  }
+
+  private static String notSince(Instant at) {
+    return "The operator has not looked at this pool since "
+        + at.truncatedTo(ChronoUnit.SECONDS)
+        + ", so the numbers are of then.";
   }
 
   private static List<Double> means(PoolTimeline timeline, Measure measure, Instant now) {

@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The home of all that is held of pools. A state begins when its pool is first looked at and ends
- * when the pool's deletion is seen, or another pool under its name; no time runs out on it.
+ * The home of all that is held of pools. A state begins when its pool is first looked at, or when
+ * somebody asks for all pools before, and ends when the pool's deletion is seen, or another pool
+ * under its name; no time runs out on it.
  */
 public final class PoolStates {
   private final Map<ResourceID, PoolState> states = new ConcurrentHashMap<>();
@@ -75,6 +77,11 @@ public final class PoolStates {
     var ended = begin(resource);
     ended.end();
     return ended;
+  }
+
+  /** Begins the states of those pools that wait for their first look: they are there, too. */
+  public void begin(Stream<TaskWorkerPool> pools) {
+    pools.forEach(this::of);
   }
 
   /** Ends the state of a pool that is gone, if there is one. */

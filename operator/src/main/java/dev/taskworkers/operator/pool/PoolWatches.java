@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The watches on pools and on what makes a pool be looked at before its next tick: its Deployment,
@@ -98,6 +99,11 @@ public final class PoolWatches {
         .get(ResourceID.fromResource(pool))
         .filter(known -> known.getMetadata().getUid().equals(pool.getMetadata().getUid()))
         .isPresent();
+  }
+
+  /** All pools, whether they were looked at or not. */
+  public Stream<TaskWorkerPool> pools() {
+    return pools.list();
   }
 
   /** The pools that name {@code subscription}, in any namespace. */

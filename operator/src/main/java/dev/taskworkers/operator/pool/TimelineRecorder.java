@@ -124,8 +124,9 @@ final class TimelineRecorder {
           .ifPresent(sample -> numbers.put(Measure.SAMPLED, (double) sample.undelivered()));
     }
     if (look.policy().workersReport()) {
-      numbers.put(Measure.BUSY, (double) seen.service().running());
-      numbers.put(Measure.SLOTS, (double) seen.service().slots());
+      var slots = look.policy().slotsPerPod() * seen.pods().ready();
+      numbers.put(Measure.BUSY, (double) Math.min(slots, look.slotsBusy()));
+      numbers.put(Measure.SLOTS, (double) slots);
     }
     return numbers;
   }

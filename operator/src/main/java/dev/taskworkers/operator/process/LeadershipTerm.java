@@ -54,13 +54,20 @@ final class LeadershipTerm implements AutoCloseable {
     return lost;
   }
 
-  Optional<String> notReady() {
-    if (!operator.getRuntimeInfo().isStarted()) {
-      return Optional.of("the operator is starting");
-    }
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+  /** Why it does not know yet which pools there are. */
+  Optional<String> notBegun() {
+    return operator.getRuntimeInfo().isStarted()
         ? Optional.empty()
-        : Optional.of("a watch on the Kubernetes API is down");
+        : Optional.of("the operator is starting");
+  }
+
+  Optional<String> notReady() {
+    return notBegun()
+        .or(
+            () ->
+                operator.getRuntimeInfo().allEventSourcesAreHealthy()
+                    ? Optional.empty()
+                    : Optional.of("a watch on the Kubernetes API is down"));
   }
 
   /** Whether this operator has the leader's place. */

@@ -172,6 +172,11 @@ final class LeadershipTerms implements AutoCloseable {
     return problem.isEmpty() ? current.notReady() : Optional.of(problem);
   }
 
+  /** Why no term knows its pools yet. */
+  Optional<String> notBegun() {
+    return problem.isEmpty() ? current.notBegun() : Optional.of(problem);
+  }
+
   /** Whether this operator has the leader's place. */
   boolean leads() {
     return current.leads();

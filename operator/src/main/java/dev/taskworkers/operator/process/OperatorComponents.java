@@ -127,11 +127,11 @@ final class OperatorComponents implements AutoCloseable {
             path -> terms.pools().page(path, now()));
   }
 
-  /** Whoever stands by follows no pools, and would show that there are none. */
+  /** Whoever stands by, or has not begun, knows no pools, and would show that there are none. */
   private Optional<String> away(LeadershipTerms terms) {
     return config.leaderElection() && !terms.leads()
         ? Optional.of("This operator does not lead; ask the one that does.")
-        : Optional.empty();
+        : terms.notBegun().map(why -> "This operator has not begun: " + why + ".");
   }
 
   private Instant now() {

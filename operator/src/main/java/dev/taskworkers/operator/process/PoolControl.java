@@ -4,6 +4,7 @@ package dev.taskworkers.operator.process;
 import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 /** The reconciler of one term, and what has to be tended and closed with it. */
 final class PoolControl implements AutoCloseable {
   private final PoolReconciler reconciler;
+  private final PoolWatches watches;
   private final PoolStates states;
   private final DecisionMarks marks;
   private final Subscriptions subscriptions;
@@ -31,6 +33,7 @@ final class PoolControl implements AutoCloseable {
    */
   PoolControl(
       PoolReconciler reconciler,
+      PoolWatches watches,
       PoolStates states,
       DecisionMarks marks,
       Subscriptions subscriptions,
@@ -40,6 +43,7 @@ final class PoolControl implements AutoCloseable {
       WatchedNamespaces namespaces,
       List<ExecutorService> background) {
     this.reconciler = reconciler;
+    this.watches = watches;
     this.states = states;
     this.marks = marks;
     this.subscriptions = subscriptions;
@@ -64,16 +68,18 @@ final class PoolControl implements AutoCloseable {
     return namespaces.unwatched();
   }
 
-  /** All pools, a line each. */
+  /** All pools, a line each; to be asked for when the term has begun. */
   String list(Instant now) {
+    states.begin(watches.pools());
     return states.list(now).json();
   }
 
   /**
    * What is at {@code NAMESPACE/NAME}: all that is held of a pool; and below that its {@code
-   * timeline} and its last {@code hour}.
+   * timeline} and its last {@code hour}. To be asked for when the term has begun.
    */
   Optional<String> page(String path, Instant now) {
+    states.begin(watches.pools());
     // A pool may have such a name itself.
     var parts = path.split("/", -1);
     if (parts.length != 3) {

@@ -191,6 +191,7 @@ final class TermComponents {
             clock);
     return new PoolControl(
         reconciler,
+        watches,
         states,
         marks,
         subscriptions,

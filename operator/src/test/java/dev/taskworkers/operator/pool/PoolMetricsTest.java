@@ -30,6 +30,7 @@ import dev.taskworkers.operator.signals.workers.DurationCounts;
 import dev.taskworkers.operator.signals.workers.WorkCounts;
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.TaskEvent;
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.Exposition;
 import dev.taskworkers.runtime.MetricFamily;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -61,6 +62,8 @@ final class PoolMetricsTest {
   private Backlog backlog = new Backlog(Backlog.State.MISSING, List.of());
   private int busy;
   private int blocked;
+  private int ready = 2;
+  private Map<String, WorkerReport> reports = Map.of();
   private Instant now = NOW;
   private Arrivals arrivals = Arrivals.notCounted();
   private Optional<ReportingSummary> reporting = Optional.empty();
@@ -71,7 +74,7 @@ final class PoolMetricsTest {
   private void record(Reason reason) {
     var seen =
         new PoolSnapshot(
-            new PodInventory(2, PODS, List.of(), List.of(), 0, false, Map.of()),
+            new PodInventory(2, PODS, List.of(), List.of(), 0, false, reports),
             subscription,
             Optional.empty(),
             new ArrivalObservation(arrivals, true, "Metric", ""),
@@ -82,7 +85,7 @@ final class PoolMetricsTest {
             Optional.empty(),
             Optional.empty(),
             new Observation(
-                new Pods(2, 2, 0, 0, List.of()),
+                new Pods(2, ready, 0, 0, List.of()),
                 backlog,
                 arrivals,
                 Service.builder().busy(busy).blocked(blocked).build()));
@@ -251,6 +254,47 @@ final class PoolMetricsTest {
     assertThat(TimelineRecorder.numbers(look.orElseThrow()))
         .containsEntry(Measure.BUSY, 2.0)
         .containsEntry(Measure.RUNNING, 3.0);
+  }
+
+  private static WorkerReport report(int busy, int fetchedAhead) {
+    return WorkerReport.builder(NOW, NOW, 4).busy(busy).ready(fetchedAhead).build();
+  }
+
+  @Test
+  void a_task_that_a_pod_has_fetched_ahead_takes_no_slot_of_another_pod() {
+    busy = 12;
+    reports = Map.of("a", report(12, 8), "b", report(0, 0));
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    assertThat(TimelineRecorder.numbers(look.orElseThrow()))
+        .containsEntry(Measure.BUSY, 4.0)
+        .containsEntry(Measure.SLOTS, 8.0);
+
+    now = NOW.plusSeconds(10);
+    record(Reason.STEADY);
+    account.looked(look.orElseThrow(), WorkCounts.NONE);
+    var used = "taskworkers_pool_pod_seconds_total{namespace=\"n\",pool=\"p\",state=";
+    assertThat(text()).contains(used + "\"busy\"} 10.0", used + "\"idle\"} 10.0");
+  }
+
+  @Test
+  void a_pod_that_is_not_heard_is_as_busy_as_it_was_when_it_was() {
+    busy = 5;
+    reports = Map.of("a", report(1, 0));
+    record(Reason.STEADY);
+    assertThat(TimelineRecorder.numbers(look.orElseThrow()))
+        .containsEntry(Measure.BUSY, 5.0)
+        .containsEntry(Measure.SLOTS, 8.0);
+  }
+
+  @Test
+  void no_more_slots_are_busy_than_the_pods_that_are_ready_have() {
+    busy = 8;
+    ready = 1;
+    record(Reason.STEADY);
+    assertThat(TimelineRecorder.numbers(look.orElseThrow()))
+        .containsEntry(Measure.BUSY, 4.0)
+        .containsEntry(Measure.SLOTS, 4.0);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** When what is held of a pool begins and ends. */
@@ -66,6 +67,22 @@ final class PoolStatesTest {
 
     assertThat(look(pool)).isSameAs(memory);
     assertThat(ended).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_waits_for_its_first_look_is_shown_and_one_that_is_gone_is_not() {
+    var waiting = pool("p", "u1", "a");
+    var gone = pool("q", "u2", "b");
+    delete(gone);
+
+    states.begin(Stream.of(waiting, gone));
+
+    assertThat(states.list(NOW).pools())
+        .singleElement()
+        .matches(row -> row.pool().endsWith("/p") && row.state().equals("starting"));
+    assertThat(states.view(waiting.getMetadata().getNamespace() + "/p")).isPresent();
+    delete(waiting);
+    assertThat(states.list(NOW).pools()).isEmpty();
   }
 
   @Test

@@ -102,6 +102,21 @@ final class PoolViewTest {
   }
 
   @Test
+  void a_pool_that_was_not_looked_at_for_long_says_since_when() throws Exception {
+    look(Manifests.exec()).reconciled(status("True"), NOW);
+
+    var soon = new JsonMapper().readTree(states.list(NOW.plusSeconds(100)).json());
+    assertThat(soon.at("/pools/0/state").asText()).isEqualTo("empty");
+    var later = new JsonMapper().readTree(states.list(NOW.plusSeconds(130)).json());
+    assertThat(later.at("/pools/0/state").asText()).isEqualTo("not looked at");
+    assertThat(later.at("/pools/0/level").asInt()).isZero();
+    assertThat(later.at("/pools/0/message").asText())
+        .isEqualTo(
+            "The operator has not looked at this pool since 2026-01-01T12:00:00Z, so the numbers"
+                + " are of then.");
+  }
+
+  @Test
   void a_pool_is_shown_with_what_was_seen_estimated_remembered_and_decided() throws Exception {
     look(Manifests.exec()).reconciled(status("True"), NOW);
 

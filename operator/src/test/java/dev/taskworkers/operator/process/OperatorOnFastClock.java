@@ -223,7 +223,11 @@ abstract class OperatorOnFastClock {
   }
 
   static HttpResponse<String> get(OperatorProcess operator, String path) {
-    var uri = URI.create("http://127.0.0.1:" + operator.healthPort() + path);
+    return get(operator.healthPort(), path);
+  }
+
+  static HttpResponse<String> get(int port, String path) {
+    var uri = URI.create("http://127.0.0.1:" + port + path);
     try {
       return HttpClient.newHttpClient()
           .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());

@@ -8,6 +8,9 @@ import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +75,32 @@ final class OperatorOutageTest extends OperatorOnFastClock {
     soon().until(() -> replicas("p") == 1);
     soon().until(starting::isDone);
     soon().until(() -> get(starting.join(), "/readyz").statusCode() == 200);
+  }
+
+  @Test
+  void one_that_waits_for_its_api_server_does_not_say_that_there_are_no_pools() throws Exception {
+    gate.shut();
+    storePool("p", ", replicas: 1");
+    var port = freePort();
+    var alone = Map.of(EnvVars.HEALTH_PORT, String.valueOf(port));
+
+    var starting = CompletableFuture.supplyAsync(() -> operator(alone, gate.url()));
+    soon().ignoreExceptions().until(() -> get(port, "/readyz").statusCode() == 503);
+    for (var page : List.of("/pools", "/pools/n/p", "/decisions/n/p")) {
+      var answer = get(port, page);
+      assertThat(answer.statusCode()).as(page).isEqualTo(503);
+      assertThat(answer.body()).as(page).contains("This operator has not begun: ");
+    }
+    gate.open();
+
+    soon().until(starting::isDone);
+    soon().until(() -> get(port, "/pools").body().contains("\"pool\":\"n/p\""));
+  }
+
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
@@ -16,6 +17,9 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
   private static final String WRITES = "PATCH /apis/apps/v1/namespaces/slow/deployments";
 
   private static final String EVENTS = "POST /api/v1/namespaces/slow/events";
+
+  private static final String STATUSES =
+      "PATCH /apis/taskworkers.dev/v1beta1/namespaces/slow/taskworkerpools";
 
   /** Less than a write takes that gets no answer, with all its tries. */
   private static final Duration BEFORE_ONE_ENDS = Duration.ofSeconds(19);
@@ -63,6 +67,24 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
         .atMost(BEFORE_ONE_ENDS)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> replicas("p") == 1);
+  }
+
+  @Test
+  void pools_that_wait_for_their_first_look_are_listed_and_shown() {
+    gate.swallow(STATUSES);
+    var operator = operator(Map.of(), gate.url());
+    for (var number = 0; number < SLOW; number++) {
+      storeSlowPool(number);
+    }
+    soon().until(() -> gate.swallowed() >= ReconcileThreads.OF_NAMESPACE);
+
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> get(operator, "/pools").body().split("\"pool\":").length - 1 == SLOW);
+    for (var number = 0; number < SLOW; number++) {
+      assertThat(get(operator, "/pools/slow/slow-" + number).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

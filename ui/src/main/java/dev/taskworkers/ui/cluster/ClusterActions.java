@@ -211,7 +211,9 @@ public final class ClusterActions implements PoolActions {
       return new Result(HttpURLConnection.HTTP_OK, "Done: " + pool + " is told to " + word + ".");
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-          ? new Result(e.getCode(), "You may not change " + pool + ".")
+          ? new Result(
+              e.getCode(),
+              "You may not change " + pool + "; ask for 'patch' on taskworkerpools there.")
           : new Result(
               e.getCode() >= BAD_REQUEST ? e.getCode() : HttpURLConnection.HTTP_UNAVAILABLE,
               "That is not confirmed: " + ApiServer.trouble(kubernetes, e));

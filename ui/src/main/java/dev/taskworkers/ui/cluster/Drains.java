@@ -12,18 +12,22 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks the operator to drain a worker, by an annotation on its pod: whoever may patch the pod may
- * ask.
+ * Asks the operator to drain a worker, by an annotation on its pod: whoever may get and patch the
+ * pod may ask.
  */
 public final class Drains {
   /** Names as the operator reads them. */
   private static final String ANNOTATION = "taskworkers.dev/drain";
 
   private static final String POOL = "taskworkers.dev/pool";
+
+  /** It looks whose pod it is before it asks. */
+  private static final List<String> VERBS = List.of("get", "patch");
 
   private final KubernetesClient kubernetes;
 
@@ -37,7 +41,9 @@ public final class Drains {
       return Optional.empty();
     }
     var namespace = pool.getMetadata().getNamespace();
-    var may = Rights.may(kubernetes, Rights.to("patch", "pods", namespace).build());
+    var may =
+        VERBS.stream()
+            .allMatch(verb -> Rights.may(kubernetes, Rights.to(verb, "pods", namespace).build()));
     return Optional.of(
             new Offer(
                 "drain",
@@ -99,9 +105,11 @@ public final class Drains {
    * @param pool the pod must be of; empty for any
    */
   public Result drain(String namespace, String pod, Optional<String> pool) {
+    var isRead = false;
     try {
       var resource = kubernetes.pods().inNamespace(namespace).withName(pod);
       var found = Optional.ofNullable(resource.get());
+      isRead = true;
       var of = found.map(known -> known.getMetadata().getLabels()).orElse(Map.of()).get(POOL);
       if (of == null || pool.filter(name -> !name.equals(of)).isPresent()) {
         return new Result(
@@ -132,7 +140,13 @@ public final class Drains {
               + " replaces it when it is idle, with one worker of the pool after the other.");
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-          ? new Result(e.getCode(), "You may not change pods in namespace " + namespace + ".")
+          ? new Result(
+              e.getCode(),
+              "You may not "
+                  + (isRead ? "change" : "read")
+                  + " pods in namespace "
+                  + namespace
+                  + "; ask for 'get' and 'patch' on pods.")
           : new Result(
               e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
                   ? e.getCode()

@@ -3,7 +3,6 @@ package dev.taskworkers.ui.cluster;
 
 import dev.taskworkers.ui.cluster.LeaderLink.NoLink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -56,19 +55,16 @@ record Leader(String namespace, String pod) {
   }
 
   private static Optional<String> holder(KubernetesClient kubernetes, String namespace) {
-    return lease(kubernetes, namespace)
+    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(OPERATOR).get())
         .flatMap(found -> Optional.ofNullable(found.getSpec()))
         .map(LeaseSpec::getHolderIdentity)
         .filter(name -> !name.isEmpty());
   }
 
-  private static Optional<Lease> lease(KubernetesClient kubernetes, String namespace) {
-    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(OPERATOR).get());
-  }
-
   private static String namespace(KubernetesClient kubernetes) throws NoLink {
     try {
-      if (lease(kubernetes, USUAL_NAMESPACE).isPresent()) {
+      // An operator that was uninstalled leaves a Lease that nobody holds.
+      if (holder(kubernetes, USUAL_NAMESPACE).isPresent()) {
         return USUAL_NAMESPACE;
       }
     } catch (KubernetesClientException mayNotRead) {

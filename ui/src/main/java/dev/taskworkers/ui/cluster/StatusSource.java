@@ -48,6 +48,7 @@ final class StatusSource implements PoolSource {
       var rows = list.putArray("pools");
       var seen = pools();
       seen.pools().forEach(pool -> add(rows, pool));
+      seen.only().ifPresent(own -> list.putArray("namespaces").add(own));
       return new Reply(
           200, list.toString(), "Status of pools, " + ClusterName.of(kubernetes), seen.missing());
     } catch (KubernetesClientException e) {
@@ -56,16 +57,24 @@ final class StatusSource implements PoolSource {
     }
   }
 
-  /** Pools, and sentences that say which are not among them. */
-  private record Seen(List<TaskWorkerPool> pools, List<String> missing) {}
+  /**
+   * Pools, and sentences that say which are not among them.
+   *
+   * @param only the one namespace that could be looked at, of several that were asked for
+   */
+  private record Seen(List<TaskWorkerPool> pools, Optional<String> only, List<String> missing) {
+    static Seen all(List<TaskWorkerPool> pools) {
+      return new Seen(pools, Optional.empty(), List.of());
+    }
+  }
 
   private Seen pools() {
     var resources = kubernetes.resources(TaskWorkerPool.class);
     if (namespace.isPresent()) {
-      return new Seen(resources.inNamespace(namespace.get()).list().getItems(), List.of());
+      return Seen.all(resources.inNamespace(namespace.get()).list().getItems());
     }
     try {
-      return new Seen(resources.inAnyNamespace().list().getItems(), List.of());
+      return Seen.all(resources.inAnyNamespace().list().getItems());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
@@ -73,6 +82,7 @@ final class StatusSource implements PoolSource {
       var own = Optional.ofNullable(kubernetes.getConfiguration().getNamespace()).orElse("default");
       return new Seen(
           resources.inNamespace(own).list().getItems(),
+          Optional.of(own),
           List.of(
               "You may not list the pools of all namespaces, so only those of "
                   + own

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user may do to pools, and does. */
 @EnableKubernetesMockClient(crud = true, https = false)
@@ -205,7 +206,8 @@ final class ClusterActionsTest {
     var result = actions.perform("media/thumbs", "pause", OptionalInt.empty());
 
     assertThat(result.status()).isEqualTo(403);
-    assertThat(result.sentence()).isEqualTo("You may not change media/thumbs.");
+    assertThat(result.sentence())
+        .isEqualTo("You may not change media/thumbs; ask for 'patch' on taskworkerpools there.");
   }
 
   private void worker(String labels) {
@@ -290,6 +292,49 @@ final class ClusterActionsTest {
     assertThat(annotations()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"get", "patch"})
+  void who_lacks_a_verb_that_draining_takes_is_not_offered_it(String lacking) {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReply(
+            201,
+            request ->
+                new SelfSubjectAccessReviewBuilder()
+                    .withNewStatus()
+                    .withAllowed(!isOfPods(request.getBody().readUtf8(), lacking))
+                    .endStatus()
+                    .build())
+        .always();
+
+    assertThat(actions("{subscription: s}").offers("media/thumbs"))
+        .extracting(Offer::action)
+        .containsExactly("pause", "advise", "pin");
+  }
+
+  private static boolean isOfPods(String review, String verb) {
+    return review.contains("\"resource\":\"pods\"") && review.contains("\"verb\":\"" + verb + "\"");
+  }
+
+  @Test
+  void who_may_not_read_pods_drains_none_and_is_told_which_verb_he_lacks() {
+    worker("taskworkers.dev/pool: thumbs");
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/media/pods/thumbs-1")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("forbidden").build())
+        .always();
+
+    var result = actions("{subscription: s}").drain("media/thumbs", "thumbs-1");
+
+    assertThat(result.status()).isEqualTo(403);
+    assertThat(result.sentence())
+        .isEqualTo("You may not read pods in namespace media; ask for 'get' and 'patch' on pods.");
+  }
+
   @Test
   void who_may_not_change_pods_drains_none() {
     worker("taskworkers.dev/pool: thumbs");
@@ -303,6 +348,8 @@ final class ClusterActionsTest {
     var result = actions("{subscription: s}").drain("media/thumbs", "thumbs-1");
 
     assertThat(result.status()).isEqualTo(403);
-    assertThat(result.sentence()).isEqualTo("You may not change pods in namespace media.");
+    assertThat(result.sentence())
+        .isEqualTo(
+            "You may not change pods in namespace media; ask for 'get' and 'patch' on pods.");
   }
 }

@@ -273,7 +273,9 @@ final class ClusterSourceTest {
 
     var list = source(Optional.empty()).get("/pools");
 
-    assertThat(list.body()).contains("media/a").doesNotContain("music/b");
+    assertThat(list.body())
+        .contains("media/a", "\"namespaces\":[\"media\"]")
+        .doesNotContain("music/b");
     assertThat(list.missing())
         .contains(
             "You may not list the pools of all namespaces, so only those of media are shown; choose"
@@ -325,11 +327,32 @@ final class ClusterSourceTest {
   @Test
   void the_usual_namespace_comes_before_one_that_only_says_it_is_the_operators() {
     deployment("attacker");
+    deployment("taskworkers-system");
     lease("");
 
     var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
     assertThat(whole.get("/pools").missing().get(0))
         .isEqualTo("No operator leads in namespace taskworkers-system.");
+  }
+
+  @Test
+  void the_usual_namespace_comes_first_while_an_operator_leads_there() {
+    deployment("attacker");
+    lease("operator-1");
+    allow(false);
+
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    assertThat(whole.get("/pools").missing().get(0)).endsWith("in namespace taskworkers-system.");
+  }
+
+  @Test
+  void an_operator_that_was_moved_is_found_though_the_last_one_has_left_its_lease() {
+    deployment("tasks");
+    lease("");
+
+    var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
+    assertThat(whole.get("/pools").missing().get(0))
+        .isEqualTo("No operator leads in namespace tasks.");
   }
 
   private void deployment(String namespace) {

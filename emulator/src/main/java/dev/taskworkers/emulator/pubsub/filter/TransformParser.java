@@ -20,7 +20,7 @@ final class TransformParser {
 
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "Date\\.parse\\(metadata\\.publish_time\\) ?/ ?1000 ?% ?(\\d{1,6}) ?>= ?(\\d{1,6}) ?\\?"
+          "Date\\.parse\\(metadata\\.publish_time\\) ?/ ?1000 ?% ?([1-9]\\d{0,5}) ?>= ?(\\d{1,6}) ?\\?"
               + " ?null ?: ?(.+)");
 
   private TransformParser() {}

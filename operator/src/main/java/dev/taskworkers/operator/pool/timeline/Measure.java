@@ -25,9 +25,12 @@ public enum Measure {
   DESIRED,
   /** Pods that are ready. */
   READY,
-  /** Slots that are busy. */
+  /**
+   * Slots that have a task, of {@link #SLOTS} at most; of pods that are not heard, as they last
+   * were. What is fetched ahead of the slots is not among them.
+   */
   BUSY,
-  /** Slots there are. */
+  /** Slots of the pods that are {@link #READY}, heard or not. */
   SLOTS;
 
   /** As JSON names it, for example {@code waitMedian}. */
