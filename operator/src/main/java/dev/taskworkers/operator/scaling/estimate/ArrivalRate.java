@@ -74,7 +74,8 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
 
   /**
    * While all slots are busy: how densely the tasks were published that start now, or the rate
-   * between the last samples, whichever is the later news.
+   * between the last samples, whichever is the later news. As many come as start, at least; but
+   * while those start that a sample has seen waiting, new slots alone may be what starts them.
    */
   static ArrivalRate saturated(
       History history, Samples samples, Policy policy, double taskSeconds, Instant now) {
@@ -85,10 +86,19 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
         sampled.isPresent() && (density.isEmpty() || sampled.get().at().isAfter(density.get().at()))
             ? sampled
             : density;
-    var rate = Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0));
+    var published = published(starts, history, now);
+    var areSeen = sampled.filter(known -> known.at().isAfter(published)).isPresent();
+    var least = areSeen ? 0 : starts.perSecond();
+    var rate = Math.max(least, news.map(Dated::perSecond).orElse(0.0));
     var lasting =
         starts.lasting().stream().map(one -> new SteadyRate(rate, one.lastedSeconds())).toList();
     return new ArrivalRate(rate, lasting, Arriving.INFERRED);
+  }
+
+  /** When the tasks were published that start now, as the mean wait of those tells. */
+  private static Instant published(ArrivalRate starts, History history, Instant now) {
+    var lasted = Seconds.duration(starts.lasting().get(0).lastedSeconds());
+    return now.minus(Seconds.duration(history.meanWait(now.minus(lasted), now)));
   }
 
   /** Where neither a doorbell nor workers tell. */
