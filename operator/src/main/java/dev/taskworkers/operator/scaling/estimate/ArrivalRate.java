@@ -44,6 +44,7 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var returned = history.grown(Service::returned, now.minus(RETRIES), now);
     var again = Math.max(0, returned) / Seconds.of(RETRIES);
     var rate = published.perSecond() + again;
+    var mayComeAgain = mayComeAgain(history);
     var retried = new SteadyRate(again, Seconds.of(RETRIES));
     var lasting =
         Stream.concat(
@@ -51,9 +52,25 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
                 Arrays.stream(WINDOWS_OF_COUNTS)
                     .mapToObj(window -> lasting(arrivals, until, window, again)))
             .filter(one -> !Double.isNaN(one.perSecond()))
-            .map(one -> new SteadyRate(Math.min(rate, one.perSecond()), one.lastedSeconds()))
+            .map(
+                one ->
+                    new SteadyRate(
+                        Math.min(rate, one.perSecond()), one.lastedSeconds(), again, mayComeAgain))
             .toList();
     return new ArrivalRate(rate, lasting, Arriving.COUNTED);
+  }
+
+  /**
+   * Tasks in back-off, and what may be delivered again of vanished pods: those that run or wait are
+   * there already. Any number while no report tells.
+   */
+  private static double mayComeAgain(History history) {
+    return history
+        .last()
+        .filter(History.Tick::reported)
+        .map(tick -> tick.service().outstanding())
+        .map(left -> (double) left.postponed() + left.orphaned() + left.uncertain())
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** A burst within a window has lasted from its first task to its last, and no longer. */

@@ -3,12 +3,15 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
@@ -40,6 +43,31 @@ final class ArrivalRateTest {
             NOW);
 
     assertThat(rate.perSecond()).isCloseTo(perSecond, Offset.offset(0.01));
+  }
+
+  @DisplayName("Of tasks that come again no more come than there are, if that is known")
+  @ParameterizedTest(name = "{0} in back-off, reported {1}: {2} within a minute")
+  @CsvSource({"0, true, 0", "1, true, 1", "100, true, 3.5", "0, false, 2.9"})
+  void returns(int postponed, boolean reported, double most) {
+    var history = History.EMPTY;
+    for (var ago = 600; ago >= 0; ago -= 60) {
+      var service =
+          Service.builder()
+              .reporting(1)
+              .returned(20 - ago / 60)
+              .outstanding(new Outstanding(0, 0, postponed, Optional.empty()));
+      var isTold = reported || ago > 0;
+      history = history.plus(new History.Tick(NOW.minusSeconds(ago), 1, isTold, service.build()));
+    }
+
+    var rate = ArrivalRate.counted(nothing(), history, NOW);
+
+    assertThat(rate.lasting())
+        .allSatisfy(one -> assertThat(one.mostWithin(60)).isCloseTo(most, Offset.offset(0.1)));
+  }
+
+  private static Arrivals nothing() {
+    return Arrivals.counted(NOW.getEpochSecond() - 599, Collections.nCopies(600, 0));
   }
 
   private static Sample sample(int ago) {
