@@ -92,8 +92,18 @@ public final class PoolObserver {
         new Observation(
             counts(desired, inventory, memory, now),
             known.backlog(),
-            heard.arrivals(),
+            arrivals(heard.arrivals(), known),
             reports.service()));
+  }
+
+  /**
+   * Where Monitoring alone tells of tasks, one region that has some is enough to know that there is
+   * one: the sum of all regions may take minutes more.
+   */
+  private static Arrivals arrivals(Arrivals heard, KnownBacklog known) {
+    return heard.watch() == Arrivals.Watch.NONE
+        ? heard.noticing(heard.noticed().or(known::held))
+        : heard;
   }
 
   private static Optional<ReportingSummary> reporting(

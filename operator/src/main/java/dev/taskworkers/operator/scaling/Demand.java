@@ -19,7 +19,8 @@ import java.util.function.ToIntFunction;
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
- *   A      = λh, what comes as far as it can be foreseen, if it has come for L
+ *   A      = λh, what comes as far as it can be foreseen, if it has come for L; of tasks that come
+ *            again no more than are there
  *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
  * </pre>
  *
@@ -39,9 +40,6 @@ final class Demand {
 
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
-
-  /** Standard deviations of a Poisson count. */
-  private static final double CHANCE = 2.5;
 
   private Demand() {}
 
@@ -162,8 +160,7 @@ final class Demand {
   }
 
   private static int ofUse(Policy policy, Estimate now, SteadyRate rate) {
-    var comes = comes(now, rate);
-    var tasks = now.waiting() + now.inFlight() + comes + CHANCE * Math.sqrt(comes);
+    var tasks = now.waiting() + now.inFlight() + comes(now, rate);
     return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
   }
 
@@ -181,7 +178,7 @@ final class Demand {
         Math.max(
             Math.min(lasted, delay - now.taskSeconds()),
             Math.min(lasted - LOOK_SECONDS, delay + FORESIGHT_SECONDS));
-    return rate.perSecond() * Math.max(0, ahead);
+    return rate.mostWithin(Math.max(0, ahead));
   }
 
   static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {

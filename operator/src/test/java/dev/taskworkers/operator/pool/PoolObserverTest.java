@@ -47,6 +47,8 @@ final class PoolObserverTest {
       new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
   private final List<String> paused = new ArrayList<>();
   private final List<Instant> acknowledgedAskedAt = new ArrayList<>();
+  private Optional<Instant> held = Optional.empty();
+  private Arrivals heard = Arrivals.notCounted();
 
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
@@ -83,7 +85,7 @@ final class PoolObserverTest {
   private final class Samples implements BacklogWatch {
     @Override
     public KnownBacklog latest(Instant now) {
-      return KnownBacklog.of(Backlog.missing(), "");
+      return new KnownBacklog(Backlog.missing(), "", false, held);
     }
 
     @Override
@@ -95,7 +97,7 @@ final class PoolObserverTest {
   private final class Watch implements ArrivalWatch {
     @Override
     public ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
-      return new ArrivalObservation(Arrivals.notCounted(), false, "Metric", "");
+      return new ArrivalObservation(heard, false, "Metric", "");
     }
 
     @Override
@@ -205,5 +207,32 @@ final class PoolObserverTest {
     observer.observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW);
 
     assertThat(acknowledgedAskedAt).isEmpty();
+  }
+
+  @Test
+  void a_task_is_noticed_in_one_region_where_nothing_but_monitoring_tells_of_tasks() {
+    held = Optional.of(NOW.minusSeconds(100));
+
+    assertThat(arrivals().noticed()).isEqualTo(held);
+  }
+
+  @Test
+  void what_one_region_held_minutes_ago_is_old_news_where_tasks_are_counted_or_probed_for() {
+    held = Optional.of(NOW.minusSeconds(100));
+
+    heard = Arrivals.probed(Optional.empty());
+    assertThat(arrivals().noticed()).isEmpty();
+
+    heard = Arrivals.counted(0, List.of(0));
+    assertThat(arrivals().noticed()).isEmpty();
+  }
+
+  private Arrivals arrivals() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW);
+    return observer
+        .observe(sources(pool), PULLABLE, replicas(0), nobody(), memory, NOW)
+        .observation()
+        .arrivals();
   }
 }

@@ -257,7 +257,7 @@ final class PoolStatusTest {
   void quiet(double tasksWaiting, double tasksRunning, String reason) {
     waiting = tasksWaiting;
     inFlight = tasksRunning;
-    backlog = new KnownBacklog(Backlog.missing(), "There is none.", true);
+    backlog = new KnownBacklog(Backlog.missing(), "There is none.", true, Optional.empty());
 
     var condition = condition(status(Reason.STEADY), "BacklogKnown");
 
@@ -290,7 +290,9 @@ final class PoolStatusTest {
     measured = true;
     waiting = 0;
     inFlight = 0;
-    backlog = new KnownBacklog(new Backlog(State.STALE, List.of()), "It is old.", lastEmpty);
+    backlog =
+        new KnownBacklog(
+            new Backlog(State.STALE, List.of()), "It is old.", lastEmpty, Optional.empty());
 
     var condition = condition(status(Reason.STEADY, pods, pods, NOW), "BacklogKnown");
 

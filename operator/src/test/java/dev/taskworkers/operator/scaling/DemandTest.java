@@ -44,7 +44,19 @@ final class DemandTest {
             new Pool(4, 5, 120),
             new Tasks(40, 10),
             List.of(rate(10, 5), rate(10, 240)),
-            53));
+            53),
+        Arguments.of(
+            "one task that fails each half minute among long ones is no more than one",
+            new Pool(1, 600, 30),
+            new Tasks(0, 0),
+            List.of(new SteadyRate(1 / 30.0, 240, 1 / 30.0, 1)),
+            1),
+        Arguments.of(
+            "tasks that fail together come together",
+            new Pool(1, 600, 30),
+            new Tasks(0, 0),
+            List.of(new SteadyRate(1 / 30.0, 240, 1 / 30.0, 50)),
+            5));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -44,6 +44,7 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var returned = history.grown(Service::returned, now.minus(RETRIES), now);
     var again = Math.max(0, returned) / Seconds.of(RETRIES);
     var rate = published.perSecond() + again;
+    var mayComeAgain = mayComeAgain(history);
     var retried = new SteadyRate(again, Seconds.of(RETRIES));
     var lasting =
         Stream.concat(
@@ -51,9 +52,25 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
                 Arrays.stream(WINDOWS_OF_COUNTS)
                     .mapToObj(window -> lasting(arrivals, until, window, again)))
             .filter(one -> !Double.isNaN(one.perSecond()))
-            .map(one -> new SteadyRate(Math.min(rate, one.perSecond()), one.lastedSeconds()))
+            .map(
+                one ->
+                    new SteadyRate(
+                        Math.min(rate, one.perSecond()), one.lastedSeconds(), again, mayComeAgain))
             .toList();
     return new ArrivalRate(rate, lasting, Arriving.COUNTED);
+  }
+
+  /**
+   * Tasks in back-off, and what may be delivered again of vanished pods: those that run or wait are
+   * there already. Any number while no report tells.
+   */
+  private static double mayComeAgain(History history) {
+    return history
+        .last()
+        .filter(History.Tick::reported)
+        .map(tick -> tick.service().outstanding())
+        .map(left -> (double) left.postponed() + left.orphaned() + left.uncertain())
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** A burst within a window has lasted from its first task to its last, and no longer. */
@@ -74,7 +91,8 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
 
   /**
    * While all slots are busy: how densely the tasks were published that start now, or the rate
-   * between the last samples, whichever is the later news.
+   * between the last samples, whichever is the later news. As many come as start, at least; but
+   * while those start that a sample has seen waiting, new slots alone may be what starts them.
    */
   static ArrivalRate saturated(
       History history, Samples samples, Policy policy, double taskSeconds, Instant now) {
@@ -85,10 +103,19 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
         sampled.isPresent() && (density.isEmpty() || sampled.get().at().isAfter(density.get().at()))
             ? sampled
             : density;
-    var rate = Math.max(starts.perSecond(), news.map(Dated::perSecond).orElse(0.0));
+    var published = published(starts, history, now);
+    var areSeen = sampled.filter(known -> known.at().isAfter(published)).isPresent();
+    var least = areSeen ? 0 : starts.perSecond();
+    var rate = Math.max(least, news.map(Dated::perSecond).orElse(0.0));
     var lasting =
         starts.lasting().stream().map(one -> new SteadyRate(rate, one.lastedSeconds())).toList();
     return new ArrivalRate(rate, lasting, Arriving.INFERRED);
+  }
+
+  /** When the tasks were published that start now, as the mean wait of those tells. */
+  private static Instant published(ArrivalRate starts, History history, Instant now) {
+    var lasted = Seconds.duration(starts.lasting().get(0).lastedSeconds());
+    return now.minus(Seconds.duration(history.meanWait(now.minus(lasted), now)));
   }
 
   /** Where neither a doorbell nor workers tell. */

@@ -102,7 +102,11 @@ public record Estimate(
   }
 
   private static SteadyRate withOneTaskMore(SteadyRate rate) {
-    return new SteadyRate(rate.perSecond() + 1 / WINDOW_SECONDS, rate.lastedSeconds());
+    return new SteadyRate(
+        rate.perSecond() + 1 / WINDOW_SECONDS,
+        rate.lastedSeconds(),
+        rate.againPerSecond(),
+        rate.mayComeAgain());
   }
 
   /** How well arrivals and service are known. */

@@ -10,9 +10,31 @@ import java.util.function.IntToDoubleFunction;
  *
  * @param perSecond events per second; 0 or more
  * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
+ * @param againPerSecond how many of them are tasks that came again; 0 or more
+ * @param mayComeAgain tasks that are there to come again
  */
-public record SteadyRate(double perSecond, double lastedSeconds) {
+public record SteadyRate(
+    double perSecond, double lastedSeconds, double againPerSecond, double mayComeAgain) {
   private static final double CHANCE = 2.5;
+
+  /** Of tasks that come for the first time. */
+  public SteadyRate(double perSecond, double lastedSeconds) {
+    this(perSecond, lastedSeconds, 0, 0);
+  }
+
+  /**
+   * The most events in so many seconds that chance explains. One task that fails again and again
+   * makes a rate, but it is no more than one task.
+   */
+  public double mostWithin(double seconds) {
+    return Math.min(
+        most(perSecond * seconds),
+        most(Math.max(0, perSecond - againPerSecond) * seconds) + mayComeAgain);
+  }
+
+  private static double most(double expected) {
+    return expected + CHANCE * Math.sqrt(expected);
+  }
 
   /**
    * Events per second, and for how long they have come at that rate.

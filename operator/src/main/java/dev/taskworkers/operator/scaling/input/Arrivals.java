@@ -11,7 +11,8 @@ import java.util.Optional;
  * publishing as a doorbell subscription delivers them, or the first one noticed by a probe.
  *
  * @param watch how the pool is watched
- * @param noticed when a look at the pool's own subscription found a task waiting for an empty pool
+ * @param noticed when a look at the pool's own subscription found a task waiting for an empty pool,
+ *     or one of Monitoring's regions held some
  * @param firstSecond epoch second of the first count
  * @param perSecond tasks published in each second from then on; {@code -1} where nobody listened,
  *     or where the tasks are heard of so late that they are still to come

@@ -2,14 +2,19 @@
 package dev.taskworkers.operator.signals.backlog;
 
 import dev.taskworkers.operator.scaling.input.Backlog;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A backlog, and how it is known.
  *
  * @param message a sentence that says how far it can be trusted, and what to do when it can't
  * @param lastEmpty Monitoring answers, and the last samples, if any were seen, counted nothing
+ * @param held when some region held messages, if that was after the last sample: what the others
+ *     held then is not known yet
  */
-public record KnownBacklog(Backlog backlog, String message, boolean lastEmpty) {
+public record KnownBacklog(
+    Backlog backlog, String message, boolean lastEmpty, Optional<Instant> held) {
   /**
    * The backlog with the sentence of its state.
    *
@@ -33,7 +38,8 @@ public record KnownBacklog(Backlog backlog, String message, boolean lastEmpty) {
                   + problem
                   + "). Nothing is removed because of it.";
         },
-        false);
+        false,
+        Optional.empty());
   }
 
   /** Whether Monitoring shows no samples after empty ones: as of a subscription that is quiet. */
@@ -51,6 +57,10 @@ public record KnownBacklog(Backlog backlog, String message, boolean lastEmpty) {
 
   /** The same, of which the last samples counted nothing. */
   KnownBacklog withLastEmpty() {
-    return new KnownBacklog(backlog, message, true);
+    return new KnownBacklog(backlog, message, true, held);
+  }
+
+  KnownBacklog withHeld(Optional<Instant> at) {
+    return new KnownBacklog(backlog, message, lastEmpty, at);
   }
 }

@@ -144,6 +144,15 @@ public final class RegionalPoints {
         .toList();
   }
 
+  /** When a region was last seen to hold messages. */
+  Optional<Instant> held() {
+    return byRegion.values().stream()
+        .flatMap(points -> points.entrySet().stream())
+        .filter(point -> point.getValue() > 0)
+        .map(Map.Entry::getKey)
+        .max(Instant::compareTo);
+  }
+
   /** When the last point of any region was taken. */
   Optional<Instant> newest() {
     return byRegion.values().stream().map(TreeMap::lastKey).max(Instant::compareTo);

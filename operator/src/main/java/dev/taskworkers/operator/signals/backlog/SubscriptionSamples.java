@@ -121,8 +121,20 @@ record SubscriptionSamples(
     var recent = !samples.isEmpty() && !samples.lastKey().plus(Backlog.FRESH_FOR).isBefore(now);
     var usable = failed() && !recent ? List.<Sample>of() : List.copyOf(samples.values());
     var backlog = new Backlog(state(recent, now), usable, ended(), acknowledged);
-    var known = KnownBacklog.of(backlog, failed() ? problem : missing());
+    var known = KnownBacklog.of(backlog, failed() ? problem : missing()).withHeld(held(now));
     return !failed() && !isNew() && points.last() == 0 ? known.withLastEmpty() : known;
+  }
+
+  /**
+   * Of what was sampled earlier the samples tell, and of messages that they show already: these may
+   * be in back-off.
+   */
+  private Optional<Instant> held(Instant now) {
+    if (hasBacklog()) {
+      return Optional.empty();
+    }
+    var told = samples.isEmpty() ? now.minus(WINDOW) : samples.lastKey();
+    return points.held().filter(told::isBefore);
   }
 
   private State state(boolean recent, Instant now) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -107,5 +108,18 @@ final class RegionalPointsTest {
 
     assertThat(joined.values()).containsOnly((long) each * seconds.size());
     assertThat(joined.size()).isBetween(9, 11);
+  }
+
+  @DisplayName("a region tells of messages before the sum of all does")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "the last sum was empty,                      0:0 60:5, 0:0, 60",
+    "the last sum had some that may be postponed, 0:2 60:2, 0:0,",
+    "nothing is held,                             0:0 60:0, 0:0,"
+  })
+  void held(String what, String one, String other, Long held) {
+    var answer = of(one, other);
+    var known = SubscriptionSamples.none().afterAnswer(answer, new RegionalPoints(), at(90));
+    assertThat(known.at(at(90)).held()).isEqualTo(Optional.ofNullable(held).map(s -> at(s)));
   }
 }
