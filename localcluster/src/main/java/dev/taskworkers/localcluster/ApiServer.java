@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -38,6 +39,9 @@ public final class ApiServer implements AutoCloseable {
        "status": {"incomplete": false, "nonResourceRules": [],
          "resourceRules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
       """;
+
+  /** One for all clients of this process, since it studies each type when it first meets it. */
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final KubernetesMockServer server;
   private final Store store;
@@ -82,7 +86,11 @@ public final class ApiServer implements AutoCloseable {
 
   /** A client of this server; the caller closes it. */
   public NamespacedKubernetesClient client() {
-    return server.createClient(new JdkHttpClientFactory());
+    return server.createClient(
+        builder ->
+            builder
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withKubernetesSerialization(SERIALIZATION));
   }
 
   @Override

@@ -61,6 +61,9 @@ final class ApiClient {
    */
   private static final int RETRIES = 1;
 
+  /** One for all clients of this process, since it studies each type when it first meets it. */
+  private static final KubernetesSerialization SERIALIZATION = serialization();
+
   private ApiClient() {}
 
   /** A client for where this process runs; the caller closes it. */
@@ -73,7 +76,7 @@ final class ApiClient {
     return new KubernetesClientBuilder()
         .withHttpClientFactory(pages())
         .withConfig(config.withRequestRetryBackoffLimit(RETRIES).build())
-        .withKubernetesSerialization(serialization())
+        .withKubernetesSerialization(SERIALIZATION)
         .build();
   }
 

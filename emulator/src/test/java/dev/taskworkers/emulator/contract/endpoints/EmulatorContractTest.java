@@ -16,10 +16,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Google's emulator keeps the contract too, except where it is known to differ. */
+/**
+ * Google's emulator keeps the contract too, except where it is known to differ. Most machines lack
+ * it, and nothing of ours is under test but the contract.
+ */
+@Tag("slow")
 @ExtendWith(ToleratedDeviations.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EmulatorContractTest implements PubSubContract {
