@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.runtime.Moment;
@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
  * Renews leases, many in one request, and tells which are lost. Short leases return the tasks of a
  * killed pod within a minute. Belongs to the loop.
  */
-public final class Leases {
+final class Leases {
   /** How far a renewal reaches. */
-  public static final Duration LENGTH = Duration.ofSeconds(60);
+  static final Duration LENGTH = Duration.ofSeconds(60);
 
   /** The time between two looks. */
-  public static final Duration TICK = Duration.ofSeconds(1);
+  static final Duration TICK = Duration.ofSeconds(1);
 
   /** A look that comes so late shows that the process stood still. */
   private static final Duration PAUSE = Duration.ofSeconds(3);
@@ -48,7 +48,7 @@ public final class Leases {
    * @param answered hears of every answer, and whether it came from Pub/Sub: what waited for it may
    *     go on
    */
-  public Leases(
+  Leases(
       Subscription subscription,
       Loop loop,
       Consumer<Set<String>> lost,
@@ -62,7 +62,7 @@ public final class Leases {
   }
 
   /** Renews what is due among {@code held}, and after that loses what is over. */
-  public void look(Collection<LeasedTask> held) {
+  void look(Collection<LeasedTask> held) {
     var now = loop.moment();
     if (lookedAt.until(now).compareTo(PAUSE) > 0) {
       hearingUntil = now.plus(HEARING);

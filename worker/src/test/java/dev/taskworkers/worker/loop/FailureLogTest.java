@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.failure;
+package dev.taskworkers.worker.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,7 @@ class FailureLogTest {
     var failure = Failure.of(new IllegalStateException("away"));
     assertThat(failures.tell(failure, start).orElseThrow())
         .startsWith("java.lang.IllegalStateException: away\njava.lang.IllegalStateException: away")
-        .contains("\tat dev.taskworkers.worker.failure.FailureLogTest.");
+        .contains("\tat dev.taskworkers.worker.loop.FailureLogTest.");
     assertThat(failures.tell(failure, start)).hasValue("java.lang.IllegalStateException: away");
   }
 

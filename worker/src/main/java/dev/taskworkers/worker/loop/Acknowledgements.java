@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * They are sent again until Pub/Sub has answered, whether the lease is known to be held or not:
  * Pub/Sub takes a late one as long as it can. Belongs to the loop.
  */
-public final class Acknowledgements {
+final class Acknowledgements {
   private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
   private static final int BATCH = 1000;
 
@@ -36,7 +36,7 @@ public final class Acknowledgements {
   /**
    * @param answered hears what Pub/Sub was told, and the ids among them that it no longer knew
    */
-  public Acknowledgements(
+  Acknowledgements(
       Outbox outbox,
       Subscription subscription,
       Loop loop,
@@ -50,19 +50,19 @@ public final class Acknowledgements {
   }
 
   /** Those that Pub/Sub has not answered. */
-  public int pending() {
+  int pending() {
     return waiting.size() + underWay;
   }
 
   /** Sends what has gathered, unless a request is out or a failure is waited for. */
-  public void send() {
+  void send() {
     if (underWay == 0 && !retries.waiting()) {
       sendBatch();
     }
   }
 
   /** Sends what has gathered, whatever is out or waited for: there is no later. */
-  public void sendNow() {
+  void sendNow() {
     retries.endWait();
     while (!waiting.isEmpty()) {
       sendBatch();

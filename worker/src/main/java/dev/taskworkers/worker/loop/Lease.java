@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 
 /** Our hold on one delivery, until a moment that renewals move. Belongs to the loop. */
-public final class Lease {
+final class Lease {
   private enum State {
     HELD,
     RELEASED,
@@ -30,28 +30,28 @@ public final class Lease {
    * A delivery that has just arrived. How long it is ours is not known before the first renewal. To
    * take it for lost early would make sure that it runs twice, so the longest time is assumed.
    */
-  public Lease(Moment arrival) {
+  Lease(Moment arrival) {
     renewAt = arrival.plus(FIRST_RENEWAL);
     expiresAt = arrival.plus(Leases.LENGTH);
   }
 
   /** True until the lease is released or lost. */
-  public boolean held() {
+  boolean held() {
     return state == State.HELD;
   }
 
   /** True when somebody else may have the task. */
-  public boolean lost() {
+  boolean lost() {
     return state == State.LOST;
   }
 
   /** It is renewed no more, because the task is settled or goes back. */
-  public void release() {
+  void release() {
     state = State.RELEASED;
   }
 
   /** Somebody else may have the task. */
-  public void lose() {
+  void lose() {
     state = State.LOST;
   }
 

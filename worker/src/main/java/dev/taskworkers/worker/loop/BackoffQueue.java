@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Cancellable;
 import dev.taskworkers.runtime.Loop;
@@ -11,11 +11,11 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** Tasks that failed and wait here for their next run. Belongs to the loop. */
-public final class BackoffQueue {
+final class BackoffQueue {
   /** A task that rests, and until when. */
-  public record Rest(LeasedTask task, Moment until) {
+  record Rest(LeasedTask task, Moment until) {
     /** How long it goes on; its end may have passed while the process stood still. */
-    public Duration left(Moment now) {
+    Duration left(Moment now) {
       return until.isAfter(now) ? now.until(until) : Duration.ZERO;
     }
   }
@@ -33,27 +33,27 @@ public final class BackoffQueue {
   /**
    * @param over hears of each task whose rest is over
    */
-  public BackoffQueue(Loop loop, Consumer<LeasedTask> over) {
+  BackoffQueue(Loop loop, Consumer<LeasedTask> over) {
     this.loop = loop;
     this.over = over;
   }
 
-  public void begin(LeasedTask task, Duration rest) {
+  void begin(LeasedTask task, Duration rest) {
     rests.add(new Rest(task, loop.moment().plus(rest)));
     wakeByFirst();
   }
 
   /** The task rests no more, because it is not ours any more. */
-  public void end(LeasedTask task) {
+  void end(LeasedTask task) {
     rests.removeIf(rest -> rest.task == task);
   }
 
-  public int size() {
+  int size() {
     return rests.size();
   }
 
   /** All that rest, taken out, the first to be due first. */
-  public List<Rest> clear() {
+  List<Rest> clear() {
     var all = new ArrayList<Rest>();
     while (!rests.isEmpty()) {
       all.add(rests.poll());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
 
 /** What a task in hand is doing. It is doing exactly one of these things. */
-public sealed interface TaskState {
+sealed interface TaskState {
   /** Who sees to it that this ends. */
   Keeper keeper();
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
+import dev.taskworkers.worker.execution.CancelReason;
+import dev.taskworkers.worker.execution.RunContext;
 import java.time.Duration;
 import java.time.Instant;
 
 /** One run of a task in hand. Belongs to the loop. */
-public final class RunningTask {
+final class RunningTask {
   private final LeasedTask held;
   private final RunContext run;
   private final Times times;
@@ -26,42 +28,42 @@ public final class RunningTask {
    * @param startedAt for people
    * @param began for durations
    */
-  public record Times(Instant startedAt, Moment began, Duration limit) {}
+  record Times(Instant startedAt, Moment began, Duration limit) {}
 
-  public RunningTask(LeasedTask held, RunContext run, Times times) {
+  RunningTask(LeasedTask held, RunContext run, Times times) {
     this.held = held;
     this.run = run;
     this.times = times;
   }
 
-  public LeasedTask held() {
+  LeasedTask held() {
     return held;
   }
 
-  public Task task() {
+  Task task() {
     return held.task();
   }
 
-  public RunContext run() {
+  RunContext run() {
     return run;
   }
 
-  public Instant startedAt() {
+  Instant startedAt() {
     return times.startedAt();
   }
 
-  public Moment began() {
+  Moment began() {
     return times.began();
   }
 
   /** How long the handler has had it: it does not have what still waits for its batch. */
-  public Duration handled(Moment now) {
+  Duration handled(Moment now) {
     var handedOver = run.handedOver();
     return (handedOver.isAfter(began()) ? handedOver : began()).until(now);
   }
 
   /** How long it may run. */
-  public Duration limit() {
+  Duration limit() {
     return times.limit();
   }
 
@@ -88,22 +90,22 @@ public final class RunningTask {
   }
 
   /** True when it was given up because it did not end, though it may still run. */
-  public boolean stuck() {
+  boolean stuck() {
     return stuck;
   }
 
   /** True when the worker stopped the task for reasons of its own, so that it can't be blamed. */
-  public boolean interruptedByDrain() {
+  boolean interruptedByDrain() {
     return cancelledFor(CancelReason.DRAIN) && !cancelledFor(CancelReason.TIMEOUT);
   }
 
   /** True when it was stopped for what is no fault of its own, nor of its handler. */
-  public boolean stopped() {
+  boolean stopped() {
     return interruptedByDrain() || cancelledFor(CancelReason.LEASE_LOST);
   }
 
   /** The outcome by its true cause: what a handler says after its time limit is only an echo. */
-  public Outcome explain(Outcome outcome) {
+  Outcome explain(Outcome outcome) {
     if (!cancelledFor(CancelReason.TIMEOUT) || !(outcome instanceof Outcome.Retry echo)) {
       return outcome;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.failure;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.pull.Delivery;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.Map;
  * given back unharmed, so what was given back here is taken off. Only the most recent tasks are
  * kept, so a worker that fails everything stays small.
  */
-public final class Attempts {
+final class Attempts {
   private static final int REMEMBERED = 10_000;
 
   private final Map<String, Memory> memories =
@@ -24,26 +24,26 @@ public final class Attempts {
       };
 
   /** The number of the run that begins now with {@code delivery}. */
-  public int next(Delivery delivery) {
+  int next(Delivery delivery) {
     var memory = memory(delivery.task().id());
     return Math.max(memory.failures + 1, delivery.count() - memory.returns);
   }
 
   /** When this worker first failed the task, or {@code otherwise}. */
-  public Instant firstSeen(String id, Instant otherwise) {
+  Instant firstSeen(String id, Instant otherwise) {
     var memory = memory(id);
     return memory.failures == 0 ? otherwise : memory.firstSeen;
   }
 
   /** Notes a failed run that began at {@code startedAt}. */
-  public void failed(String id, Instant startedAt) {
+  void failed(String id, Instant startedAt) {
     var memory = memory(id);
     var firstSeen = memory.failures == 0 ? startedAt : memory.firstSeen;
     memories.put(id, new Memory(memory.failures + 1, memory.returns, firstSeen, true));
   }
 
   /** Notes that a delivery that Pub/Sub has counted was given back, and is no failure. */
-  public void returned(Delivery delivery) {
+  void returned(Delivery delivery) {
     if (delivery.count() > 0) {
       var id = delivery.task().id();
       var memory = memory(id);
@@ -53,18 +53,18 @@ public final class Attempts {
   }
 
   /** Notes that a run has begun here, which was no failure. */
-  public void noteRun(String id) {
+  void noteRun(String id) {
     var memory = memory(id);
     memories.put(id, new Memory(memory.failures, memory.returns, memory.firstSeen, true));
   }
 
   /** Whether an earlier run of the task here is remembered. */
-  public boolean ran(String id) {
+  boolean ran(String id) {
     return memory(id).ran;
   }
 
   /** The task is settled for good. */
-  public void forget(String id) {
+  void forget(String id) {
     memories.remove(id);
   }
 

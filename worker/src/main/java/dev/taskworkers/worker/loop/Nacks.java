@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * the answer, and all behind it wait, too: a renewal that takes effect later would keep the task
  * from everybody for a minute. Belongs to the loop.
  */
-public final class Nacks {
+final class Nacks {
   /** How long a worker that leaves at once waits for the answers of renewals. */
   private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
 
@@ -35,7 +35,7 @@ public final class Nacks {
   /**
    * @param over hears of the tasks that Pub/Sub has again, now or when its lease ends
    */
-  public Nacks(
+  Nacks(
       Outbox outbox,
       Subscription subscription,
       Loop loop,
@@ -49,19 +49,19 @@ public final class Nacks {
   }
 
   /** Those that Pub/Sub has not answered. */
-  public int pending() {
+  int pending() {
     return waiting.size() + underWay;
   }
 
   /** Sends what has gathered, unless a failure is waited for. */
-  public void send() {
+  void send() {
     if (!retries.waiting()) {
       send(false);
     }
   }
 
   /** Sends what has gathered: there is no later. */
-  public void sendNow() {
+  void sendNow() {
     retries.endWait();
     send(false);
     if (!waiting.isEmpty()) {

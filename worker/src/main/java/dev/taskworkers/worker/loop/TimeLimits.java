@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.GoDuration;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * long. Each thing that is wrong with the attribute is told once; a publisher that errs does so for
  * every task. Belongs to the loop.
  */
-public final class TimeLimits {
+final class TimeLimits {
   /** A duration as in Go: {@code 45s}, {@code 2h}. */
   static final String ATTRIBUTE = "task-timeout";
 
@@ -29,12 +29,12 @@ public final class TimeLimits {
    * @param usual the limit of a task that asks for none
    * @param most the cap
    */
-  public TimeLimits(Duration usual, Duration most) {
+  TimeLimits(Duration usual, Duration most) {
     this.usual = usual;
     this.most = most;
   }
 
-  public Duration of(Task task) {
+  Duration of(Task task) {
     var wanted = task.attributes().get(ATTRIBUTE);
     return wanted == null ? usual : read(wanted, task.id());
   }

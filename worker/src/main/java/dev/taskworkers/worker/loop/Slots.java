@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Cancellable;
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
+import dev.taskworkers.worker.execution.CancelReason;
+import dev.taskworkers.worker.execution.NoAnswerException;
+import dev.taskworkers.worker.execution.RunResult;
+import dev.taskworkers.worker.execution.TaskRunner;
+import dev.taskworkers.worker.execution.UndecidedException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -21,9 +26,9 @@ import java.util.stream.Stream;
  * given up, but keeps its place until it really ends: a worker never runs more than it says.
  * Belongs to the loop.
  */
-public final class Slots {
+final class Slots {
   /** Hears what becomes of each run. */
-  public interface Listener {
+  interface Listener {
     /** It has ended. */
     void ended(RunningTask work, RunResult ending);
 
@@ -52,38 +57,38 @@ public final class Slots {
 
   private Cancellable look = () -> {};
 
-  public Slots(int total, TaskRunner runner, Loop loop, Listener listener) {
+  Slots(int total, TaskRunner runner, Loop loop, Listener listener) {
     this.total = total;
     this.runner = runner;
     this.loop = loop;
     this.listener = listener;
   }
 
-  public int total() {
+  int total() {
     return total;
   }
 
   /** Places that are taken: runs that are waited for, and those that were given up and go on. */
-  public int busy() {
+  int busy() {
     return running.size() + abandoned.size();
   }
 
-  public int free() {
+  int free() {
     return total - busy();
   }
 
   /** Runs that were given up and go on. */
-  public int abandoned() {
+  int abandoned() {
     return abandoned.size();
   }
 
   /** Runs that are waited for. */
-  public int runs() {
+  int runs() {
     return running.size();
   }
 
   /** How long they have run together. */
-  public Duration runningTime(Moment now) {
+  Duration runningTime(Moment now) {
     var together = Duration.ZERO;
     for (var work : running) {
       together = together.plus(work.began().until(now));
@@ -91,12 +96,12 @@ public final class Slots {
     return together;
   }
 
-  public Optional<Moment> oldestStart() {
+  Optional<Moment> oldestStart() {
     return running.isEmpty() ? Optional.empty() : Optional.of(running.iterator().next().began());
   }
 
   /** Those that have run longest, the longest first, given up or not. */
-  public List<RunningTask> longest(int most) {
+  List<RunningTask> longest(int most) {
     if (busy() == 0) {
       return List.of();
     }
@@ -106,7 +111,7 @@ public final class Slots {
         .toList();
   }
 
-  public void start(RunningTask work) {
+  void start(RunningTask work) {
     running.add(work);
     lookBy(work.due());
     // In one stage rather than by onResult in another one: there is one for each task.
@@ -160,7 +165,7 @@ public final class Slots {
     }
   }
 
-  public void cancel(RunningTask work, CancelReason reason) {
+  void cancel(RunningTask work, CancelReason reason) {
     work.cancel(reason);
     // A batch goes on for its others when one of them loses its lease.
     if (reason != CancelReason.LEASE_LOST || !runner.gathers()) {
@@ -168,17 +173,17 @@ public final class Slots {
     }
   }
 
-  public void cancelAll(CancelReason reason) {
+  void cancelAll(CancelReason reason) {
     List.copyOf(running).forEach(work -> cancel(work, reason));
   }
 
   /** Ends them by force, if that can be done, and says whether it can. */
-  public boolean killAll() {
+  boolean killAll() {
     return !running.isEmpty() && runner.kill();
   }
 
   /** Waits no longer for any task. */
-  public void abandonAll() {
+  void abandonAll() {
     List.copyOf(running).forEach(this::abandon);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.pull.Delivery;
@@ -7,7 +7,7 @@ import dev.taskworkers.worker.pull.Permit;
 import java.util.function.IntConsumer;
 
 /** A task in our hands, from its arrival until Pub/Sub has it back or is told that it is done. */
-public final class LeasedTask {
+final class LeasedTask {
   private final Delivery delivery;
   private final Permit permit;
   private final Lease lease;
@@ -19,7 +19,7 @@ public final class LeasedTask {
   /**
    * @param inLine hears 1 when it begins to wait in line, and -1 when that is over
    */
-  public LeasedTask(Delivery delivery, Permit permit, Lease lease, IntConsumer inLine) {
+  LeasedTask(Delivery delivery, Permit permit, Lease lease, IntConsumer inLine) {
     this.delivery = delivery;
     this.permit = permit;
     this.lease = lease;
@@ -27,41 +27,41 @@ public final class LeasedTask {
   }
 
   /** Names it to Pub/Sub. */
-  public String ackId() {
+  String ackId() {
     return delivery.ackId();
   }
 
-  public Delivery delivery() {
+  Delivery delivery() {
     return delivery;
   }
 
-  public Task task() {
+  Task task() {
     return delivery.task();
   }
 
   /** What it takes up where it came from. */
-  public Permit permit() {
+  Permit permit() {
     return permit;
   }
 
-  public Lease lease() {
+  Lease lease() {
     return lease;
   }
 
-  public String key() {
+  String key() {
     return delivery.task().orderingKey();
   }
 
-  public boolean keyed() {
+  boolean keyed() {
     return !key().isEmpty();
   }
 
-  public TaskState state() {
+  TaskState state() {
     return state;
   }
 
   /** True while it is in hand and neither runs nor is settled. */
-  public boolean waits() {
+  boolean waits() {
     return switch (state.keeper()) {
       case KEY_QUEUES, SLOT_QUEUE, BACKOFF_QUEUE -> true;
       case NOBODY, SLOTS, DEAD_LETTERS, ACKNOWLEDGEMENTS, NACKS -> false;
@@ -69,7 +69,7 @@ public final class LeasedTask {
   }
 
   /** The task is now in another state. */
-  public void is(TaskState next) {
+  void is(TaskState next) {
     var waited = state == TaskState.Plain.IN_LINE;
     var waits = next == TaskState.Plain.IN_LINE;
     state = next;
@@ -79,30 +79,30 @@ public final class LeasedTask {
   }
 
   /** A run of this delivery begins. */
-  public void begins() {
+  void begins() {
     ranHere = true;
     failedHere = false;
   }
 
   /** It fails here, and runs here again as {@code later}, another delivery of the same task. */
-  public void goesOnAs(LeasedTask later) {
+  void goesOnAs(LeasedTask later) {
     later.ranHere = true;
     later.failedHere = true;
     ranHere = false;
   }
 
   /** True when a run of this delivery has begun, unless it goes on as another one. */
-  public boolean ranHere() {
+  boolean ranHere() {
     return ranHere;
   }
 
   /** True when a run of this delivery has failed, and the next one has not begun. */
-  public boolean failedHere() {
+  boolean failedHere() {
     return failedHere;
   }
 
   /** The run of this delivery fails. */
-  public void fails() {
+  void fails() {
     failedHere = true;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.execution;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * keys go on. A key is shut as long as any run of it goes on here, also one whose task is not ours
  * any more. Belongs to the loop.
  */
-public final class OrderingKeyQueues {
+final class OrderingKeyQueues {
   private final Map<String, OrderingKeyQueue> lines = new HashMap<>();
 
   /** Keys whose lines keep places for tasks that have gone back. */
@@ -31,84 +31,84 @@ public final class OrderingKeyQueues {
    *
    * @return an earlier delivery of it that waited there, and is void
    */
-  public Optional<LeasedTask> enter(LeasedTask task, Moment now) {
+  Optional<LeasedTask> enter(LeasedTask task, Moment now) {
     return lines.computeIfAbsent(task.key(), key -> new OrderingKeyQueue()).enter(task, now);
   }
 
   /** Whether a run of {@code key} was given up and still goes on: nothing may stand in its line. */
-  public boolean isStuck(String key) {
+  boolean isStuck(String key) {
     var line = lines.get(key);
     return line != null && line.isStuck();
   }
 
   /** The task goes to others, because its key is stuck; those behind it must not overtake it. */
-  public void refuse(LeasedTask task) {
+  void refuse(LeasedTask task) {
     change(task.key(), line -> line.refuse(task));
   }
 
   /** Another delivery of the same task, which waits. */
-  public Optional<LeasedTask> other(LeasedTask task) {
+  Optional<LeasedTask> other(LeasedTask task) {
     return ask(task.key(), line -> line.other(task), Optional.empty());
   }
 
   /** Those that wait behind {@code task}, in order; none when it has no place. */
-  public List<LeasedTask> behind(LeasedTask task) {
+  List<LeasedTask> behind(LeasedTask task) {
     return ask(task.key(), line -> line.behind(task), List.of());
   }
 
   /** Those of {@code key} that wait for their turn, in order. */
-  public List<LeasedTask> waitingFor(String key) {
+  List<LeasedTask> waitingFor(String key) {
     return ask(key, line -> line.waitingTasks().toList(), List.of());
   }
 
   /** All that wait for their turn, each key's in order. */
-  public List<LeasedTask> allWaiting() {
+  List<LeasedTask> allWaiting() {
     return lines.values().stream().flatMap(OrderingKeyQueue::waitingTasks).toList();
   }
 
   /** The task of {@code key} that may begin now; answered once for each. */
-  public Optional<LeasedTask> next(String key) {
+  Optional<LeasedTask> next(String key) {
     return ask(key, OrderingKeyQueue::next, Optional.empty());
   }
 
   /** The task is done as far as we know; its place is its own until Pub/Sub has confirmed that. */
-  public void ended(LeasedTask task) {
+  void ended(LeasedTask task) {
     change(task.key(), line -> line.ended(task));
     ended.add(task.key());
   }
 
   /** A later delivery of a task takes its place and its turn. */
-  public LeasedTask giveWay(LeasedTask task) {
+  LeasedTask giveWay(LeasedTask task) {
     return lines.get(task.key()).giveWay(task);
   }
 
   /** The task is done: nobody need wait for it. */
-  public void leave(LeasedTask task) {
+  void leave(LeasedTask task) {
     change(task.key(), line -> line.leave(task));
   }
 
   /** The task is to come again; its place is kept until then. */
-  public void goAway(LeasedTask task, Moment keptUntil) {
+  void goAway(LeasedTask task, Moment keptUntil) {
     change(task.key(), line -> line.goAway(task, keptUntil));
   }
 
   /** Pub/Sub has the task again: its place is kept until then. */
-  public void isAway(LeasedTask task, Moment keptUntil) {
+  void isAway(LeasedTask task, Moment keptUntil) {
     change(task.key(), line -> line.isAway(task, keptUntil));
   }
 
   /** The run goes on although its task is not ours any more. */
-  public void stray(RunningTask work) {
+  void stray(RunningTask work) {
     lines.computeIfAbsent(work.held().key(), key -> new OrderingKeyQueue()).stray(work);
   }
 
   /** The run is over. */
-  public void runEnded(RunningTask work) {
+  void runEnded(RunningTask work) {
     change(work.held().key(), line -> line.runEnded(work));
   }
 
   /** Keeps no place any more whose task has not come; answers those that waited for it. */
-  public List<LeasedTask> giveUpWaiting(Moment now) {
+  List<LeasedTask> giveUpWaiting(Moment now) {
     if (keeping.isEmpty()) {
       return List.of();
     }
@@ -141,7 +141,7 @@ public final class OrderingKeyQueues {
   }
 
   /** Whether tasks wait here for one that Pub/Sub has again and may send at once. */
-  public boolean awaitAHead() {
+  boolean awaitAHead() {
     for (var key : keeping) {
       if (lines.get(key).awaitsItsHead()) {
         return true;
@@ -151,7 +151,7 @@ public final class OrderingKeyQueues {
   }
 
   /** Tasks that will take the slot of the one before them, which has ended and is not confirmed. */
-  public int heirs() {
+  int heirs() {
     if (ended.isEmpty()) {
       return 0;
     }
@@ -160,7 +160,7 @@ public final class OrderingKeyQueues {
   }
 
   /** Keys that have a task or a run here. */
-  public int active() {
+  int active() {
     var active = 0;
     for (var line : lines.values()) {
       active += line.isActive() ? 1 : 0;
@@ -168,7 +168,7 @@ public final class OrderingKeyQueues {
     return active;
   }
 
-  public int waiting() {
+  int waiting() {
     var waiting = 0;
     for (var line : lines.values()) {
       waiting += line.waiting();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.failure;
+package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.api.Failure;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * many more there were. The first of a kind in each window has its stack trace, where there is one.
  * Belongs to the loop.
  */
-public final class FailureLog {
+final class FailureLog {
   static final int LINES = 10;
   static final Duration WINDOW = Duration.ofSeconds(10);
   private static final int KINDS = 100;
@@ -33,7 +33,7 @@ public final class FailureLog {
   }
 
   /** What the log tells of {@code failure}; empty: nothing. */
-  public Optional<String> tell(Failure failure, Moment now) {
+  Optional<String> tell(Failure failure, Moment now) {
     var kind = kinds.computeIfAbsent(failure.kind(), name -> new Kind());
     if (!now.isBefore(kind.until)) {
       var untold = kind.untold;
