@@ -13,14 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 
-/**
- * The part of the environment that chooses the handler: {@code TASKWORKERS_HANDLER}, and with exec
- * {@code TASKWORKERS_EXEC_COMMAND} (a JSON array of strings), with http {@code
- * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/), {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents or
- * PubSubPush) and what {@link StatusSettings} reads, with java {@code TASKWORKERS_JAVA_CLASS}, and
- * where a server or a class takes batches {@code TASKWORKERS_BATCH_SIZE} and {@code
- * TASKWORKERS_BATCH_WITHIN} (100ms).
- */
+/** Reads from the environment which handler to use; see {@link EnvVars}. */
 final class HandlerSettings {
   private HandlerSettings() {}
 

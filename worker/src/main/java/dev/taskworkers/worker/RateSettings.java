@@ -9,11 +9,7 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.loop.RateLimits;
 import java.util.Optional;
 
-/**
- * The part of the environment that limits the rate of tasks: {@code TASKWORKERS_RATE_LIMIT} of this
- * worker, {@code TASKWORKERS_POOL_RATE_LIMIT} of all together, and {@code TASKWORKERS_POOL_PODS}
- * (1): among how many the latter is divided until the operator says. Absent: no limit.
- */
+/** Reads the limits of the rate of tasks from the environment; see {@link EnvVars}. */
 final class RateSettings {
   private RateSettings() {}
 

@@ -9,12 +9,7 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import java.time.Duration;
 
-/**
- * The part of the environment that says what becomes of failed tasks: {@code
- * TASKWORKERS_RETRY_MAX_ATTEMPTS} (absent: 5 with a dead-letter topic), {@code
- * TASKWORKERS_RETRY_MIN_BACKOFF} (10s) and {@code TASKWORKERS_RETRY_MAX_BACKOFF} (10m; Pub/Sub
- * allows no more).
- */
+/** Reads from the environment what becomes of failed tasks; see {@link EnvVars}. */
 final class RetrySettings {
   /** As in a pool: what always fails would never be in the dead-letter topic otherwise. */
   private static final int USUAL_ATTEMPTS = 5;

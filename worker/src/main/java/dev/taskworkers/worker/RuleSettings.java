@@ -13,17 +13,7 @@ import dev.taskworkers.worker.loop.IdleExit;
 import dev.taskworkers.worker.loop.LoopSettings;
 import java.time.Duration;
 
-/**
- * The part of the environment that says what the loop keeps to: {@code TASKWORKERS_PULL} (unary):
- * unary or streaming; {@code TASKWORKERS_TASK_TIMEOUT} (10m), the limit of one run, unless the
- * task's attribute {@code task-timeout} says another, of at most {@code
- * TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout); {@code TASKWORKERS_DEDUPLICATION_ATTRIBUTE}
- * (absent: no two tasks are the same) and {@code TASKWORKERS_DEDUPLICATION_WINDOW} (10m); {@code
- * TASKWORKERS_GRACE_PERIOD} (max task timeout + 30 s), from SIGTERM to the kill; {@code
- * TASKWORKERS_MAX_TASKS} (absent: no limit), runs after which it leaves; {@code
- * TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a task. See also {@link
- * RateSettings} and {@link RetrySettings}.
- */
+/** Reads what the loop keeps to from the environment; see {@link EnvVars}. */
 final class RuleSettings {
   /** What is left is for the copies that handlers make, for answers that are read, and for us. */
   private static final int PART_OF_HEAP = 4;

@@ -9,11 +9,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The part of the environment that says at which answers of a server tasks are given up: {@code
- * TASKWORKERS_HTTP_DEAD_LETTER_ON} and {@code TASKWORKERS_HTTP_DROP_ON}, statuses such as {@code
- * 400,422}. Absent: at none.
- */
+/** Reads from the environment at which answers a task is given up; see {@link EnvVars}. */
 final class StatusSettings {
   private StatusSettings() {}
 
