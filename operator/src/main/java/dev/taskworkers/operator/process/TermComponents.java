@@ -17,9 +17,9 @@ import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.timeline.DecisionMarks;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -152,7 +152,7 @@ final class TermComponents {
   private PoolControl pools(WatchedNamespaces namespaces) {
     var clock = platform.clock();
     var pubsub = process.pubsub();
-    var asked = new AskedWorkers(platform.network().apply(workers), clock);
+    var asked = new Workers(platform.network().apply(workers), clock);
     var arrivals =
         new ArrivalWatches(
             new Installation(kubernetes, config.namespace(), background),
