@@ -103,7 +103,7 @@ public final class LocalCloud implements AutoCloseable {
 
   /** One more Pub/Sub port, whose deliveries are attributed to {@code client}. */
   public ClientEndpoint openEndpoint(String client) {
-    return new ClientEndpoint(client, cloud.pubsub().open(listeners, 0, client));
+    return new ClientEndpoint(cloud.pubsub().open(listeners, 0, client));
   }
 
   public void observe(CloudObserver observer) {
