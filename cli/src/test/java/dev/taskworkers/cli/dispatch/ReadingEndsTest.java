@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskworkers.cli.dispatch.Dispatching;
-import dev.taskworkers.cli.dispatch.Pace;
-import dev.taskworkers.cli.dispatch.TaskLines;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

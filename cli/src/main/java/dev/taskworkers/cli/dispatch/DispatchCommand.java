@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.cli;
+package dev.taskworkers.cli.dispatch;
 
-import dev.taskworkers.cli.dispatch.Dispatching;
-import dev.taskworkers.cli.dispatch.Input;
-import dev.taskworkers.cli.dispatch.Pace;
-import dev.taskworkers.cli.dispatch.Progress;
-import dev.taskworkers.cli.dispatch.Report;
-import dev.taskworkers.cli.dispatch.TaskLines;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
@@ -36,7 +30,7 @@ import picocli.CommandLine.Parameters;
           + " data, attributes and orderingKey. Exits with 1 when a task was not sent."
     },
     mixinStandardHelpOptions = true)
-final class DispatchCommand implements Callable<Integer> {
+public final class DispatchCommand implements Callable<Integer> {
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
 
