@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.emulator.pubsub.filter;
+package dev.taskworkers.emulator.pubsub.delivery;
 
 import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayDeque;

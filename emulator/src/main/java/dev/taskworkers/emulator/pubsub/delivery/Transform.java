@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.emulator.pubsub.filter;
+package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;

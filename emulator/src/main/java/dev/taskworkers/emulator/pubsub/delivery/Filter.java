@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.emulator.pubsub.filter;
+package dev.taskworkers.emulator.pubsub.delivery;
 
 import java.util.List;
 import java.util.Map;
 
 /** Which messages a subscription takes, by their attributes. */
-public sealed interface Filter {
+sealed interface Filter {
   boolean matches(Map<String, String> attributes);
 
   /** Takes every message: a subscription without a filter. */

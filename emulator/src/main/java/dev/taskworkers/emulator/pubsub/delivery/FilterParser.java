@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.emulator.pubsub.filter;
+package dev.taskworkers.emulator.pubsub.delivery;
 
 import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads Pub/Sub's filter language by recursive descent. */
-public final class FilterParser {
+final class FilterParser {
   private static final int MAX_BYTES = 256;
 
   private final Tokens tokens;
@@ -20,7 +20,7 @@ public final class FilterParser {
    *
    * @throws ApiError INVALID_ARGUMENT when it can't be parsed or is too long
    */
-  public static Filter parse(String text) {
+  static Filter parse(String text) {
     if (text.isBlank()) {
       return new Filter.Everything();
     }

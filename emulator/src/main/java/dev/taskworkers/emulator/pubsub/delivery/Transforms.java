@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.emulator.pubsub.filter;
+package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PubsubMessage;
@@ -40,7 +40,7 @@ public final class Transforms {
   }
 
   /** The message as subscribers get it; empty when they don't. */
-  public Optional<PubsubMessage> apply(PubsubMessage message, Instant published) {
+  Optional<PubsubMessage> apply(PubsubMessage message, Instant published) {
     var changed = Optional.of(message);
     for (var step : steps) {
       changed = changed.flatMap(each -> step.apply(each, published));
