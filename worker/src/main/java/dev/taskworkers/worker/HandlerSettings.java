@@ -9,6 +9,7 @@ import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.StatusRules;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class HandlerSettings {
     var command = environment.text(EnvVars.EXEC_COMMAND, "");
     var url = environment.text(EnvVars.HTTP_URL, "http://127.0.0.1:8080/");
     var format = environment.text(EnvVars.HTTP_FORMAT, HttpFormat.CloudEvents.name());
-    var statuses = StatusSettings.read(environment);
+    var statuses = StatusRules.read(environment);
     var className = environment.text(EnvVars.JAVA_CLASS, "");
     var batch = batch(environment, concurrency);
     var kind = environment.required(EnvVars.HANDLER, HandlerKind.EXEC.label());

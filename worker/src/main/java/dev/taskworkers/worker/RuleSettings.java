@@ -7,10 +7,12 @@ import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.loop.DuplicateRule;
 import dev.taskworkers.worker.loop.GracePeriod;
 import dev.taskworkers.worker.loop.IdleExit;
 import dev.taskworkers.worker.loop.LoopSettings;
+import dev.taskworkers.worker.loop.RateLimits;
 import java.time.Duration;
 
 /** Reads what the loop keeps to from the environment; see {@link EnvVars}. */
@@ -32,9 +34,9 @@ final class RuleSettings {
         Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
         taskTimeout,
         maxTaskTimeout,
-        RateSettings.read(environment, pull),
+        RateLimits.read(environment, pull),
         duplicates(environment),
-        RetrySettings.read(environment, deadLetters),
+        FailurePolicy.read(environment, deadLetters),
         new GracePeriod(
             GoDuration.readPositive(
                 environment, EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),
