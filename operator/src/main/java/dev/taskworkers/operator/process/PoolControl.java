@@ -5,7 +5,8 @@ import dev.taskworkers.operator.pool.PoolMetrics;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolStates;
 import dev.taskworkers.operator.pool.Subscriptions;
-import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.pool.timeline.Mark;
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 final class PoolControl implements AutoCloseable {
   private final PoolReconciler reconciler;
   private final PoolStates states;
-  private final DecisionMarks marks;
+  private final PoolHistory<Mark> marks;
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
@@ -32,7 +33,7 @@ final class PoolControl implements AutoCloseable {
   PoolControl(
       PoolReconciler reconciler,
       PoolStates states,
-      DecisionMarks marks,
+      PoolHistory<Mark> marks,
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
       HttpWorkers workers,
