@@ -26,11 +26,12 @@ final class Score {
 
   /** The median rate of the rounds, the percentiles of all timed tasks, the mean processor time. */
   ClientResult result(String client) {
+    var timed = Statistics.percentiles(latencies);
     return new ClientResult(
         client,
-        Math.round(Statistics.quantile(rates, 0.5)),
-        Statistics.rounded(Statistics.quantile(latencies, 0.5)),
-        Statistics.rounded(Statistics.quantile(latencies, 0.99)),
+        Math.round(Statistics.percentiles(rates).p50()),
+        Statistics.rounded(timed.p50()),
+        Statistics.rounded(timed.p99()),
         perTask(cpu.own()),
         perTask(cpu.programs()));
   }

@@ -85,11 +85,12 @@ final class SenderProcess implements AutoCloseable {
   }
 
   ClientResult result() {
+    var timed = Statistics.percentiles(millis);
     return new ClientResult(
         client,
-        Math.round(Statistics.quantile(rates, 0.5)),
-        Statistics.rounded(Statistics.quantile(millis, 0.5)),
-        Statistics.rounded(Statistics.quantile(millis, 0.99)),
+        Math.round(Statistics.percentiles(rates).p50()),
+        Statistics.rounded(timed.p50()),
+        Statistics.rounded(timed.p99()),
         Statistics.rounded(cpu.toNanos() / 1e3 / tasks),
         0);
   }

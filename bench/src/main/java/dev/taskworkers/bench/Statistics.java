@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench;
 
+import dev.taskworkers.simulation.Percentiles;
 import java.util.List;
 
 /** What all benchmarks do with the values that they measure. */
 final class Statistics {
   private Statistics() {}
 
-  /** The smallest value that this part of the values does not exceed. */
-  public static double quantile(List<Double> values, double part) {
-    var sorted = values.stream().sorted().toList();
-    return sorted.get((int) Math.max(0, Math.ceil(part * sorted.size()) - 1));
+  static Percentiles percentiles(List<Double> values) {
+    return Percentiles.of(values.stream().mapToDouble(Double::doubleValue));
   }
 
   /** To two decimals. */

@@ -4,6 +4,7 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
+import dev.taskworkers.cli.dispatch.DispatchCommand;
 import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;

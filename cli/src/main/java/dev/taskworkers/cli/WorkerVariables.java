@@ -5,15 +5,9 @@ import dev.taskworkers.runtime.UsageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What was typed, as the variables of a worker say it, and which option said it. */
 final class WorkerVariables {
-  /** A word, or what was found, whose words are not ours. */
-  private static final Pattern WORD_OR_VALUE =
-      Pattern.compile("(?s)but found '.*|(?<= )'[^']*'|\\w+");
-
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> options = new HashMap<>();
 
@@ -45,11 +39,6 @@ final class WorkerVariables {
 
   /** A worker knows its variables alone; who has typed an option hears of that. */
   UsageException asTyped(UsageException problem) {
-    return new UsageException(
-        WORD_OR_VALUE
-            .matcher(problem.getMessage())
-            .replaceAll(
-                found ->
-                    Matcher.quoteReplacement(options.getOrDefault(found.group(), found.group()))));
+    return problem.inWords(word -> options.getOrDefault(word, word));
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@
 package dev.taskworkers.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taskworkers.simulation.Percentiles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record DemoReport(
     long lost,
     long duplicates,
     long redelivered,
-    @JsonProperty("wait") Waits waits,
+    @JsonProperty("wait") Percentiles waits,
     double firstWait,
     double firstPodStart,
     double zeroAfter,

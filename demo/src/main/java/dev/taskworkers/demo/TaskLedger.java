@@ -4,6 +4,7 @@ package dev.taskworkers.demo;
 import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import dev.taskworkers.emulator.pubsub.delivery.Release;
+import dev.taskworkers.simulation.Percentiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,8 +126,8 @@ public final class TaskLedger implements CloudObserver {
   }
 
   /** Seconds from publishing to the first delivery to a pod. */
-  public synchronized Waits waits() {
-    return Waits.of(waits);
+  public synchronized Percentiles waits() {
+    return Percentiles.of(waits.stream().mapToDouble(wait -> Math.round(wait * 1000) / 1000.0));
   }
 
   /** Seconds from publishing to delivery, of the first task that was delivered; 0 before. */

@@ -2,6 +2,7 @@
 package dev.taskworkers.demo;
 
 import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;

@@ -3,8 +3,8 @@ package dev.taskworkers.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;

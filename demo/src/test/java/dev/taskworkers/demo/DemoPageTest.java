@@ -39,6 +39,7 @@ class DemoPageTest {
           .localPages(
               "/pools/",
               "application/json",
+              Optional::empty,
               path ->
                   Optional.of(
                           "{\"at\":["

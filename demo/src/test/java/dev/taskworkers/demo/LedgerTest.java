@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.emulator.pubsub.delivery.Delivery;
 import dev.taskworkers.emulator.pubsub.delivery.Release;
+import dev.taskworkers.simulation.Percentiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class LedgerTest {
     deliver("a", "the operator's probe", 1);
     deliver("a", "tasks-1", 3);
     deliver("a", "tasks-2", 60);
-    assertThat(tasks.waits()).isEqualTo(new Waits(3, 3, 3, 3));
+    assertThat(tasks.waits()).isEqualTo(new Percentiles(3, 3, 3, 3));
     assertThat(tasks.redelivered()).isEqualTo(1);
   }
 

@@ -3,6 +3,7 @@ package dev.taskworkers.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.emulator.FastTimer;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -19,9 +20,11 @@ class WorkerJvmTest {
       throws IOException, ClassNotFoundException {
     var places = WorkerJvm.classPath().stream().map(WorkerJvmTest::url).toArray(URL[]::new);
     try (var alone = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
+      var main = Class.forName(WorkerMain.class.getName(), false, alone);
       var timer = Class.forName(FastTimer.class.getName(), false, alone);
 
-      // Resolves the types that it is made of.
+      // Resolves the types that they are made of.
+      assertThat(main.getDeclaredConstructors()).hasSize(1);
       assertThat(timer.getDeclaredConstructors()).hasSize(1);
       assertThat(timer.getDeclaredFields()).hasSize(2);
     }

@@ -7,18 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A Pub/Sub port of one client; all deliveries through it carry the client's name. */
 public final class ClientEndpoint implements AutoCloseable {
-  private final String client;
   private static final Duration TO_BREAK = Duration.ofSeconds(5);
 
   private final Server server;
 
-  ClientEndpoint(String client, Server server) {
-    this.client = client;
+  ClientEndpoint(Server server) {
     this.server = server;
-  }
-
-  public String client() {
-    return client;
   }
 
   public int port() {

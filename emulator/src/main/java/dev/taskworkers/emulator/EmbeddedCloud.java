@@ -9,7 +9,6 @@ import dev.taskworkers.emulator.pubsub.PubSub;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.emulator.transport.CallGuard;
 import dev.taskworkers.emulator.transport.Faults;
-import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
@@ -27,7 +26,7 @@ public final class EmbeddedCloud {
   private final Broker broker;
   private final Sampler sampler;
   private final PubSub pubsub;
-  private final BindableService monitoring;
+  private final MonitoringService monitoring;
 
   /** A cloud without topics and subscriptions; the ports of {@code options} don't matter. */
   public EmbeddedCloud(CloudOptions options, Clock clock, ScheduledExecutorService timers) {
@@ -54,6 +53,14 @@ public final class EmbeddedCloud {
   /** For callers that need no gRPC. */
   public Broker broker() {
     return broker;
+  }
+
+  PubSub pubsub() {
+    return pubsub;
+  }
+
+  MonitoringService monitoring() {
+    return monitoring;
   }
 
   /** What goes wrong. */

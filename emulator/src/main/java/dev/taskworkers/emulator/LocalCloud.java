@@ -2,13 +2,8 @@
 package dev.taskworkers.emulator;
 
 import dev.taskworkers.emulator.monitoring.MonitoringFaults;
-import dev.taskworkers.emulator.monitoring.MonitoringService;
 import dev.taskworkers.emulator.monitoring.QueryService;
-import dev.taskworkers.emulator.monitoring.Sampler;
-import dev.taskworkers.emulator.pubsub.Broker;
-import dev.taskworkers.emulator.pubsub.PubSub;
 import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
-import dev.taskworkers.emulator.pubsub.delivery.DeliveryConditions;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.CallFilter;
 import dev.taskworkers.emulator.transport.Faults;
@@ -22,7 +17,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -36,13 +30,8 @@ public final class LocalCloud implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
   private static final long TICK_MILLIS = 20;
 
-  private final Clock clock;
-  private final Faults faults;
-  private final Broker broker;
-  private final Sampler sampler;
-  private final ScheduledExecutorService timers;
+  private final EmbeddedCloud cloud;
   private final GrpcServers listeners;
-  private final PubSub pubsub;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Server pubsubServer;
   private final Server monitoringServer;
@@ -50,25 +39,20 @@ public final class LocalCloud implements AutoCloseable {
   private final AdminServer adminServer;
 
   private LocalCloud(CloudOptions options, Clock clock) {
-    this.clock = clock;
-    faults = new Faults(clock);
-    broker =
-        new Broker(clock, options.capacity(), new DeliveryConditions(options.deliveries(), faults));
-    sampler = new Sampler(broker, faults, options.metrics(), clock.instant());
-    timers = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("cloud-timer"));
+    var timers = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("cloud-timer"));
     open.push(timers::shutdownNow);
+    cloud = new EmbeddedCloud(options, clock, timers);
     listeners = new GrpcServers(options.host(), options.streams().connectionAge());
     open.push(listeners);
-    var monitoring = new MonitoringService(sampler, faults, options.metrics(), clock);
+    var monitoring = cloud.monitoring();
     try {
-      pubsub = new PubSub(broker, faults, timers, options.pulls(), options.streams(), clock);
-      pubsubServer = pubsub.open(listeners, options.pubsubPort(), DEFAULT_CLIENT);
+      pubsubServer = cloud.pubsub().open(listeners, options.pubsubPort(), DEFAULT_CLIENT);
       monitoringServer =
           listeners.serve(
               options.monitoringPort(),
-              counted(new MonitoringFaults(faults)),
+              counted(new MonitoringFaults(faults())),
               List.of(monitoring, new QueryService(monitoring::list, clock)));
-      adminServer = AdminServer.start(options.adminPort(), faults, this::subscriptions);
+      adminServer = AdminServer.start(options.adminPort(), faults(), this::subscriptions);
       open.push(adminServer);
     } catch (UsageException problem) {
       close();
@@ -114,16 +98,16 @@ public final class LocalCloud implements AutoCloseable {
 
   /** What goes wrong; the admin port switches the same. */
   public Faults faults() {
-    return faults;
+    return cloud.faults();
   }
 
   /** One more Pub/Sub port, whose deliveries are attributed to {@code client}. */
   public ClientEndpoint openEndpoint(String client) {
-    return new ClientEndpoint(client, pubsub.open(listeners, 0, client));
+    return new ClientEndpoint(cloud.pubsub().open(listeners, 0, client));
   }
 
   public void observe(CloudObserver observer) {
-    broker.observe(observer);
+    cloud.broker().observe(observer);
   }
 
   /**
@@ -132,15 +116,18 @@ public final class LocalCloud implements AutoCloseable {
    * @param name full name, {@code projects/P/subscriptions/S}
    */
   public Optional<SubscriptionView> subscription(String name) {
-    return broker.call(
-        (all, now) -> all.findSubscription(name).map(subscription -> subscription.view(now)));
+    return cloud
+        .broker()
+        .call((all, now) -> all.findSubscription(name).map(subscription -> subscription.view(now)));
   }
 
   /** The truth about every subscription now, by name. */
   public List<SubscriptionView> subscriptions() {
-    return broker.call(
-        (all, now) ->
-            all.subscriptions().stream().map(subscription -> subscription.view(now)).toList());
+    return cloud
+        .broker()
+        .call(
+            (all, now) ->
+                all.subscriptions().stream().map(subscription -> subscription.view(now)).toList());
   }
 
   /**
@@ -148,8 +135,7 @@ public final class LocalCloud implements AutoCloseable {
    * it every few milliseconds of wall time; a test with a clock of its own calls it to be sure.
    */
   public void advance() {
-    pubsub.advance();
-    sampler.advance(clock.instant());
+    cloud.advance();
   }
 
   /** A timer forgets a task that throws, and time would stand still. */

@@ -19,29 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The operator's settings, all from the environment.
+ * The operator's settings, all from the environment; {@link EnvVars} says from which variables.
  *
- * @param project {@code GCP_PROJECT_ID}: of subscriptions that are named by their id alone
- * @param namespaces {@code TASKWORKERS_NAMESPACES}: watched, separated by commas; empty: all
- * @param workerImage {@code TASKWORKERS_WORKER_IMAGE}: the container put beside an HTTP server, and
- *     copied into the pods of other handlers
- * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0): where probes and metrics are served
- * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8080)
- * @param workerHealthPort {@code TASKWORKERS_WORKER_HEALTH_PORT} (8090): where workers answer
- * @param leaderElection {@code TASKWORKERS_LEADER_ELECTION} (false): needed with 2 replicas
+ * @param namespaces empty: all
  * @param namespace {@code POD_NAMESPACE} (default): where the leader's Lease lies; where it is set,
  *     pools there are refused
  * @param ownNamespace the same, empty where it is not set
- * @param workerResources {@code TASKWORKERS_WORKER_RESOURCES}: of that container, as JSON, where a
- *     pool says nothing else
- * @param workerIngress {@code TASKWORKERS_WORKER_INGRESS}: who may reach workers, as the {@code
- *     from} of a NetworkPolicy in JSON; where set, each pool gets such a policy
- * @param rolloutPoolsAtOnce {@code TASKWORKERS_ROLLOUT_POOLS_AT_ONCE} (1): how many pools get at
- *     once what a new version of the operator renders differently; 0: none
- * @param tenancy {@code TASKWORKERS_TENANCY_CONSENT} (Required) and {@code
- *     TASKWORKERS_TENANCY_ALLOW}: which namespaces may use which subscriptions
- * @param doorbellProject {@code TASKWORKERS_DOORBELL_PROJECT}: where doorbells are made; empty: in
- *     the project of each subscription
+ * @param rolloutPoolsAtOnce 0: none gets what a new version of the operator renders differently
+ * @param doorbellProject empty: that of each subscription
  * @param pubsubVariables {@code PUBSUB_EMULATOR_HOST} and {@code PUBSUB_ENDPOINT}, handed on to the
  *     workers where set
  */

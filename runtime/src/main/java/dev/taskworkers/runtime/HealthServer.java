@@ -103,8 +103,6 @@ public final class HealthServer implements AutoCloseable {
   public HealthServer probe(String path, Supplier<Optional<String>> problem) {
     return add(
         path,
-        false,
-        false,
         "GET",
         request -> {
           var text = problem.get();
@@ -121,7 +119,7 @@ public final class HealthServer implements AutoCloseable {
 
   /** A page that depends on what the request asks for. */
   public HealthServer page(String path, Function<Request, Response> answer) {
-    return add(path, false, false, "GET", answer, pages, new Served(AT_ONCE));
+    return add(path, "GET", answer, pages, new Served(AT_ONCE));
   }
 
   /** A page whose text is there once something has happened, and takes a connection until then. */
@@ -138,19 +136,14 @@ public final class HealthServer implements AutoCloseable {
             new Waiters()));
   }
 
-  /** A page for clients on this host alone, such as {@code kubectl port-forward}. */
-  public HealthServer localPage(String path, String contentType, Supplier<String> text) {
-    return localPage(path, contentType, Optional::empty, text);
-  }
-
   /**
-   * As {@link #localPage}.
+   * A page for clients on this host alone, such as {@code kubectl port-forward}.
    *
    * @param away while it has a sentence, that is answered with 503
    */
   public HealthServer localPage(
       String path, String contentType, Supplier<Optional<String>> away, Supplier<String> text) {
-    return local(path, false, away, rest -> Optional.of(Response.of(200, contentType, text.get())));
+    return local(path, false, contentType, away, rest -> Optional.of(text.get()));
   }
 
   /**
@@ -158,68 +151,44 @@ public final class HealthServer implements AutoCloseable {
    * rest of it, and 404 is answered where there is none.
    */
   public HealthServer localPages(
-      String prefix, String contentType, Function<String, Optional<String>> text) {
-    return localPages(prefix, contentType, Optional::empty, text);
-  }
-
-  /**
-   * As {@link #localPages}.
-   *
-   * @param away while it has a sentence, that is answered with 503
-   */
-  public HealthServer localPages(
       String prefix,
       String contentType,
       Supplier<Optional<String>> away,
       Function<String, Optional<String>> text) {
-    return local(
-        prefix,
-        true,
-        away,
-        rest -> text.apply(rest).map(found -> Response.of(200, contentType, found)));
+    return local(prefix, true, contentType, away, text);
   }
 
   /** Something to do at a POST, whose answer says what becomes of it. */
   public HealthServer order(String path, Function<Request, Response> answer) {
-    return add(path, false, false, "POST", answer, pages, new Served(AT_ONCE));
+    return add(path, "POST", answer, pages, new Served(AT_ONCE));
   }
 
   private HealthServer local(
       String path,
       boolean andBelow,
+      String contentType,
       Supplier<Optional<String>> away,
-      Function<String, Optional<Response>> answer) {
-    return add(
-        path,
-        andBelow,
-        true,
-        "GET",
+      Function<String, Optional<String>> text) {
+    Function<Request, Response> answer =
         request ->
             away.get()
                 .map(sentence -> Response.text(503, sentence + "\n"))
-                .or(() -> answer.apply(request.path().substring(path.length())))
-                .orElseGet(() -> Response.text(404, NOTHING)),
-        pages,
-        new Served(AT_ONCE));
+                .or(
+                    () ->
+                        text.apply(request.path().substring(path.length()))
+                            .map(found -> Response.of(200, contentType, found)))
+                .orElseGet(() -> Response.text(404, NOTHING));
+    return add(new Route(path, andBelow, true, "GET", atOnce(answer), pages, new Served(AT_ONCE)));
   }
 
   private HealthServer add(
-      String path,
-      boolean andBelow,
-      boolean local,
-      String method,
-      Function<Request, Response> answer,
-      Executor on,
-      Places places) {
-    return add(
-        new Route(
-            path,
-            andBelow,
-            local,
-            method,
-            request -> CompletableFuture.completedFuture(answer.apply(request)),
-            on,
-            places));
+      String path, String method, Function<Request, Response> answer, Executor on, Places places) {
+    return add(new Route(path, false, false, method, atOnce(answer), on, places));
+  }
+
+  private static Function<Request, CompletableFuture<Response>> atOnce(
+      Function<Request, Response> answer) {
+    return request -> CompletableFuture.completedFuture(answer.apply(request));
   }
 
   private HealthServer add(Route route) {

@@ -587,7 +587,8 @@ class HealthServerTest {
   @Test
   void knows_a_path_as_a_whole() throws Exception {
     server.probe("/livez", Optional::empty);
-    server.localPages("/decisions/", "text/plain", rest -> Optional.of("[" + rest + "]"));
+    server.localPages(
+        "/decisions/", "text/plain", Optional::empty, rest -> Optional.of("[" + rest + "]"));
 
     assertThat(get("/livezz").statusCode()).isEqualTo(404);
     assertThat(get("/decisions/n/p").body()).isEqualTo("[n/p]");
@@ -596,7 +597,10 @@ class HealthServerTest {
   @Test
   void says_that_there_is_nothing_where_a_page_has_no_text() throws Exception {
     server.localPages(
-        "/pools/", "application/json", rest -> Optional.of("{}").filter(x -> rest.equals("n/p")));
+        "/pools/",
+        "application/json",
+        Optional::empty,
+        rest -> Optional.of("{}").filter(x -> rest.equals("n/p")));
 
     assertThat(get("/pools/n/p").body()).isEqualTo("{}");
     assertThat(get("/pools/n/q").statusCode()).isEqualTo(404);
@@ -622,8 +626,8 @@ class HealthServerTest {
   @ValueSource(strings = {"/pools", "/pools/n/p"})
   void what_is_for_this_host_alone_is_refused_to_others(String path) throws Exception {
     server
-        .localPage("/pools", "application/json", () -> "[]")
-        .localPages("/pools/", "application/json", rest -> Optional.of("[]"));
+        .localPage("/pools", "application/json", Optional::empty, () -> "[]")
+        .localPages("/pools/", "application/json", Optional::empty, rest -> Optional.of("[]"));
     assertThat(get(path).body()).isEqualTo("[]");
 
     try (var elsewhere = new Socket()) {
@@ -647,7 +651,7 @@ class HealthServerTest {
   })
   void a_local_page_answers_to_no_other_name_so_that_no_site_reads_it_through_a_browser(
       String host, String status) throws Exception {
-    server.localPage("/pools", "application/json", () -> "[]");
+    server.localPage("/pools", "application/json", Optional::empty, () -> "[]");
     try (var socket = new Socket("127.0.0.1", server.port())) {
       send(socket, "GET /pools HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8)).endsWith(status);

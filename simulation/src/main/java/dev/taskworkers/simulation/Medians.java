@@ -25,7 +25,7 @@ public final class Medians {
 
   private static Score median(List<Score> all) {
     return new Score(
-        new Score.Wait(
+        new Percentiles(
             median(all, score -> score.waits().p50()),
             median(all, score -> score.waits().p95()),
             median(all, score -> score.waits().p99()),

@@ -9,6 +9,7 @@ import java.util.Arrays;
 /**
  * How good a run was.
  *
+ * @param waits waiting times of the tasks in seconds
  * @param withinMaxWait share of the tasks that started in time
  * @param podHours from asking for a pod to its end, summed
  * @param idlePodHours of these, ready with nothing to do
@@ -31,7 +32,7 @@ import java.util.Arrays;
   "overProvision"
 })
 public record Score(
-    @JsonProperty("wait") Wait waits,
+    @JsonProperty("wait") Percentiles waits,
     double withinMaxWait,
     double podHours,
     double idlePodHours,
@@ -40,21 +41,6 @@ public record Score(
     double removedWhileBusy,
     double underProvision,
     double overProvision) {
-
-  /** Waiting times in seconds; percentiles by nearest rank, 0 without a task. */
-  public record Wait(double p50, double p95, double p99, double max) {
-    static Wait of(double[] waits) {
-      var sorted = waits.clone();
-      Arrays.sort(sorted);
-      return new Wait(rank(sorted, 0.5), rank(sorted, 0.95), rank(sorted, 0.99), rank(sorted, 1));
-    }
-
-    private static double rank(double[] sorted, double share) {
-      return sorted.length == 0
-          ? 0
-          : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
-    }
-  }
 
   /** The score of {@code run} beside the clairvoyant's run over the same tasks. */
   static Score of(SimulationRun run, SimulationRun oracle, SimulationConfig config) {
@@ -70,7 +56,7 @@ public record Score(
       surplus += Math.max(0, difference);
     }
     return new Score(
-        Wait.of(waits),
+        Percentiles.of(Arrays.stream(waits)),
         waits.length == 0 ? 1 : (double) inTime / waits.length,
         run.cost().podSeconds() / 3600,
         run.cost().idleSeconds() / 3600,

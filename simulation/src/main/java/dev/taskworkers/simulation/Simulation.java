@@ -99,7 +99,7 @@ public final class Simulation {
             config.slotsPerPod(),
             scaler.removal(),
             startSeconds,
-            () -> config.roundTrip().draw(trips),
+            () -> config.delays().roundTrip().draw(trips),
             stream(2));
     world.begin(config.beginning().pods());
     var signals =

@@ -2,11 +2,10 @@
 package dev.taskworkers.spring;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.UsageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -80,23 +79,14 @@ public record TaskworkersProperties(
           Map.entry(EnvVars.HEALTH_PORT, "taskworkers.health-port"),
           Map.entry(EMULATOR, "taskworkers.emulator-host"));
 
-  /** A word, or what was found, whose words are not ours. */
-  private static final Pattern WORD_OR_VALUE =
-      Pattern.compile("(?s)but found '.*|(?<= )'[^']*'|\\w+");
-
   /**
    * A sentence about variables, in the words of an application's author; a variable that {@code
    * environment} has is the one to correct, and keeps its name.
    */
-  static String inProperties(String sentence, Map<String, String> environment) {
-    return WORD_OR_VALUE
-        .matcher(sentence)
-        .replaceAll(
-            found -> {
-              var word = found.group();
-              return Matcher.quoteReplacement(
-                  environment.containsKey(word) ? word : PROPERTIES.getOrDefault(word, word));
-            });
+  static String inProperties(UsageException problem, Map<String, String> environment) {
+    return problem
+        .inWords(word -> environment.containsKey(word) ? word : PROPERTIES.getOrDefault(word, word))
+        .getMessage();
   }
 
   /**

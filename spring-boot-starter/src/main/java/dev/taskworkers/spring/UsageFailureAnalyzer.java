@@ -10,7 +10,7 @@ final class UsageFailureAnalyzer extends AbstractFailureAnalyzer<UsageException>
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, UsageException cause) {
     return new FailureAnalysis(
-        TaskworkersProperties.inProperties(cause.getMessage(), System.getenv()),
+        TaskworkersProperties.inProperties(cause, System.getenv()),
         "Correct your application's properties, or its environment, which takes precedence.",
         cause);
   }

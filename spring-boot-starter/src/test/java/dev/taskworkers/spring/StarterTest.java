@@ -12,6 +12,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
@@ -124,10 +125,10 @@ class StarterTest {
 
   @Test
   void hears_of_a_variable_by_its_name_where_that_is_set() {
-    var sentence = EnvVars.CONCURRENCY + ": expected a whole number.";
-    assertThat(TaskworkersProperties.inProperties(sentence, Map.of(EnvVars.CONCURRENCY, "x")))
-        .isEqualTo(sentence);
-    assertThat(TaskworkersProperties.inProperties(sentence, Map.of()))
+    var problem = new UsageException(EnvVars.CONCURRENCY + ": expected a whole number.");
+    assertThat(TaskworkersProperties.inProperties(problem, Map.of(EnvVars.CONCURRENCY, "x")))
+        .isEqualTo(problem.getMessage());
+    assertThat(TaskworkersProperties.inProperties(problem, Map.of()))
         .isEqualTo("taskworkers.concurrency: expected a whole number.");
   }
 
@@ -135,17 +136,19 @@ class StarterTest {
   void hears_of_what_was_found_as_it_was_written() {
     assertThat(
             TaskworkersProperties.inProperties(
-                EnvVars.CONCURRENCY
-                    + ": expected a number, but found 'its TASKWORKERS_CONCURRENCY'.",
+                new UsageException(
+                    EnvVars.CONCURRENCY
+                        + ": expected a number, but found 'its TASKWORKERS_CONCURRENCY'."),
                 Map.of()))
         .isEqualTo(
             "taskworkers.concurrency: expected a number, but found 'its TASKWORKERS_CONCURRENCY'.");
     assertThat(
             TaskworkersProperties.inProperties(
-                EnvVars.SUBSCRIPTION_ID
-                    + ": 'TASKWORKERS_BATCH_SIZE' is a short id. You can't go on without "
-                    + EnvVars.PROJECT_ID
-                    + ".",
+                new UsageException(
+                    EnvVars.SUBSCRIPTION_ID
+                        + ": 'TASKWORKERS_BATCH_SIZE' is a short id. You can't go on without "
+                        + EnvVars.PROJECT_ID
+                        + "."),
                 Map.of()))
         .isEqualTo(
             "taskworkers.subscription: 'TASKWORKERS_BATCH_SIZE' is a short id. You can't go on"

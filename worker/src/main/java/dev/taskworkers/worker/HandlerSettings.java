@@ -9,18 +9,12 @@ import dev.taskworkers.protocol.HttpFormat;
 import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.handlers.BatchLimits;
+import dev.taskworkers.worker.handlers.StatusRules;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 
-/**
- * The part of the environment that chooses the handler: {@code TASKWORKERS_HANDLER}, and with exec
- * {@code TASKWORKERS_EXEC_COMMAND} (a JSON array of strings), with http {@code
- * TASKWORKERS_HTTP_URL} (http://127.0.0.1:8080/), {@code TASKWORKERS_HTTP_FORMAT} (CloudEvents or
- * PubSubPush) and what {@link StatusSettings} reads, with java {@code TASKWORKERS_JAVA_CLASS}, and
- * where a server or a class takes batches {@code TASKWORKERS_BATCH_SIZE} and {@code
- * TASKWORKERS_BATCH_WITHIN} (100ms).
- */
+/** Reads from the environment which handler to use; see {@link EnvVars}. */
 final class HandlerSettings {
   private HandlerSettings() {}
 
@@ -28,7 +22,7 @@ final class HandlerSettings {
     var command = environment.text(EnvVars.EXEC_COMMAND, "");
     var url = environment.text(EnvVars.HTTP_URL, "http://127.0.0.1:8080/");
     var format = environment.text(EnvVars.HTTP_FORMAT, HttpFormat.CloudEvents.name());
-    var statuses = StatusSettings.read(environment);
+    var statuses = StatusRules.read(environment);
     var className = environment.text(EnvVars.JAVA_CLASS, "");
     var batch = batch(environment, concurrency);
     var kind = environment.required(EnvVars.HANDLER, HandlerKind.EXEC.label());

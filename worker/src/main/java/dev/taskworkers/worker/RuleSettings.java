@@ -7,23 +7,15 @@ import dev.taskworkers.protocol.PullMode;
 import dev.taskworkers.runtime.Environment;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.DeadLetter;
+import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.loop.DuplicateRule;
 import dev.taskworkers.worker.loop.GracePeriod;
 import dev.taskworkers.worker.loop.IdleExit;
 import dev.taskworkers.worker.loop.LoopSettings;
+import dev.taskworkers.worker.loop.RateLimits;
 import java.time.Duration;
 
-/**
- * The part of the environment that says what the loop keeps to: {@code TASKWORKERS_PULL} (unary):
- * unary or streaming; {@code TASKWORKERS_TASK_TIMEOUT} (10m), the limit of one run, unless the
- * task's attribute {@code task-timeout} says another, of at most {@code
- * TASKWORKERS_MAX_TASK_TIMEOUT} (task timeout); {@code TASKWORKERS_DEDUPLICATION_ATTRIBUTE}
- * (absent: no two tasks are the same) and {@code TASKWORKERS_DEDUPLICATION_WINDOW} (10m); {@code
- * TASKWORKERS_GRACE_PERIOD} (max task timeout + 30 s), from SIGTERM to the kill; {@code
- * TASKWORKERS_MAX_TASKS} (absent: no limit), runs after which it leaves; {@code
- * TASKWORKERS_IDLE_EXIT} (absent: never): leaves after so long without a task. See also {@link
- * RateSettings} and {@link RetrySettings}.
- */
+/** Reads what the loop keeps to from the environment; see {@link EnvVars}. */
 final class RuleSettings {
   /** What is left is for the copies that handlers make, for answers that are read, and for us. */
   private static final int PART_OF_HEAP = 4;
@@ -42,9 +34,9 @@ final class RuleSettings {
         Runtime.getRuntime().maxMemory() / PART_OF_HEAP,
         taskTimeout,
         maxTaskTimeout,
-        RateSettings.read(environment, pull),
+        RateLimits.read(environment, pull),
         duplicates(environment),
-        RetrySettings.read(environment, deadLetters),
+        FailurePolicy.read(environment, deadLetters),
         new GracePeriod(
             GoDuration.readPositive(
                 environment, EnvVars.GRACE_PERIOD, maxTaskTimeout.plusSeconds(30))),

@@ -16,28 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that a worker can be told. Durations are written as in Go: {@code 30s}, {@code 10m}.
+ * Everything that a worker can be told; {@link EnvVars} says by which variables.
  *
  * @param endpoint {@code PUBSUB_EMULATOR_HOST}: an emulator's HOST:PORT; else {@code
  *     PUBSUB_ENDPOINT}: Google's endpoint of a region; absent: Google
- * @param subscription {@code GCP_PUBSUB_SUBSCRIPTION_ID}: a full name, or a short id in {@code
- *     GCP_PROJECT_ID}; held here in full
- * @param handler {@code TASKWORKERS_HANDLER}; see {@link HandlerSettings}
- * @param rules {@code TASKWORKERS_CONCURRENCY} (1): tasks at once, 1 to 1000; {@code POD_NAME} (the
- *     host's name): how the worker calls itself; {@code POD_IMAGE}: told by dead letters, may be
- *     empty; for the others see {@link RuleSettings}
- * @param deadLetterTopic {@code TASKWORKERS_DEAD_LETTER_TOPIC}: a full name or a short id, held
- *     here in full; empty: none
- * @param healthHost {@code TASKWORKERS_HEALTH_HOST} (0.0.0.0)
- * @param healthPort {@code TASKWORKERS_HEALTH_PORT} (8090): 0 takes a free one
+ * @param subscription its full name
+ * @param deadLetterTopic its full name; empty: none
  * @param traced whether {@code OTEL_EXPORTER_OTLP_ENDPOINT} or {@code
  *     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} is set, so that spans of tasks are wanted
- * @param stateFolder {@code TASKWORKERS_STATE_DIR} (absent: none): a folder that outlives the
- *     container, where the tasks that run are noted; may be empty
- * @param podInfoFolder {@code TASKWORKERS_POD_INFO_DIR} (absent: none): a folder with files that
- *     tell of this worker's pod, and what proves orders to it; may be empty
- * @param maxMemoryMib {@code TASKWORKERS_MAX_MEMORY_MIB} (absent: no limit): leaves when its
- *     process takes more than so many MiB; for a handler that is part of it
+ * @param stateFolder empty: none
+ * @param podInfoFolder empty: none
  */
 public record WorkerConfig(
     GoogleEndpoint endpoint,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.emulator.pubsub.delivery.CloudObserver;
 import dev.taskworkers.emulator.pubsub.delivery.Release;
 import dev.taskworkers.protocol.EnvVars;
@@ -27,7 +29,6 @@ import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
 import dev.taskworkers.worker.failure.InFlightTable;
-import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.SteppedClock;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -150,7 +151,7 @@ class TaskWorkerTest {
   @Test
   void leaves_in_order_when_its_process_takes_too_much_memory() throws Exception {
     try (var pulling = new Pulling();
-        var timer = new FastTimer(50);
+        var timer = new FastTimer(new FastClock(Instant.now(), 50));
         var worker =
             TaskWorker.start(config(pulling, Map.of(EnvVars.MAX_MEMORY_MIB, "1")), timer)) {
       worker.await();
@@ -295,7 +296,7 @@ class TaskWorkerTest {
     var pod = new PodIdentity("n", "pod-1", "u");
     var key = SigningKey.generate();
     try (var pulling = new Pulling();
-        var timer = new FastTimer(50);
+        var timer = new FastTimer(new FastClock(Instant.now(), 50));
         var worker =
             TaskWorker.start(
                 config(pulling, Map.of(EnvVars.POD_INFO_DIR, folder.toString())), timer)) {

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 final class Items {
   static final double MINUTE = 60;
   static final double HOUR = 3600;
-  static final double NEVER = Double.POSITIVE_INFINITY;
 
   static final List<Item.Kind> ALL =
       Stream.of(TaskItems.ALL, PodItems.ALL, SignalItems.ALL, OtherItems.ALL)

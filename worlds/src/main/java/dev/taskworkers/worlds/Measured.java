@@ -2,6 +2,7 @@
 package dev.taskworkers.worlds;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taskworkers.simulation.Percentiles;
 import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Look;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param completed tasks that are done, dead letters among them
  * @param removedWhileBusy pods that were told to stop while they ran a task
  * @param secondsAtZeroWithWork in which a task could have run and the Deployment had no replicas
+ * @param waits how long tasks waited for their first start, seconds
  * @param broken promises that were not kept
  */
 public record Measured(
@@ -27,32 +29,9 @@ public record Measured(
     long removedWhileBusy,
     long secondsAtZeroWithWork,
     double changesPerHour,
-    @JsonProperty("wait") Wait waits,
+    @JsonProperty("wait") Percentiles waits,
     List<String> broken) {
   private static final double HOUR = 3600;
-
-  /** How long tasks waited for their first start, seconds, by nearest rank. */
-  public record Wait(double p50, double p95, double p99, double max) {
-    static Wait of(History history) {
-      var waits =
-          history.tasks().stream()
-              .mapToDouble(task -> wait(task, history.world().seconds()))
-              .sorted()
-              .toArray();
-      return new Wait(at(waits, 0.5), at(waits, 0.95), at(waits, 0.99), at(waits, 1));
-    }
-
-    private static double wait(PlayedTask task, double end) {
-      var start = Double.isNaN(task.firstStartedAt()) ? end : task.firstStartedAt();
-      return start - task.publishedAt();
-    }
-
-    private static double at(double[] sorted, double share) {
-      return sorted.length == 0
-          ? 0
-          : rounded(sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)]);
-    }
-  }
 
   static Measured of(String name, History history) {
     var truth = history.truth();
@@ -73,8 +52,19 @@ public record Measured(
         history.removals().stream().filter(removal -> removal.running() > 0).count(),
         atZero,
         rounded(history.looks().stream().filter(Look::told).count() * HOUR / truth.seconds()),
-        Wait.of(history),
+        waits(history),
         Verdict.of(history).broken().keySet().stream().map(Promise::name).toList());
+  }
+
+  private static Percentiles waits(History history) {
+    return Percentiles.of(
+        history.tasks().stream()
+            .mapToDouble(task -> rounded(wait(task, history.world().seconds()))));
+  }
+
+  private static double wait(PlayedTask task, double end) {
+    var start = Double.isNaN(task.firstStartedAt()) ? end : task.firstStartedAt();
+    return start - task.publishedAt();
   }
 
   /** A thousandth is more than anybody can use. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
+import static dev.taskworkers.worlds.spec.Disturbance.NEVER;
+
 import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
@@ -39,8 +41,6 @@ final class NamedWorlds {
   private static final int BEGIN = 10 * MINUTE;
 
   private static final int MEGABYTE = 1_000_000;
-
-  private static final double NEVER = Double.POSITIVE_INFINITY;
 
   /** A world with any seed. */
   record Named(String name, String sentence, World world) {}

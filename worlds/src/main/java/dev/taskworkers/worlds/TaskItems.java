@@ -5,7 +5,7 @@ import static dev.taskworkers.worlds.Item.at;
 import static dev.taskworkers.worlds.Item.kind;
 import static dev.taskworkers.worlds.Items.HOUR;
 import static dev.taskworkers.worlds.Items.MINUTE;
-import static dev.taskworkers.worlds.Items.NEVER;
+import static dev.taskworkers.worlds.spec.Disturbance.NEVER;
 
 import dev.taskworkers.worlds.spec.Disturbance.AllFail;
 import dev.taskworkers.worlds.spec.Disturbance.SlowTasks;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
+import static dev.taskworkers.worlds.spec.Disturbance.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.simulation.world.SensorFault;
@@ -56,7 +57,6 @@ final class AlertsFireTest {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
   private static final int PIECE = 20;
-  private static final double NEVER = Double.POSITIVE_INFINITY;
   private static final Pattern NAME =
       Pattern.compile("alertname=\"TaskWorker(?:Pool|s)([A-Za-z]+)\"");
 

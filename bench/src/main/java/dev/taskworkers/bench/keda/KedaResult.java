@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
-import dev.taskworkers.demo.Waits;
+import dev.taskworkers.simulation.Percentiles;
 
 /**
  * What one scaler made of the arrivals.
@@ -18,7 +18,7 @@ public record KedaResult(
     String scaler,
     double firstTaskSeconds,
     double burstEndSeconds,
-    Waits waits,
+    Percentiles waits,
     double podSeconds,
     int mostPods,
     int removedWhileBusy,

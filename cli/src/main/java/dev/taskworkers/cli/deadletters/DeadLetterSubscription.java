@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A dead-letter subscription as one command sees it. What it takes it holds, so that nothing comes
@@ -94,6 +95,19 @@ final class DeadLetterSubscription implements AutoCloseable {
     } finally {
       end();
     }
+  }
+
+  /**
+   * Takes dead letters, a few whenever more are asked for, until none seems to be left, or enough
+   * seen.
+   */
+  Stream<List<DeadLetterMessage>> batches() {
+    return Stream.iterate(take(), some -> !some.isEmpty(), some -> take());
+  }
+
+  /** Takes dead letters until one has this id. */
+  Optional<DeadLetterMessage> find(String id) {
+    return batches().flatMap(List::stream).filter(message -> message.id().equals(id)).findFirst();
   }
 
   private List<DeadLetterMessage> pull() {

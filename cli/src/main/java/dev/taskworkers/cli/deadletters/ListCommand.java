@@ -34,13 +34,14 @@ final class ListCommand implements Callable<Integer> {
     var limit = DeadLetterOptions.most(most);
     try (var open = options.open(limit, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
-      var messages = open.deadLetters().take();
+      var batches = open.deadLetters().batches();
       output.printTable(DeadLetterPrinter::printHead);
-      for (; !messages.isEmpty(); messages = open.deadLetters().take()) {
-        var some = messages.stream().filter(match.all()::has).toList();
-        output.printTable(out -> DeadLetterPrinter.printRows(some, out));
-        some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
-      }
+      batches.forEach(
+          batch -> {
+            var some = batch.stream().filter(match.all()::has).toList();
+            output.printTable(out -> DeadLetterPrinter.printRows(some, out));
+            some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
+          });
       output.printJson(lines);
       DeadLetterPrinter.printOthers(open.deadLetters(), output.err());
       if (!open.deadLetters().full()) {

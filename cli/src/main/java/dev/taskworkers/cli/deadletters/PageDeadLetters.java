@@ -57,11 +57,14 @@ public final class PageDeadLetters implements DeadLetters {
   public synchronized Found list(String pool, String match) {
     var selection = new Selection(Set.of(), match);
     try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
-      var lines = new ArrayList<Map<String, Object>>();
       var deadLetters = open.deadLetters();
-      for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
-        some.stream().filter(selection::has).map(DeadLetterPrinter::line).forEach(lines::add);
-      }
+      var lines =
+          deadLetters
+              .batches()
+              .flatMap(List::stream)
+              .filter(selection::has)
+              .map(DeadLetterPrinter::line)
+              .toList();
       return new Found(
           deadLetters.looked(),
           deadLetters.others(),
@@ -74,18 +77,15 @@ public final class PageDeadLetters implements DeadLetters {
 
   @Override
   public synchronized Map<String, Object> show(String pool, String id) {
-    var selection = new Selection(Set.of(id), "");
     try (var open = new OpenSubscription(deadLetters(pool), pubsub(), MOST, Instant.MAX)) {
-      for (var some = open.deadLetters().take();
-          !some.isEmpty();
-          some = open.deadLetters().take()) {
-        var found = some.stream().filter(selection::has).findFirst();
-        if (found.isPresent()) {
-          return DeadLetterPrinter.page(found.get());
-        }
-      }
+      return open.deadLetters()
+          .find(id)
+          .map(DeadLetterPrinter::page)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "The dead letter is not there any more, or somebody else holds it."));
     }
-    throw new UsageException("The dead letter is not there any more, or somebody else holds it.");
   }
 
   @Override

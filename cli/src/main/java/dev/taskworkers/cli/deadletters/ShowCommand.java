@@ -42,12 +42,9 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private DeadLetterMessage find(DeadLetterSubscription deadLetters) {
-    for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
-      for (var message : some) {
-        if (message.id().equals(id)) {
-          return message;
-        }
-      }
+    var found = deadLetters.find(id);
+    if (found.isPresent()) {
+      return found.get();
     }
     throw new UsageException(
         "No dead letter '"

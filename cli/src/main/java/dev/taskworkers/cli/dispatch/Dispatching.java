@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Sends lines as tasks and keeps account of each. */
-public final class Dispatching {
+final class Dispatching {
   private static final int EXAMPLES = 10;
 
   private final Function<Task, CompletableFuture<String>> send;
@@ -33,7 +33,7 @@ public final class Dispatching {
    * @param send hands a task over and answers when it is stored
    * @param stored hears of each task that is
    */
-  public Dispatching(
+  Dispatching(
       Function<Task, CompletableFuture<String>> send, TaskLines lines, Pace pace, Runnable stored) {
     this.send = send;
     this.lines = lines;
@@ -42,7 +42,7 @@ public final class Dispatching {
   }
 
   /** Sends until the input ends or can't be read further, or {@link #stop} is called. */
-  public void sendAll(Iterator<String> input) throws InterruptedException {
+  void sendAll(Iterator<String> input) throws InterruptedException {
     for (long line = 1; !stopped(); line++) {
       var text = next(input);
       if (text.isEmpty()) {
@@ -67,12 +67,12 @@ public final class Dispatching {
   }
 
   /** Sends nothing more. */
-  public synchronized void stop() {
+  synchronized void stop() {
     stopped = true;
   }
 
   /** The account, once every task that was handed over is stored or has failed. */
-  public synchronized Report report(String topic) throws InterruptedException {
+  synchronized Report report(String topic) throws InterruptedException {
     while (underWay > 0) {
       wait();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Spreads tasks evenly: the n-th is due n / rate seconds after the first. After a pause of the
  * input or of Pub/Sub, those of the last second catch up, and no more.
  */
-public final class Pace {
+final class Pace {
   private static final long LATEST = TimeUnit.SECONDS.toNanos(1);
 
   private final double ratePerSecond;
@@ -17,7 +17,7 @@ public final class Pace {
   /**
    * @param ratePerSecond infinity means as fast as it goes
    */
-  public Pace(double ratePerSecond) {
+  Pace(double ratePerSecond) {
     this.ratePerSecond = ratePerSecond;
   }
 

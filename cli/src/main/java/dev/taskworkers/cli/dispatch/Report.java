@@ -16,7 +16,7 @@ import java.util.Map;
  * @param interrupted whether somebody ended it before the input ended
  * @param inputError why the input was not read to its end; empty: it was, or somebody ended it
  */
-public record Report(
+record Report(
     String topic,
     long dispatched,
     long notSent,
@@ -25,14 +25,14 @@ public record Report(
     boolean interrupted,
     String inputError) {
   /** A task that was not stored: its line, counted from 1, and why. */
-  public record NotSent(long line, String reason) {}
+  record NotSent(long line, String reason) {}
 
   /** Whether every task of the input was stored. */
-  public boolean complete() {
+  boolean complete() {
     return notSent == 0 && !interrupted && inputError.isEmpty();
   }
 
-  public void printTable(PrintWriter out, PrintWriter err) {
+  void printTable(PrintWriter out, PrintWriter err) {
     out.printf(
         Locale.ROOT,
         "dispatched %d task%s to %s in %.1f s (%.0f/s)%n",
@@ -58,7 +58,7 @@ public record Report(
   }
 
   /** What a program may want to know. */
-  public Map<String, Object> figures() {
+  Map<String, Object> figures() {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("dispatched", dispatched);
     fields.put("topic", topic);

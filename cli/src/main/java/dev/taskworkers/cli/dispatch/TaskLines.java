@@ -19,7 +19,7 @@ import java.util.Set;
  * @param attributes of every task; a line's own win
  * @param orderingKey of every task that has none itself
  */
-public record TaskLines(Map<String, String> attributes, String orderingKey) {
+record TaskLines(Map<String, String> attributes, String orderingKey) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String TEXT =
@@ -31,7 +31,7 @@ public record TaskLines(Map<String, String> attributes, String orderingKey) {
    * @throws IllegalArgumentException with a sentence, when Pub/Sub would refuse the task, or a
    *     field is no string
    */
-  public Task read(String line) {
+  Task read(String line) {
     var task = structured(line);
     task.ifPresent(TaskLines::refuse);
     return task.map(this::task)

@@ -9,7 +9,6 @@ import com.google.pubsub.v1.ReceivedMessage;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -143,11 +142,7 @@ class DeadLetterSubscriptionTest {
   }
 
   private List<DeadLetterMessage> all() {
-    var all = new ArrayList<DeadLetterMessage>();
-    for (var some = deadLetters.take(); !some.isEmpty(); some = deadLetters.take()) {
-      all.addAll(some);
-    }
-    return all;
+    return deadLetters.batches().flatMap(List::stream).toList();
   }
 
   private static ReceivedMessage letter(String id) {

@@ -5,7 +5,7 @@ import com.google.protobuf.Message;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
-import dev.taskworkers.emulator.pubsub.filter.Transforms;
+import dev.taskworkers.emulator.pubsub.delivery.Transforms;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;
 import java.util.Set;

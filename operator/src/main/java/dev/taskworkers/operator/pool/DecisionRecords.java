@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The last decisions that changed something, by pool; safe for threads. */
 public final class DecisionRecords {
@@ -15,62 +12,27 @@ public final class DecisionRecords {
   /** Of one answer: several may be on their way to slow readers. */
   static final int MOST_LETTERS = 4_000_000;
 
-  private final Map<String, Deque<DecisionRecord>> records = new HashMap<>();
-  private int size;
+  private final PoolHistory<DecisionRecord> records = new PoolHistory<>(MOST);
 
-  /**
-   * Keeps one more. When there are too many, the oldest goes of a pool that has many in a namespace
-   * that has many: one that changes all the time must not push out what others did, nor must many
-   * of one namespace.
-   */
-  public synchronized void add(DecisionRecord decided) {
-    records.computeIfAbsent(decided.pool(), pool -> new ArrayDeque<>()).addLast(decided);
-    size++;
-    if (size > MOST) {
-      records.get(restless()).removeFirst();
-      size--;
-    }
-  }
-
-  private String restless() {
-    var ofNamespace = new HashMap<String, Integer>();
-    records.forEach((pool, its) -> ofNamespace.merge(namespace(pool), its.size(), Integer::sum));
-    return records.keySet().stream()
-        .max(
-            Comparator.comparingLong(
-                pool -> weight(ofNamespace.get(namespace(pool)), records.get(pool).size())))
-        .orElseThrow();
-  }
-
-  /** What a namespace has counts twice, so that many pools with little each give way, too. */
-  private static long weight(long ofNamespace, int ofPool) {
-    return ofNamespace * ofNamespace * ofPool;
-  }
-
-  private static String namespace(String pool) {
-    return pool.substring(0, Math.max(0, pool.indexOf('/')));
+  public void add(DecisionRecord decided) {
+    records.add(decided.pool(), decided);
   }
 
   /** Those of a pool as JSON lines, oldest first; empty for a pool without any. */
   public String lines(String pool) {
     var lines = new ArrayDeque<String>();
     var letters = 0;
-    var newestFirst = ofPool(pool).descendingIterator();
-    while (newestFirst.hasNext() && letters < MOST_LETTERS) {
-      var line = newestFirst.next().json() + "\n";
+    var decided = records.of(pool);
+    for (var i = decided.size() - 1; i >= 0 && letters < MOST_LETTERS; i--) {
+      var line = decided.get(i).json() + "\n";
       letters += line.length();
       lines.addFirst(line);
     }
     return String.join("", lines);
   }
 
-  private synchronized Deque<DecisionRecord> ofPool(String pool) {
-    return new ArrayDeque<>(records.getOrDefault(pool, new ArrayDeque<>()));
-  }
-
   /** Forgets a pool that is gone. */
-  public synchronized void forget(String pool) {
-    var gone = records.remove(pool);
-    size -= gone == null ? 0 : gone.size();
+  public void forget(String pool) {
+    records.forget(pool);
   }
 }

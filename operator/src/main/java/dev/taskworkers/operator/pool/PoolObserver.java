@@ -18,6 +18,7 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.signals.arrivals.Source;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
+import dev.taskworkers.operator.signals.workers.Reports;
 import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -51,7 +52,7 @@ public final class PoolObserver {
     var reports =
         pool.policy().workersReport()
             ? workers.ask(memory.ledger(), pods.addresses(), now)
-            : new Workers.Reports(Map.of(), Service.unreported(), Map.of(), Map.of());
+            : new Reports(Map.of(), Service.unreported(), Map.of(), Map.of());
     // Pods whose Deployment is not seen work all the same, and it is written to have them.
     var shown = deployment.map(PoolObserver::replicas).orElse(pods.staying().size());
     var replicas = memory.replicas(shown, now);
@@ -107,7 +108,7 @@ public final class PoolObserver {
   }
 
   private static Optional<ReportingSummary> reporting(
-      Pool pool, PodInventory inventory, Workers.Reports reports, PoolMemory memory, Instant now) {
+      Pool pool, PodInventory inventory, Reports reports, PoolMemory memory, Instant now) {
     // Whose report is left out has answered all the same.
     var heard = Sets.union(reports.byPod().keySet(), reports.doubted().keySet());
     return pool.policy().workersReport()

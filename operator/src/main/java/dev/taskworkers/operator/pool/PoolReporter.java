@@ -4,7 +4,8 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.pool.timeline.Mark;
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import dev.taskworkers.operator.scaling.Decision;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,14 +26,14 @@ public final class PoolReporter {
   private final StatusWriteLimiter pace = new StatusWriteLimiter();
   private final PoolEvents events;
   private final DecisionRecords records;
-  private final DecisionMarks marks;
+  private final PoolHistory<Mark> marks;
   private final Duration tick;
 
   /**
    * @param tick how often a pool is decided on when nothing moves, in wall-clock time
    */
   public PoolReporter(
-      PoolEvents events, DecisionRecords records, DecisionMarks marks, Duration tick) {
+      PoolEvents events, DecisionRecords records, PoolHistory<Mark> marks, Duration tick) {
     this.events = events;
     this.records = records;
     this.marks = marks;

@@ -6,7 +6,8 @@ import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolStates;
 import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.Subscriptions;
-import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.pool.timeline.Mark;
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
@@ -20,7 +21,7 @@ final class PoolControl implements AutoCloseable {
   private final PoolReconciler reconciler;
   private final PoolWatches watches;
   private final PoolStates states;
-  private final DecisionMarks marks;
+  private final PoolHistory<Mark> marks;
   private final Subscriptions subscriptions;
   private final ArrivalWatches arrivals;
   private final HttpWorkers workers;
@@ -35,7 +36,7 @@ final class PoolControl implements AutoCloseable {
       PoolReconciler reconciler,
       PoolWatches watches,
       PoolStates states,
-      DecisionMarks marks,
+      PoolHistory<Mark> marks,
       Subscriptions subscriptions,
       ArrivalWatches arrivals,
       HttpWorkers workers,

@@ -14,12 +14,13 @@ import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.pool.timeline.Mark;
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -152,7 +153,7 @@ final class TermComponents {
   private PoolControl pools(WatchedNamespaces namespaces) {
     var clock = platform.clock();
     var pubsub = process.pubsub();
-    var asked = new AskedWorkers(platform.network().apply(workers), clock);
+    var asked = new Workers(platform.network().apply(workers), clock);
     var arrivals =
         new ArrivalWatches(
             new Installation(kubernetes, config.namespace(), background),
@@ -164,7 +165,7 @@ final class TermComponents {
             clock);
     var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());
     // They begin with the term, as timelines do.
-    var marks = new DecisionMarks();
+    var marks = new PoolHistory<Mark>(Mark.MOST_KEPT);
     var events = new PoolEvents(kubernetes, turnsOfEvents(eventWrites));
     var reporter = new PoolReporter(events, process.records(), marks, platform.tick());
     var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);

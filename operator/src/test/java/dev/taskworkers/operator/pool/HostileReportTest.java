@@ -18,10 +18,10 @@ import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class HostileReportTest {
 
   private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
   private final TaskWorkerPool resource = Manifests.exec();
-  private final PoolObserver observer = new PoolObserver(new AskedWorkers(new Line(), clock));
+  private final PoolObserver observer = new PoolObserver(new Workers(new Line(), clock));
   private PoolStates states;
   private String lie;
 

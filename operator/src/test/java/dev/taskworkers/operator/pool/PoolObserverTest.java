@@ -19,10 +19,10 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
 import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
 import dev.taskworkers.operator.signals.backlog.BacklogWatch;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -44,7 +44,7 @@ final class PoolObserverTest {
       new CheckResult(CheckResult.State.READY, "It can be pulled.", "projects/p/topics/t");
 
   private final PoolObserver observer =
-      new PoolObserver(new AskedWorkers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
+      new PoolObserver(new Workers(new TenDone(), Clock.fixed(NOW, ZoneOffset.UTC)));
   private final List<String> paused = new ArrayList<>();
   private final List<Instant> acknowledgedAskedAt = new ArrayList<>();
   private Optional<Instant> held = Optional.empty();

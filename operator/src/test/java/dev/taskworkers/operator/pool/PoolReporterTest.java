@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.pool.timeline.DecisionMarks;
+import dev.taskworkers.operator.pool.timeline.PoolHistory;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class PoolReporterTest {
       new TaskWorkerPoolStatus(1L, 0, 0, 0, "", null, null, null, List.of());
 
   private final PoolReporter reporter =
-      new PoolReporter(null, new DecisionRecords(), new DecisionMarks(), TICK);
+      new PoolReporter(null, new DecisionRecords(), new PoolHistory<>(1), TICK);
   private final PoolState state =
       new PoolStates(
               new PoolValidation(Optional.empty()),

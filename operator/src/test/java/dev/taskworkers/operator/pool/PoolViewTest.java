@@ -14,13 +14,13 @@ import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
@@ -62,7 +62,7 @@ final class PoolViewTest {
     var sources = state.read(resource).orElseThrow();
     sources.listen();
     var memory = state.memory(sources.pool(), resource, NOW);
-    var observer = new PoolObserver(new AskedWorkers(line, Clock.fixed(NOW, ZoneOffset.UTC)));
+    var observer = new PoolObserver(new Workers(line, Clock.fixed(NOW, ZoneOffset.UTC)));
     var seen =
         observer.observe(
             sources,

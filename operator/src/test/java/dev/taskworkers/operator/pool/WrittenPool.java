@@ -15,10 +15,10 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -80,7 +80,7 @@ abstract class WrittenPool {
     return new PoolWriter(
         client,
         OperatorConfig.from(environment),
-        new AskedWorkers(
+        new Workers(
             new HttpWorkers(
                 WorkerEndpoints.PORT,
                 new OrderSigner(now -> Optional.empty(), Clock.systemUTC(), new OrderNumbers())),

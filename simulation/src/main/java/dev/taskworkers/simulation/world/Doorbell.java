@@ -50,7 +50,7 @@ public final class Doorbell {
 
   private boolean isThere(double arrival) {
     return arrival <= now
-        && (int) arrival + config.countDelaySeconds() + extraSecond[(int) arrival] <= now;
+        && (int) arrival + config.delays().countSeconds() + extraSecond[(int) arrival] <= now;
   }
 
   /** While one subscription takes over from the other, both are sent a task. */

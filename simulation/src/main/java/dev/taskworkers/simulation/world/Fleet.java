@@ -169,16 +169,14 @@ final class Fleet {
     var active = 0;
     var ready = 0;
     var idle = 0;
-    var busy = 0;
     for (var pod : pods) {
-      busy += pod.busy();
       if (pod.isActive()) {
         active++;
         ready += pod.isReady() ? 1 : 0;
         idle += pod.isReady() && pod.busy() == 0 ? 1 : 0;
       }
     }
-    return new PodCounts(pods.size(), active, ready, idle, busy);
+    return new PodCounts(pods.size(), active, ready, idle);
   }
 
   /** Those that have not ended. */

@@ -8,6 +8,5 @@ package dev.taskworkers.simulation.world;
  * @param active pods that are asked for
  * @param ready those of them that are ready
  * @param idle those of them that run nothing
- * @param busy tasks that run, those in pods that are leaving included
  */
-public record PodCounts(int existing, int active, int ready, int idle, int busy) {}
+public record PodCounts(int existing, int active, int ready, int idle) {}

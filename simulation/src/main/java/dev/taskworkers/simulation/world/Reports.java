@@ -2,10 +2,10 @@
 package dev.taskworkers.simulation.world;
 
 import dev.taskworkers.operator.scaling.input.Service;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.PoolLedger;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.simulation.world.SensorFault.Kind;
@@ -27,7 +27,7 @@ public final class Reports implements WorkerLine {
   private final World world;
   private final SimulationConfig config;
   private final PoolLedger ledger = new PoolLedger(NAMESPACE, Signals.START);
-  private final AskedWorkers workers = new AskedWorkers(this, new SecondsClock(), Duration.ZERO);
+  private final Workers workers = new Workers(this, new SecondsClock(), Duration.ZERO);
   private Map<String, Pod> pods = Map.of();
   private int now;
 

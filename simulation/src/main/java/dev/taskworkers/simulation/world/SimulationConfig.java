@@ -9,25 +9,28 @@ import java.util.List;
  * @param slotsPerPod tasks at once in a pod, c
  * @param taskSeconds how long a task takes on average, S; policies that need it are told
  * @param beginning what is there at first
- * @param podStart from asking for a pod to its being ready
- * @param roundTrip from a task and a free slot's being there to the task's start
- * @param metricDelay from the taking of a sample to its being shown
- * @param countDelaySeconds from a publishing to its being counted, at least; a second more at most
  */
 public record SimulationConfig(
     int slotsPerPod,
     double taskSeconds,
     Wishes wishes,
     Beginning beginning,
-    Range podStart,
-    Range roundTrip,
-    Range metricDelay,
-    int countDelaySeconds,
+    Delays delays,
     List<SensorFault> faults) {
 
   public SimulationConfig {
     faults = List.copyOf(faults);
   }
+
+  /**
+   * How long things take.
+   *
+   * @param podStart from asking for a pod to its being ready
+   * @param roundTrip from a task and a free slot's being there to the task's start
+   * @param metric from the taking of a sample to its being shown
+   * @param countSeconds from a publishing to its being counted, at least; a second more at most
+   */
+  public record Delays(Range podStart, Range roundTrip, Range metric, int countSeconds) {}
 
   /**
    * c = 4, S = 5 s, at most 100 pods that start within 15 to 35 s, pulls that take 20 to 200 ms,
@@ -39,10 +42,7 @@ public record SimulationConfig(
         5,
         Wishes.of(100, 30),
         Beginning.EMPTY,
-        new Range(15, 35),
-        new Range(0.02, 0.2),
-        new Range(60, 240),
-        1,
+        new Delays(new Range(15, 35), new Range(0.02, 0.2), new Range(60, 240), 1),
         List.of());
   }
 
@@ -54,17 +54,16 @@ public record SimulationConfig(
     return wishes.maxWaitSeconds();
   }
 
+  public Range podStart() {
+    return delays.podStart();
+  }
+
+  public Range metricDelay() {
+    return delays.metric();
+  }
+
   public SimulationConfig withTasks(int slots, double seconds) {
-    return new SimulationConfig(
-        slots,
-        seconds,
-        wishes,
-        beginning,
-        podStart,
-        roundTrip,
-        metricDelay,
-        countDelaySeconds,
-        faults);
+    return new SimulationConfig(slots, seconds, wishes, beginning, delays, faults);
   }
 
   public SimulationConfig withMaxReplicas(int most) {
@@ -72,68 +71,27 @@ public record SimulationConfig(
   }
 
   public SimulationConfig with(Wishes other, Beginning first) {
-    return new SimulationConfig(
-        slotsPerPod,
-        taskSeconds,
-        other,
-        first,
-        podStart,
-        roundTrip,
-        metricDelay,
-        countDelaySeconds,
-        faults);
+    return new SimulationConfig(slotsPerPod, taskSeconds, other, first, delays, faults);
   }
 
   public SimulationConfig withDelays(Range start, Range metric) {
-    return new SimulationConfig(
-        slotsPerPod,
-        taskSeconds,
-        wishes,
-        beginning,
-        start,
-        roundTrip,
-        metric,
-        countDelaySeconds,
-        faults);
+    return with(new Delays(start, delays.roundTrip(), metric, delays.countSeconds()));
   }
 
   public SimulationConfig withRoundTrip(Range trip) {
-    return new SimulationConfig(
-        slotsPerPod,
-        taskSeconds,
-        wishes,
-        beginning,
-        podStart,
-        trip,
-        metricDelay,
-        countDelaySeconds,
-        faults);
+    return with(new Delays(podStart(), trip, metricDelay(), delays.countSeconds()));
   }
 
-  public SimulationConfig withCountDelay(int delaySeconds) {
-    return new SimulationConfig(
-        slotsPerPod,
-        taskSeconds,
-        wishes,
-        beginning,
-        podStart,
-        roundTrip,
-        metricDelay,
-        delaySeconds,
-        faults);
+  public SimulationConfig withCountDelay(int seconds) {
+    return with(new Delays(podStart(), delays.roundTrip(), metricDelay(), seconds));
+  }
+
+  private SimulationConfig with(Delays other) {
+    return new SimulationConfig(slotsPerPod, taskSeconds, wishes, beginning, other, faults);
   }
 
   public SimulationConfig withFaults(List<SensorFault> all) {
-    return new SimulationConfig(
-        slotsPerPod,
-        taskSeconds,
-        wishes,
-        beginning,
-        podStart,
-        roundTrip,
-        metricDelay,
-        countDelaySeconds,
-        all);
+    return new SimulationConfig(slotsPerPod, taskSeconds, wishes, beginning, delays, all);
   }
 
   /** Whether something can't be seen at a time. */

@@ -57,13 +57,6 @@ final class LoopTimers {
     return calls.isEmpty() ? Moment.NEVER : calls.first().due;
   }
 
-  /** How long it is by the computer's clock until the first is due, or empty when there is none. */
-  synchronized Optional<Duration> untilFirst() {
-    return calls.isEmpty()
-        ? Optional.empty()
-        : Optional.of(clock.onTheWall(clock.moment().until(calls.first().due)));
-  }
-
   /** Each is one of its own, however equal the times and the actions are. */
   private static final class Call implements Comparable<Call> {
     private final Moment due;

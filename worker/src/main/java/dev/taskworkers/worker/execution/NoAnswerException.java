@@ -27,7 +27,7 @@ public final class NoAnswerException extends Exception {
     return begun;
   }
 
-  RunResult ending() {
+  public RunResult ending() {
     return new RunResult.NoAnswer(getMessage(), begun);
   }
 }

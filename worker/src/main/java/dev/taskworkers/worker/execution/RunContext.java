@@ -48,7 +48,7 @@ public final class RunContext implements TaskContext {
   }
 
   /** When its task went to the handler, if it waited for others of its batch. */
-  Moment handedOver() {
+  public Moment handedOver() {
     return handedOver;
   }
 
@@ -86,7 +86,7 @@ public final class RunContext implements TaskContext {
     action.run();
   }
 
-  void cancel(CancelReason reason) {
+  public void cancel(CancelReason reason) {
     List<Runnable> now;
     synchronized (this) {
       cancelled = true;
@@ -111,7 +111,7 @@ public final class RunContext implements TaskContext {
   }
 
   /** The handler has ended; what it wanted to do at a cancellation has no object any more. */
-  synchronized void end() {
+  public synchronized void end() {
     over = true;
     actions.clear();
   }

@@ -1,4 +1,2 @@
-/**
- * Tasks in hand: leased, waiting for their ordering key, or running in a slot within a time limit.
- */
+/** What runs a task: an event loop, threads and their slots, the context of a run, and its span. */
 package dev.taskworkers.worker.execution;

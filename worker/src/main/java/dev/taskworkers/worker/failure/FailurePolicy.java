@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.failure;
 
+import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.protocol.Redelivery;
 import dev.taskworkers.runtime.Backoff;
+import dev.taskworkers.runtime.Environment;
+import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
 import java.time.Duration;
@@ -18,8 +23,35 @@ import java.util.Optional;
 public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetters) {
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** Pub/Sub's limit for an ack deadline, and so for the time until a redelivery. */
-  public static final Duration LONGEST_DELAY = Duration.ofSeconds(600);
+  /** As in a pool: what always fails would never be in the dead-letter topic otherwise. */
+  private static final int USUAL_ATTEMPTS = 5;
+
+  /**
+   * Reads it from the environment; see {@link EnvVars}.
+   *
+   * @throws UsageException when a value can't be used
+   */
+  public static FailurePolicy read(Environment environment, boolean deadLetters) {
+    var min = GoDuration.read(environment, EnvVars.RETRY_MIN_BACKOFF, Duration.ofSeconds(10));
+    var max = GoDuration.read(environment, EnvVars.RETRY_MAX_BACKOFF, Duration.ofMinutes(10));
+    if (max.compareTo(min) < 0) {
+      throw new UsageException(
+          EnvVars.RETRY_MAX_BACKOFF
+              + " must not be shorter than "
+              + EnvVars.RETRY_MIN_BACKOFF
+              + ".");
+    }
+    if (max.compareTo(Redelivery.LONGEST_DELAY) > 0) {
+      throw new UsageException(
+          EnvVars.RETRY_MAX_BACKOFF
+              + ": Pub/Sub can't hold a task back for more than 10m; use"
+              + " 10m or less.");
+    }
+    var attempts =
+        environment.number(
+            EnvVars.RETRY_MAX_ATTEMPTS, deadLetters ? USUAL_ATTEMPTS : UNLIMITED, 1, UNLIMITED);
+    return new FailurePolicy((int) attempts, new Backoff(min, max), deadLetters);
+  }
 
   /**
    * @param attempt of the run that ended, from 1
@@ -77,6 +109,7 @@ public record FailurePolicy(int maxAttempts, Backoff backoff, boolean deadLetter
   }
 
   private static Settlement.Nack nack(Optional<Failure> failure, Duration delay) {
-    return new Settlement.Nack(failure, delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
+    var longest = Redelivery.LONGEST_DELAY;
+    return new Settlement.Nack(failure, delay.compareTo(longest) > 0 ? longest : delay);
   }
 }

@@ -4,7 +4,6 @@ package dev.taskworkers.worker.loop;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.CancelReason;
-import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.pull.TaskSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

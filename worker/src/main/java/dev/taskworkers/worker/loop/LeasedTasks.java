@@ -2,15 +2,7 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Loop;
-import dev.taskworkers.worker.execution.Acknowledgements;
 import dev.taskworkers.worker.execution.CancelReason;
-import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.execution.Leases;
-import dev.taskworkers.worker.execution.Nacks;
-import dev.taskworkers.worker.execution.Outbox;
-import dev.taskworkers.worker.execution.Slots;
-import dev.taskworkers.worker.execution.TaskState;
-import dev.taskworkers.worker.failure.Attempts;
 import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -3,7 +3,6 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.Timer;
-import dev.taskworkers.worker.execution.LeasedTask;
 import java.time.Duration;
 import java.util.Optional;
 

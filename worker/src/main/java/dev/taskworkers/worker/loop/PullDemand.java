@@ -2,7 +2,6 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.TaskEvent;
-import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.telemetry.Statistics;
 
 /**

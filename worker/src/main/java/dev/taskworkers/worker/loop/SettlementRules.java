@@ -3,7 +3,6 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.worker.api.Failure;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.Outcomes;
 import dev.taskworkers.worker.failure.Settlement;

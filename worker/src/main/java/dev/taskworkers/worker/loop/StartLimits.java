@@ -3,10 +3,7 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.execution.LeasedTask;
 import dev.taskworkers.worker.execution.RunResult;
-import dev.taskworkers.worker.execution.RunningTask;
-import dev.taskworkers.worker.execution.Slots;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
-import dev.taskworkers.worker.execution.Slots;
 import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;

@@ -2,9 +2,6 @@
 package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
-import dev.taskworkers.worker.execution.Lease;
-import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.execution.TaskState;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
 import java.util.Collection;

@@ -5,8 +5,6 @@ import dev.taskworkers.runtime.Backoff;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.api.Outcome;
-import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.execution.RunningTask;
 import dev.taskworkers.worker.failure.FailurePolicy;
 import dev.taskworkers.worker.failure.Settlement;
 import java.time.Duration;

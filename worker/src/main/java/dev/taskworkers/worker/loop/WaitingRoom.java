@@ -3,10 +3,6 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.runtime.Moment;
-import dev.taskworkers.worker.execution.BackoffQueue;
-import dev.taskworkers.worker.execution.LeasedTask;
-import dev.taskworkers.worker.execution.OrderingKeyQueues;
-import dev.taskworkers.worker.execution.TaskState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

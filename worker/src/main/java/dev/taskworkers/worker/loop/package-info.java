@@ -1,5 +1,6 @@
 /**
- * The loop that owns a worker's state: it asks for tasks, starts them, settles each one, and
- * drains.
+ * The loop that owns a worker's state, and that state: tasks leased, waiting for their ordering
+ * key, running in a slot within a time limit, or to be acknowledged. It asks for tasks, starts
+ * them, settles each one, and drains.
  */
 package dev.taskworkers.worker.loop;

@@ -3,9 +3,12 @@ package dev.taskworkers.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.WallTimer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +88,16 @@ class EventLoopTest {
     awaitLater(afterwards);
     loop.execute(() -> told.add(loop.moment()));
     assertThat(told.get(3)).isGreaterThan(afterwards);
+  }
+
+  @Test
+  void sleeps_for_a_shorter_time_where_its_clock_is_fast() {
+    try (var fast = new FastTimer(new FastClock(Instant.now(), 1000));
+        var loop = EventLoop.start(fast)) {
+      var woken = new CompletableFuture<Boolean>();
+      loop.after(SOON.multipliedBy(2), () -> woken.complete(true));
+      assertThat(woken).succeedsWithin(SOON);
+    }
   }
 
   private void awaitLater(Moment than) {

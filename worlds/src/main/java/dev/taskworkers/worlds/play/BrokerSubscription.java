@@ -42,7 +42,6 @@ final class BrokerSubscription implements Subscription {
   private final ProcessTime process;
   private final VirtualTime time;
   private final Random random;
-  private final Server server = new Server();
   private final Set<Consumer> open = new LinkedHashSet<>();
 
   /**
@@ -71,12 +70,11 @@ final class BrokerSubscription implements Subscription {
   /** The worker is gone: its connections break, and what it has stays leased. */
   public void breakConnections() {
     List.copyOf(open).forEach(this::leave);
-    open.clear();
   }
 
   @Override
   public CompletableFuture<List<Delivery>> pull(int most, Runnable sent) {
-    return new PlayedPull(client, most, sent, server, process).answer();
+    return new PlayedPull(client, most, sent, this, process).answer();
   }
 
   private boolean isAway() {
@@ -87,7 +85,8 @@ final class BrokerSubscription implements Subscription {
     return new SubscriptionException("Pub/Sub is away.", true, null);
   }
 
-  private Duration trip() {
+  /** How long something is on its way to the server, or back. */
+  Duration trip() {
     return Duration.ofMillis(10 + random.nextInt(40));
   }
 
@@ -101,42 +100,30 @@ final class BrokerSubscription implements Subscription {
 
   @Override
   public TaskStream stream(int most, long mostBytes, Duration lease, TaskStream.Events events) {
-    return new PlayedStream(client, most, lease, events, server, process);
+    return new PlayedStream(client, most, lease, events, this, process);
   }
 
-  /** The server as pulls and streams meet it. */
-  private final class Server implements PubSubServer {
-    @Override
-    public Optional<SubscriptionException> absence() {
-      return isAway() ? Optional.of(away()) : Optional.empty();
-    }
+  /** Why the server can't be reached; empty where it can. */
+  Optional<SubscriptionException> absence() {
+    return isAway() ? Optional.of(away()) : Optional.empty();
+  }
 
-    @Override
-    public Duration trip() {
-      return BrokerSubscription.this.trip();
-    }
+  /** From now on {@code consumer} takes part in deliveries. */
+  void join(Consumer consumer) {
+    open.add(consumer);
+    broker.run((all, now) -> all.subscription(name).join(consumer));
+  }
 
-    @Override
-    public void join(Consumer consumer) {
-      open.add(consumer);
-      broker.run((all, now) -> all.subscription(name).join(consumer));
-    }
-
-    @Override
-    public void leave(Consumer consumer) {
-      if (open.remove(consumer)) {
-        BrokerSubscription.this.leave(consumer);
-      }
-    }
-
-    @Override
-    public void ended(Consumer consumer) {
-      open.remove(consumer);
+  void leave(Consumer consumer) {
+    if (open.remove(consumer)) {
+      broker.run(
+          (all, now) -> all.findSubscription(name).ifPresent(queue -> queue.leave(consumer)));
     }
   }
 
-  private void leave(Consumer consumer) {
-    broker.run((all, now) -> all.findSubscription(name).ifPresent(queue -> queue.leave(consumer)));
+  /** The server itself has ended it. */
+  void ended(Consumer consumer) {
+    open.remove(consumer);
   }
 
   @Override

@@ -12,7 +12,7 @@ import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
 import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
 import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
 import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
-import dev.taskworkers.operator.signals.workers.AskedWorkers;
+import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.worlds.spec.World;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class PlayedOperator {
             topic -> KEPT,
             Tenancy.shared(),
             new CallLimiter(1, 1, Runnable::run));
-    var workers = new AskedWorkers(new PodLine(world, cluster, process), time, Duration.ZERO);
+    var workers = new Workers(new PodLine(world, cluster, process), time, Duration.ZERO);
     read =
         () ->
             new FollowedPool(

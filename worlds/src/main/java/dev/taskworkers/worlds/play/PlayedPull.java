@@ -18,7 +18,7 @@ final class PlayedPull implements Consumer {
 
   private final String client;
   private final int most;
-  private final PubSubServer server;
+  private final BrokerSubscription server;
   private final ProcessTime process;
   private final CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
   private final List<Lease> taken = new ArrayList<>();
@@ -30,7 +30,8 @@ final class PlayedPull implements Consumer {
    * @param most messages that it may bring
    * @param sent hears that it is out
    */
-  PlayedPull(String client, int most, Runnable sent, PubSubServer server, ProcessTime process) {
+  PlayedPull(
+      String client, int most, Runnable sent, BrokerSubscription server, ProcessTime process) {
     this.client = client;
     this.most = most;
     this.server = server;

@@ -20,7 +20,7 @@ final class PlayedStream implements Consumer, TaskStream {
   private final int most;
   private final Duration lease;
   private final Events events;
-  private final PubSubServer server;
+  private final BrokerSubscription server;
   private final ProcessTime process;
   private final List<Lease> taken = new ArrayList<>();
   private int outstanding;
@@ -37,7 +37,7 @@ final class PlayedStream implements Consumer, TaskStream {
       int most,
       Duration lease,
       Events events,
-      PubSubServer server,
+      BrokerSubscription server,
       ProcessTime process) {
     this.client = client;
     this.most = most;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.play;
 
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.World;

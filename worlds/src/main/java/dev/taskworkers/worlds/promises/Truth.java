@@ -2,25 +2,19 @@
 package dev.taskworkers.worlds.promises;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What was true in each second of a world, whether anybody saw it or not. */
 public final class Truth {
-  private final int[] pods;
-  private final int[] ready;
-  private final int[] idle;
-  private final int[] unplacedFor;
-  private final int[] brokenFor;
-  private final int[] unheardFor;
-  private final int[] lyingFor;
+  private static final Pods NO_PODS = new Pods(0, 0, 0, 0, 0);
+  private static final Tasks NO_TASKS = new Tasks(0, 0, 0, 0, 0, 0, 0, 0);
+
+  private final Pods[] pods;
   private final int[] replicas;
-  private final int[] waiting;
-  private final int[] running;
-  private final int[] open;
-  private final int[] longestWait;
-  private final int[] failed;
-  private final int[] ended;
-  private final int[] brokenOff;
-  private final int[] begun;
+  private final Tasks[] tasks;
 
   /**
    * Of the pods.
@@ -70,22 +64,11 @@ public final class Truth {
       int begun) {}
 
   public Truth(int seconds) {
-    pods = new int[seconds];
-    ready = new int[seconds];
-    idle = new int[seconds];
-    unplacedFor = new int[seconds];
-    brokenFor = new int[seconds];
-    unheardFor = new int[seconds];
-    lyingFor = new int[seconds];
+    pods = new Pods[seconds];
+    Arrays.fill(pods, NO_PODS);
     replicas = new int[seconds];
-    waiting = new int[seconds];
-    running = new int[seconds];
-    open = new int[seconds];
-    longestWait = new int[seconds];
-    failed = new int[seconds];
-    ended = new int[seconds];
-    brokenOff = new int[seconds];
-    begun = new int[seconds];
+    tasks = new Tasks[seconds];
+    Arrays.fill(tasks, NO_TASKS);
   }
 
   /**
@@ -94,22 +77,9 @@ public final class Truth {
    * @param asked replicas of the Deployment
    */
   public void note(int second, Pods ofPods, int asked, Tasks ofTasks) {
-    pods[second] = ofPods.all();
-    ready[second] = ofPods.ready();
-    idle[second] = ofPods.idle();
-    unplacedFor[second] = (int) ofPods.unplacedFor();
-    brokenFor[second] = (int) ofPods.brokenFor();
-    unheardFor[second] = (int) ofPods.unheardFor();
-    lyingFor[second] = (int) ofPods.lyingFor();
+    pods[second] = ofPods;
     replicas[second] = asked;
-    waiting[second] = ofTasks.waiting();
-    running[second] = ofTasks.running();
-    open[second] = ofTasks.open();
-    longestWait[second] = (int) ofTasks.longestWait();
-    failed[second] = ofTasks.failed();
-    ended[second] = ofTasks.ended();
-    brokenOff[second] = ofTasks.brokenOff();
-    begun[second] = ofTasks.begun();
+    tasks[second] = ofTasks;
   }
 
   public int seconds() {
@@ -118,37 +88,37 @@ public final class Truth {
 
   /** Pods that are there. */
   public int pods(int second) {
-    return pods[second];
+    return pods[second].all();
   }
 
   /** Pods that are ready and stay. */
   public int ready(int second) {
-    return ready[second];
+    return pods[second].ready();
   }
 
   /** Ready pods that pull and have a slot, and have started nothing for a minute. */
   public int idle(int second) {
-    return idle[second];
+    return pods[second].idle();
   }
 
   /** For how long a pod has had no node, whole seconds. */
   public int unplacedFor(int second) {
-    return unplacedFor[second];
+    return (int) pods[second].unplacedFor();
   }
 
   /** How long ago the handler of a pod that is there first gave no answer, whole seconds. */
   public int brokenFor(int second) {
-    return brokenFor[second];
+    return (int) pods[second].brokenFor();
   }
 
   /** For how long the operator has not been able to reach a pod that is ready, whole seconds. */
   public int unheardFor(int second) {
-    return unheardFor[second];
+    return (int) pods[second].unheardFor();
   }
 
   /** For how long a pod that it can reach has told what can't be true, whole seconds. */
   public int lyingFor(int second) {
-    return lyingFor[second];
+    return (int) pods[second].lyingFor();
   }
 
   /** Replicas of the Deployment. */
@@ -158,53 +128,66 @@ public final class Truth {
 
   /** Tasks that could run if there were a slot. */
   public int waiting(int second) {
-    return waiting[second];
+    return tasks[second].waiting();
   }
 
   /** Tasks that run. */
   public int running(int second) {
-    return running[second];
+    return tasks[second].running();
   }
 
   /** Tasks that are not acknowledged. */
   public int open(int second) {
-    return open[second];
+    return tasks[second].open();
   }
 
   /** For how long a task has been able to run that does not, whole seconds. */
   public int longestWait(int second) {
-    return longestWait[second];
+    return (int) tasks[second].longestWait();
   }
 
   /** Runs that have ended in [from, until], as their handlers say. */
   public int ended(int from, int until) {
-    return ended[until] - ended[Math.max(0, from)];
+    return since(Tasks::ended, from, until);
   }
 
   /** Runs that have begun in [from, until]. */
   public int begun(int from, int until) {
-    return begun[until] - begun[Math.max(0, from)];
+    return since(Tasks::begun, from, until);
   }
 
   /** Runs that have failed in [from, until]. */
   public int failed(int from, int until) {
-    return failed[until] - failed[Math.max(0, from)];
+    return since(Tasks::failed, from, until);
+  }
+
+  private int since(ToIntFunction<Tasks> count, int from, int until) {
+    return count.applyAsInt(tasks[until]) - count.applyAsInt(tasks[Math.max(0, from)]);
   }
 
   /** Whether more than such a share of the runs in [from, until] may be called failed. */
   public boolean mayHaveFailed(double share, int from, int until) {
-    var left = brokenOff[until] - brokenOff[Math.max(0, from)];
+    var left = since(Tasks::brokenOff, from, until);
     return failed(from, until) + left > share * (ended(from, until) + left);
   }
 
   /** Pods that could give each task a slot, of those that run or could. */
   public int useful(int second, int slots) {
-    return (waiting[second] + running[second] + slots - 1) / slots;
+    return (waiting(second) + running(second) + slots - 1) / slots;
   }
 
   /** Changes with each number that anything but a promise's own view of it goes by. */
   int digest() {
     return Arrays.deepHashCode(
-        new int[][] {pods, ready, replicas, waiting, running, open, longestWait});
+        Stream.<IntUnaryOperator>of(
+                this::pods,
+                this::ready,
+                this::replicas,
+                this::waiting,
+                this::running,
+                this::open,
+                this::longestWait)
+            .map(each -> IntStream.range(0, seconds()).map(each).toArray())
+            .toArray(int[][]::new));
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.spec;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
 /** What goes wrong from a second of a world on, until another or for good. */
 public sealed interface Disturbance {
   double NEVER = Double.POSITIVE_INFINITY;
@@ -13,15 +16,19 @@ public sealed interface Disturbance {
   }
 
   /** As a sentence without its end. */
-  String words();
+  default String words() {
+    return getClass().getAnnotation(Words.class).value();
+  }
+
+  /** The words of a disturbance that are always the same. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Words {
+    String value();
+  }
 
   /** Neither reports of workers nor orders to them get through. */
-  record Unheard(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "the operator can't reach any worker";
-    }
-  }
+  @Words("the operator can't reach any worker")
+  record Unheard(double from, double until) implements Disturbance {}
 
   /** Each report reaches the operator so much later than it was asked for. */
   record LateReports(double from, double until, double seconds) implements Disturbance {
@@ -97,20 +104,12 @@ public sealed interface Disturbance {
   }
 
   /** The Deployment gets another image, and replaces its pods one after the other. */
-  record RollOut(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "the Deployment rolls out another image";
-    }
-  }
+  @Words("the Deployment rolls out another image")
+  record RollOut(double from) implements Disturbance {}
 
   /** An image can't be pulled: containers do not begin. */
-  record NoImage(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "nodes can't pull the image";
-    }
-  }
+  @Words("nodes can't pull the image")
+  record NoImage(double from, double until) implements Disturbance {}
 
   /** A quota lets the Deployment have no more than so many pods. */
   record Quota(double from, double until, int pods) implements Disturbance {
@@ -142,28 +141,16 @@ public sealed interface Disturbance {
   }
 
   /** The user lets the subscription forget all that it has. */
-  record Purged(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "somebody purges the subscription";
-    }
-  }
+  @Words("somebody purges the subscription")
+  record Purged(double from) implements Disturbance {}
 
   /** Topic and subscription are deleted and made again under their names. */
-  record NewTopic(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "somebody deletes the topic and the subscription, and creates them again";
-    }
-  }
+  @Words("somebody deletes the topic and the subscription, and creates them again")
+  record NewTopic(double from) implements Disturbance {}
 
   /** The user deletes the pool, and makes it again. */
-  record NewPool(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "somebody deletes the pool, and creates it again";
-    }
-  }
+  @Words("somebody deletes the pool, and creates it again")
+  record NewPool(double from) implements Disturbance {}
 
   /** Somebody else pulls from the subscription, too, and does so many tasks a second at most. */
   record OtherConsumer(double from, double until, double perSecond) implements Disturbance {
@@ -220,28 +207,16 @@ public sealed interface Disturbance {
   }
 
   /** Somebody else takes tasks from the doorbell, too. */
-  record SharedDoorbell(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "another operator listens at the same doorbell";
-    }
-  }
+  @Words("another operator listens at the same doorbell")
+  record SharedDoorbell(double from, double until) implements Disturbance {}
 
   /** The doorbell is detached from its topic, once. */
-  record DetachedDoorbell(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "the doorbell is detached from its topic";
-    }
-  }
+  @Words("the doorbell is detached from its topic")
+  record DetachedDoorbell(double from) implements Disturbance {}
 
   /** The pool's own subscription is detached from its topic, which nobody can undo. */
-  record DetachedSubscription(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "the subscription is detached from its topic";
-    }
-  }
+  @Words("the subscription is detached from its topic")
+  record DetachedSubscription(double from) implements Disturbance {}
 
   /** Cloud Monitoring fails in one of its ways. */
   record Monitoring(double from, double until, String fault) implements Disturbance {
@@ -268,20 +243,12 @@ public sealed interface Disturbance {
   }
 
   /** The API server takes no write, and watches show nothing new. */
-  record ApiAway(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "the API server is away";
-    }
-  }
+  @Words("the API server is away")
+  record ApiAway(double from, double until) implements Disturbance {}
 
   /** Every write to the API server is refused once, as by a conflict, at random. */
-  record Conflicts(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "the API server refuses every second write";
-    }
-  }
+  @Words("the API server refuses every second write")
+  record Conflicts(double from, double until) implements Disturbance {}
 
   /** Somebody else sets the replicas of the Deployment, once or every 15 s. */
   record OtherReplicas(double from, double until, int replicas) implements Disturbance {
@@ -299,12 +266,8 @@ public sealed interface Disturbance {
   }
 
   /** The Deployment loses the label by which it is watched, until it is written again. */
-  record LostLabel(double from) implements Disturbance {
-    @Override
-    public String words() {
-      return "the Deployment loses its label";
-    }
-  }
+  @Words("the Deployment loses its label")
+  record LostLabel(double from) implements Disturbance {}
 
   /** Runs that begin take so many times as long. */
   record SlowTasks(double from, double until, double factor) implements Disturbance {
@@ -315,36 +278,20 @@ public sealed interface Disturbance {
   }
 
   /** All runs fail. */
-  record AllFail(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "a dependency of the tasks is down, so all of them fail";
-    }
-  }
+  @Words("a dependency of the tasks is down, so all of them fail")
+  record AllFail(double from, double until) implements Disturbance {}
 
   /** The user pauses the pool. */
-  record Paused(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "the pool is paused";
-    }
-  }
+  @Words("the pool is paused")
+  record Paused(double from, double until) implements Disturbance {}
 
   /** The user has the pool only tell what it would do. */
-  record Advised(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "the pool only advises";
-    }
-  }
+  @Words("the pool only advises")
+  record Advised(double from, double until) implements Disturbance {}
 
   /** The user's edit makes the pool's resource one that nobody can follow, until it is mended. */
-  record Spoilt(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "somebody sets the pool's minReplicas above its maxReplicas";
-    }
-  }
+  @Words("somebody sets the pool's minReplicas above its maxReplicas")
+  record Spoilt(double from, double until) implements Disturbance {}
 
   /** The user edits how many pods there may be. */
   record NewLimits(double from, int minReplicas, int maxReplicas) implements Disturbance {
@@ -363,20 +310,12 @@ public sealed interface Disturbance {
   }
 
   /** A policy of the cluster refuses each write to the Deployment and its pods. */
-  record RefusedWrites(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "a policy refuses what the operator writes to the Deployment and its pods";
-    }
-  }
+  @Words("a policy refuses what the operator writes to the Deployment and its pods")
+  record RefusedWrites(double from, double until) implements Disturbance {}
 
   /** Another operator begins to lead, and the one before does not know yet that it is not to. */
-  record TwoOperators(double from, double until) implements Disturbance {
-    @Override
-    public String words() {
-      return "two operators lead at once";
-    }
-  }
+  @Words("two operators lead at once")
+  record TwoOperators(double from, double until) implements Disturbance {}
 
   /** Some of the pods can't be reached by the operator. */
   record SomeUnheard(double from, double until, double share) implements Disturbance {

@@ -3,9 +3,6 @@ package dev.taskworkers.emulator.pubsub.delivery;
 
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
-import dev.taskworkers.emulator.pubsub.filter.Filter;
-import dev.taskworkers.emulator.pubsub.filter.FilterParser;
-import dev.taskworkers.emulator.pubsub.filter.Transforms;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,2 +1,5 @@
-/** One subscription's queue: what waits, what is leased to whom, and what comes again. */
+/**
+ * One subscription's queue: which messages it gets and how they are transformed, what waits, what
+ * is leased to whom, and what comes again.
+ */
 package dev.taskworkers.emulator.pubsub.delivery;

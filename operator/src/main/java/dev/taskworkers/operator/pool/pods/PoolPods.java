@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
+import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.protocol.PodIdentity;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;

@@ -7,6 +7,7 @@ import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.GoDuration;
+import dev.taskworkers.protocol.Redelivery;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,9 +19,6 @@ import java.util.Map;
  * @param maxBackoff longest delay before any run; from {@code minBackoff} to 10 min
  */
 record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {
-  /** The longest delay that Pub/Sub allows. */
-  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
-
   static Retry read(RetrySpec given) {
     var shortest = GoDuration.parse(given.minBackoff(), "spec.retry.minBackoff");
     var longest = GoDuration.parse(given.maxBackoff(), "spec.retry.maxBackoff");
@@ -28,7 +26,7 @@ record Retry(int maxAttempts, Duration minBackoff, Duration maxBackoff) {
         shortest.compareTo(longest) <= 0,
         "spec.retry.minBackoff must not be longer than spec.retry.maxBackoff");
     expect(
-        longest.compareTo(LONGEST_BACKOFF) <= 0,
+        longest.compareTo(Redelivery.LONGEST_DELAY) <= 0,
         "spec.retry.maxBackoff must be at most 10m, the longest delay that Pub/Sub allows");
     atLeast(1, given.maxAttempts(), "spec.retry.maxAttempts");
     return new Retry(given.maxAttempts(), shortest, longest);

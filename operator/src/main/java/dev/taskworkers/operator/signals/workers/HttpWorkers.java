@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.base.Ticker;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.net.InetSocketAddress;

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.signals.workers;
 
 import com.google.common.collect.Sets;
 import dev.taskworkers.operator.scaling.input.Service;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
@@ -234,7 +233,7 @@ public final class PoolLedger {
   }
 
   /** The usable reports of {@code pods}, and the sum over all that was ever booked. */
-  synchronized Workers.Reports at(Collection<PodAddress> pods, Instant now) {
+  synchronized Reports at(Collection<PodAddress> pods, Instant now) {
     pods.stream().filter(pod -> !pod.ready()).forEach(pod -> lose(pod.name(), now));
     later.advance(now);
     var byPod = new LinkedHashMap<String, WorkerReport>();
@@ -253,7 +252,7 @@ public final class PoolLedger {
             .filter(entry -> entry != null && !entry.lost())
             .map(Entry::report)
             .toList();
-    return new Workers.Reports(
+    return new Reports(
         byPod, service(reporting, byPod, unheard, isUntold(pods), now), doubted, Map.of());
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.WorkerReport;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -130,19 +130,19 @@ final class PoolTimelineTest {
     assertThat(kept.since()).isEmpty();
     assertThat(hour.steps(NOON).list()).isEmpty();
     assertThat(distributions.steps(NOON).waits()).isNotEmpty();
-    assertThat(1000 * each + (long) DecisionMarks.MOST * mark).isLessThan(16L * MEBIBYTE);
+    assertThat(1000 * each + (long) Mark.MOST_KEPT * mark).isLessThan(16L * MEBIBYTE);
   }
 
   @Test
   void of_too_many_decisions_the_oldest_of_the_pool_that_has_most_goes() {
-    var marks = new DecisionMarks();
+    var marks = new PoolHistory<Mark>(Mark.MOST_KEPT);
     marks.add("n/calm", new Mark(NOON, 0, 1, "Backlog", "first"));
-    for (var i = 0; i < DecisionMarks.MOST; i++) {
+    for (var i = 0; i < Mark.MOST_KEPT; i++) {
       marks.add("n/busy", new Mark(NOON.plusSeconds(i), i, i + 1, "Backlog", ""));
     }
 
     assertThat(marks.of("n/calm")).hasSize(1);
-    assertThat(marks.of("n/busy")).hasSize(DecisionMarks.MOST - 1);
+    assertThat(marks.of("n/busy")).hasSize(Mark.MOST_KEPT - 1);
     assertThat(marks.of("n/busy").get(0).from()).isEqualTo(1);
     marks.forget("n/busy");
     assertThat(marks.of("n/busy")).isEmpty();

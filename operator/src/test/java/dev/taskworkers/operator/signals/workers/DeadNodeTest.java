@@ -11,7 +11,6 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.TaskEvent;

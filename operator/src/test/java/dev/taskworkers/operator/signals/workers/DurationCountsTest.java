@@ -4,7 +4,6 @@ package dev.taskworkers.operator.signals.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Distribution;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;

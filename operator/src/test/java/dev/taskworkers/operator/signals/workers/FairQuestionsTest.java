@@ -3,7 +3,6 @@ package dev.taskworkers.operator.signals.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Clock;
@@ -27,8 +26,8 @@ final class FairQuestionsTest implements QuestionsOnly {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Map<String, CompletableFuture<WorkerReport>> open = new HashMap<>();
-  private final AskedWorkers workers =
-      new AskedWorkers(this, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
+  private final Workers workers =
+      new Workers(this, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
 
   @Override
   public CompletableFuture<WorkerReport> report(PodAddress pod) {
@@ -117,7 +116,7 @@ final class FairQuestionsTest implements QuestionsOnly {
 
   private static long millisOfThousandBeside(int silentNamespaces, int silentPools) {
     var network = new Network();
-    var asking = new AskedWorkers(network, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
+    var asking = new Workers(network, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO);
     var media = new PoolLedger("media", NOW);
     var pods = addresses("media", "thumbnails", 1000);
     asking.ask(media, pods, NOW);
@@ -156,7 +155,7 @@ final class FairQuestionsTest implements QuestionsOnly {
   @Test
   void a_question_that_fails_at_its_beginning_is_asked_again() {
     var failing =
-        new AskedWorkers(
+        new Workers(
             (QuestionsOnly)
                 pod -> {
                   open.put(pod.name() + open.size(), new CompletableFuture<>());

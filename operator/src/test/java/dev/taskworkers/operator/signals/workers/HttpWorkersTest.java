@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.common.base.Ticker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.Order;
 import dev.taskworkers.protocol.OrderProof;
@@ -157,7 +156,7 @@ final class HttpWorkersTest {
   private Workers asking(int port, Duration answerWithin, Duration wait) {
     var line = new HttpWorkers(port, signer, answerWithin, refusals);
     asking.add(line);
-    return new AskedWorkers(line, CLOCK, wait);
+    return new Workers(line, CLOCK, wait);
   }
 
   private int port() {

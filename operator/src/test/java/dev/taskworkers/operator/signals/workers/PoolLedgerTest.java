@@ -4,7 +4,6 @@ package dev.taskworkers.operator.signals.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.Service;
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.TaskEvent;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
-import dev.taskworkers.operator.signals.workers.Workers.PodAddress;
-
 /** Workers that are asked what they do; orders to them come to nothing. */
 interface QuestionsOnly extends WorkerLine {
   @Override

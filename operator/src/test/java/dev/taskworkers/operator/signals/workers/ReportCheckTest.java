@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A report that no worker gives")
 class ReportCheckTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final List<Workers.PodAddress> PODS =
+  private static final List<PodAddress> PODS =
       List.of(
-          new Workers.PodAddress(new PodIdentity("n", "honest", "u"), "127.0.0.1", true),
-          new Workers.PodAddress(new PodIdentity("n", "liar", "v"), "127.0.0.1", true));
+          new PodAddress(new PodIdentity("n", "honest", "u"), "127.0.0.1", true),
+          new PodAddress(new PodIdentity("n", "liar", "v"), "127.0.0.1", true));
 
   private final PoolLedger ledger = new PoolLedger("n", NOW.minusSeconds(3600));
 
@@ -42,7 +42,7 @@ class ReportCheckTest {
         .build();
   }
 
-  private Workers.Reports after(WorkerReport... ofLiar) {
+  private Reports after(WorkerReport... ofLiar) {
     ledger.retain(Set.of("honest", "liar"), NOW);
     ledger.book("honest", report(4, 2, 7), NOW);
     for (var report : ofLiar) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.runtime.Cancellable;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.Timer;
@@ -12,7 +14,6 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.execution.NoAnswerException;
-import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import java.io.IOException;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class ExecHandlerTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final FastTimer timer = new FastTimer(20);
+  private final FastTimer timer = new FastTimer(new FastClock(Instant.now(), 20));
   private final TestContext context = new TestContext();
 
   @TempDir Path folder;

@@ -4,12 +4,14 @@ package dev.taskworkers.worker.handlers.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ class PidNamespaceTest {
 
     public static void main(String[] script) throws Exception {
       var threads = Executors.newCachedThreadPool();
-      try (var timer = new FastTimer(1);
+      try (var timer = new FastTimer(new FastClock(Instant.now(), 1));
           var handler = ExecHandler.of(List.of("sh", "-c", script[0]), timer, threads)) {
         for (int i = 0; i < 20; i++) {
           handler.handle(Tasks.of("x"), new TestContext());

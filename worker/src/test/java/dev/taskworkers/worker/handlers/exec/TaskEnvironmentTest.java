@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.taskworkers.worker.fixtures.FastTimer;
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +140,7 @@ class TaskEnvironmentTest {
     public static void main(String[] none) throws Exception {
       var command = List.of("sh", "-c", "test \"$(cat)\" = \"$TASK_ATTRIBUTE_FILE\"");
       var threads = Executors.newCachedThreadPool();
-      try (var timer = new FastTimer(1);
+      try (var timer = new FastTimer(new FastClock(Instant.now(), 1));
           var handler = ExecHandler.of(command, timer, threads)) {
         var task = Tasks.of(CITIES, Map.of("file", CITIES));
         System.out.println("= " + handler.handle(task, new TestContext()));

@@ -4,15 +4,17 @@ package dev.taskworkers.worker.handlers.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.taskworkers.emulator.FastClock;
+import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.NoAnswerException;
-import dev.taskworkers.worker.fixtures.FastTimer;
 import dev.taskworkers.worker.fixtures.Tasks;
 import dev.taskworkers.worker.fixtures.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ class ThreadLimitTest {
     private Exhausted() {}
 
     public static void main(String[] none) throws Exception {
-      try (var timer = new FastTimer(1)) {
+      try (var timer = new FastTimer(new FastClock(Instant.now(), 1))) {
         for (int free = 0; free <= MOST; free++) {
           var threads = Executors.newCachedThreadPool();
           var command = List.of("sh", "-c", "trap '' TERM; exec cat");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taskworkers.protocol.HttpFormat;
+import dev.taskworkers.protocol.Redelivery;
 import dev.taskworkers.runtime.Backoff;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Payload;
@@ -144,13 +145,13 @@ class PushPageTest {
     assertThat(settled(send(HttpFormat.PubSubPush, Map.of(), ""), 1)).isEqualTo(seconds(7));
     retryAfter = "7200";
     var later = send(HttpFormat.PubSubPush, Map.of(), "");
-    assertThat(settled(later, 1)).isEqualTo(FailurePolicy.LONGEST_DELAY);
+    assertThat(settled(later, 1)).isEqualTo(Redelivery.LONGEST_DELAY);
     assertThat(settled(later, 2)).as("of the last attempt").isNull();
     assertThat(page)
         .containsEntry(
             "503 with `Retry-After`",
             "comes back after that number of seconds, at most "
-                + FailurePolicy.LONGEST_DELAY.toSeconds()
+                + Redelivery.LONGEST_DELAY.toSeconds()
                 + "; a date counts for nothing");
     stop();
     assertThat(
