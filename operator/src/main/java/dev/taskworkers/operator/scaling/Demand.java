@@ -66,7 +66,7 @@ final class Demand {
   }
 
   private static int underRateLimit(Policy policy, Estimate now) {
-    return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
+    return policy.podsOfRateLimit(now.mostTaskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
   static int ofKeys(Policy policy, Estimate now) {

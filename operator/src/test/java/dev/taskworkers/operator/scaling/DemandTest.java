@@ -83,6 +83,7 @@ final class DemandTest {
         lasting.get(0).perSecond(),
         lasting,
         pool.taskSeconds(),
+        pool.taskSeconds(),
         true,
         pool.startSeconds(),
         false,

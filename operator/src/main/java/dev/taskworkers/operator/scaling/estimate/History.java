@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -135,6 +136,28 @@ public record History(List<Tick> ticks) {
     while (first > 0
         && total.applyAsDouble(ticks.get(first - 1).service())
             == total.applyAsDouble(ticks.get(ticks.size() - 1).service())) {
+      first--;
+    }
+    return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
+  }
+
+  /** Since when pods have been ready, as far back as is known; empty while none is. */
+  Optional<Instant> readySince() {
+    return since(tick -> tick.ready() > 0);
+  }
+
+  /** Since when no slot has been free of pods that report; empty while one is, or none reports. */
+  Optional<Instant> fullSince() {
+    return since(
+        tick ->
+            tick.reported()
+                && tick.service().slots() > 0
+                && tick.service().busy() >= tick.service().slots());
+  }
+
+  private Optional<Instant> since(Predicate<Tick> isSo) {
+    var first = ticks.size();
+    while (first > 0 && isSo.test(ticks.get(first - 1))) {
       first--;
     }
     return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
