@@ -173,6 +173,14 @@ public record History(List<Tick> ticks) {
     return ticks.stream().filter(Tick::reported).map(Tick::at).findFirst();
   }
 
+  /** The first tick at or after {@code at} at which the reports could be used. */
+  public Optional<Instant> reportedFrom(Instant at) {
+    return ticks.stream()
+        .filter(tick -> tick.reported() && !tick.at().isBefore(at))
+        .map(Tick::at)
+        .findFirst();
+  }
+
   /** When a total grew in [from, to], on average; the middle where it did not. */
   public Instant meanTime(ToDoubleFunction<Service> total, Instant from, Instant to) {
     double weight = 0;
