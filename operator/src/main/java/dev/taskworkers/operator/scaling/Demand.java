@@ -27,12 +27,13 @@ import java.util.function.ToIntFunction;
  * Each time L that was looked at has a λ of its own, and the largest n of all counts: the rate of a
  * burst is foreseen for as long as the burst has lasted, and that of minutes for minutes.
  *
- * <p>Pods that are starting count half of δ on average, so that nothing is ordered twice. A pod is
- * not kept for tasks that come less often than once a minute. Tasks shorter than a pod's start, δ,
- * make room for others before a pod ordered for them is there, so pods are ordered for those that
- * will come; a long task keeps its slot, and what a burst of them will bring is ordered when it
- * lasts. Nothing is foreseen for longer than it has lasted: most of what comes at once is over
- * soon. While no task was ever timed each one gets a slot, as far as the growth limit allows.
+ * <p>Pods that are starting count half of δ on average, so that nothing is ordered twice; those
+ * that no node has taken for longer than δ count as not starting. A pod is not kept for tasks that
+ * come less often than once a minute. Tasks shorter than a pod's start, δ, make room for others
+ * before a pod ordered for them is there, so pods are ordered for those that will come; a long task
+ * keeps its slot, and what a burst of them will bring is ordered when it lasts. Nothing is foreseen
+ * for longer than it has lasted: most of what comes at once is over soon. While no task was ever
+ * timed each one gets a slot, as far as the growth limit allows.
  */
 final class Demand {
   /** What the first looks at a rate show may be over at the next. */
@@ -63,7 +64,7 @@ final class Demand {
   }
 
   private static int underRateLimit(Policy policy, Estimate now) {
-    return policy.podsOfRateLimit(now.taskSeconds()).orElse(Integer.MAX_VALUE);
+    return policy.podsOfRateLimit(now.mostTaskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
   static int ofKeys(Policy policy, Estimate now) {
@@ -191,7 +192,7 @@ final class Demand {
   static double queued(Policy policy, Estimate now, Pods pods, double rate) {
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
-    var served = podRate * delay * (pods.ready() + pods.starting() / 2.0);
+    var served = podRate * delay * (pods.ready() + pods.comingWithin(delay) / 2.0);
     return Math.max(0, now.waiting() + rate * delay - served);
   }
 

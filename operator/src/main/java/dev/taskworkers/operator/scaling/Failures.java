@@ -12,9 +12,12 @@ public record Failures(double failed, double finished) {
   private static final int ENOUGH = 20;
   private static final double MOST = 0.5;
 
-  /** Those in {@code history} at {@code now}. */
+  /**
+   * Those in {@code history} at {@code now}. What workers tell of a time in which they were not
+   * heard may have ended before.
+   */
   public static Failures in(History history, Instant now) {
-    var from = now.minus(WINDOW);
+    var from = history.reportedFrom(now.minus(WINDOW)).orElse(now);
     return new Failures(
         history.grown(Service::failed, from, now), history.grown(Service::finished, from, now));
   }

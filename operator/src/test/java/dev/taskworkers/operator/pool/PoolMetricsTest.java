@@ -109,6 +109,7 @@ final class PoolMetricsTest {
             2,
             List.of(),
             5,
+            5,
             true,
             20,
             true,

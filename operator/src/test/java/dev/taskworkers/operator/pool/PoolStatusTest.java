@@ -110,6 +110,7 @@ final class PoolStatusTest {
         2.55,
         List.of(),
         taskSeconds,
+        taskSeconds,
         measured,
         20,
         false,

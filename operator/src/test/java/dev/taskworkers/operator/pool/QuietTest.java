@@ -58,6 +58,7 @@ final class QuietTest {
             0,
             List.of(),
             5,
+            5,
             true,
             20,
             false,

@@ -68,4 +68,12 @@ class TimesToReadyTest {
 
     assertThat(seconds(List.of(pod("pending", 200_000)))).isEmpty();
   }
+
+  @Test
+  void that_of_a_pod_which_waited_for_its_image_does_not_count() {
+    var stuck = PodBuilder.ready("stuck", NOW).notBegun().stuck("container c: ImagePullBackOff");
+    seconds(List.of(stuck.build(), PodBuilder.ready("next", NOW).notBegun().build()));
+
+    assertThat(seconds(List.of(pod("stuck", 1000), pod("next", 20)))).containsExactly(20L);
+  }
 }

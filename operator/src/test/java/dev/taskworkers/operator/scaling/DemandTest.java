@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The pods that a burst among other tasks calls for")
@@ -72,6 +73,19 @@ final class DemandTest {
     assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
   }
 
+  @DisplayName("29 tasks wait beside three pods, and pods are ready after 111 s: beside two")
+  @ParameterizedTest(name = "more that have had no node for {0} s, the queue calls for {1} in all")
+  @CsvSource({"60, 0", "600, 4"})
+  void counts_no_pod_as_starting_that_gets_no_node(int unplacedSeconds, int pods) {
+    var waiting = estimate(new Pool(4, 60, 111), new Tasks(29, 12), List.of(rate(0, 0)));
+    var unplaced = Duration.ofSeconds(unplacedSeconds);
+    var seen = new Pods(5, 3, 2, 2, List.of(Duration.ofSeconds(111)), unplaced);
+
+    var step = Demand.of(Policy.of(1000, WAIT, 4, true), waiting, seen);
+
+    assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
+  }
+
   private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {
     return new Estimate(
         tasks.waiting(),
@@ -80,6 +94,7 @@ final class DemandTest {
         0,
         lasting.get(0).perSecond(),
         lasting,
+        pool.taskSeconds(),
         pool.taskSeconds(),
         true,
         pool.startSeconds(),

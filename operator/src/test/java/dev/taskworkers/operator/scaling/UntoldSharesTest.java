@@ -4,13 +4,17 @@ package dev.taskworkers.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.input.RateLimit;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A pool of at most 100 pods that may start 2 tasks a second, of which 2 a second come. */
+/**
+ * A pool of at most 100 pods that may start 2 tasks a second, of which 2 a second come; its only
+ * pod has been ready for as long as a task is assumed to take.
+ */
 final class UntoldSharesTest {
   @DisplayName("Pods that keep to a share of the fewest that use up the rate limit")
   @ParameterizedTest(name = "{0}: {1}")
@@ -22,6 +26,7 @@ final class UntoldSharesTest {
   void are_as_many_as_share_it(String which, int pods) {
     var scene = Scene.of(1).lately(2);
     scene.max = 100;
+    scene.watched = Duration.ofSeconds(10);
     scene.rateLimit = Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(2)));
     scene.silent = !which.startsWith("are told");
     scene.untold = which.startsWith("were never");

@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param stabilizationSeconds of {@code scaleDown}
  * @param taskDuration what an earlier operator has written in the status, empty for a new pool
  * @param streaming whether workers are sent tasks on streams, instead of asking for them
- * @param rateLimit tasks that all pods together may start, such as 100/m
+ * @param rateLimit tasks that all pods together may start, such as 100/m; empty for an image of
+ *     somebody else
  * @param deadLetters whether workers give tasks up that fail again and again
  */
 public record PoolSettings(
@@ -36,6 +37,11 @@ public record PoolSettings(
 
   /** Runs after which a worker gives a failing task up. */
   public static final int MAX_ATTEMPTS = 5;
+
+  /** The API server refuses a rate limit of pods that pull by themselves: nobody would keep it. */
+  public PoolSettings {
+    rateLimit = foreign ? Optional.empty() : rateLimit;
+  }
 
   public static PoolSettings of(int slots, int maxReplicas) {
     return new PoolSettings(
@@ -172,7 +178,7 @@ public record PoolSettings(
                     slots,
                     mode,
                     isStreamed() ? "Streaming" : "Unary",
-                    foreign ? "" : rate,
+                    rate,
                     minReplicas,
                     maxReplicas,
                     arrivals,

@@ -17,7 +17,9 @@ import java.util.OptionalInt;
  * @param arrivalRate tasks per second, λ; 0 or more
  * @param lasting how many of them, at most, have come for how long
  * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
- * @param measured whether that was learned from tasks of this pool, and is no first guess
+ * @param mostTaskSeconds how long it may take a slot, S or more: by this no more pods are refused
+ *     than could be of use
+ * @param measured whether S was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
  * @param saturated every slot of every ready pod is busy, as far as is known
  * @param waitingSeconds how long the tasks that start now have waited
@@ -34,6 +36,7 @@ public record Estimate(
     double arrivalRate,
     List<SteadyRate> lasting,
     double taskSeconds,
+    double mostTaskSeconds,
     boolean measured,
     double timeToReadySeconds,
     boolean saturated,
@@ -71,6 +74,7 @@ public record Estimate(
         arrivalRate,
         lasting,
         taskSeconds,
+        mostTaskSeconds,
         measured,
         timeToReadySeconds,
         saturated,
@@ -91,6 +95,7 @@ public record Estimate(
         arrivalRate + 1 / WINDOW_SECONDS,
         lasting.stream().map(Estimate::withOneTaskMore).toList(),
         taskSeconds,
+        mostTaskSeconds,
         measured,
         timeToReadySeconds,
         saturated,

@@ -8,11 +8,13 @@ import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -40,6 +42,9 @@ public final class Estimator {
 
   /** Where more of the slots are free than these leave, it is not one worker's alone. */
   private static final double MOSTLY_BUSY = 0.8;
+
+  /** Standard deviations of a Poisson count that are nothing but chance. */
+  private static final double CHANCE = 2.5;
 
   private final Observation seen;
   private final EstimatorState track;
@@ -262,6 +267,7 @@ public final class Estimator {
         rate.perSecond(),
         rate.lasting(),
         taskSeconds,
+        Math.max(taskSeconds, mostTaskSeconds(serving == Serving.REPORTED)),
         track.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(ServiceTimeEstimate.timeToReady(seen.pods())),
         saturated,
@@ -270,6 +276,33 @@ public final class Estimator {
         anchor,
         parallel(),
         new Evidence(rate.evidence(), serving));
+  }
+
+  /**
+   * How long a task may take a slot, as far as a rate limit lets slots tell; 0 where they don't.
+   * Where all slots are busy and fewer tasks start than may, beyond chance, the slots are too few:
+   * each of them is taken for as long as they are all busy for one that starts (Little's law).
+   * Where nobody tells how long a task takes, those that could start since pods are ready may all
+   * run.
+   */
+  private double mostTaskSeconds(boolean reported) {
+    var perPool = policy.rateLimit().map(RateLimit::perPool).orElse(OptionalDouble.empty());
+    if (perPool.isEmpty() || slots == 0) {
+      return 0;
+    }
+    var history = track.history();
+    if (!reported) {
+      return track.learned().isKnown(false)
+          ? 0
+          : history.readySince().map(since -> Seconds.between(since, now)).orElse(0.0);
+    }
+    var full = history.fullSince().orElse(now);
+    var started = history.grown(Service::started, full, now);
+    var allowed = perPool.getAsDouble() * Seconds.between(full, now);
+    // Pods that share a rate may start theirs all at once.
+    return allowed > seen.pods().ready() && started + CHANCE * Math.sqrt(started + 1) < allowed
+        ? history.grown(Service::busySeconds, full, now) / Math.max(1, started)
+        : 0;
   }
 
   /** The slot beside those of a limit stays free, or shows that other keys have come. */

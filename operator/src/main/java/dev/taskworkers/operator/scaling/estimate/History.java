@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -140,6 +141,28 @@ public record History(List<Tick> ticks) {
     return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
   }
 
+  /** Since when pods have been ready, as far back as is known; empty while none is. */
+  Optional<Instant> readySince() {
+    return since(tick -> tick.ready() > 0);
+  }
+
+  /** Since when no slot has been free of pods that report; empty while one is, or none reports. */
+  Optional<Instant> fullSince() {
+    return since(
+        tick ->
+            tick.reported()
+                && tick.service().slots() > 0
+                && tick.service().busy() >= tick.service().slots());
+  }
+
+  private Optional<Instant> since(Predicate<Tick> isSo) {
+    var first = ticks.size();
+    while (first > 0 && isSo.test(ticks.get(first - 1))) {
+      first--;
+    }
+    return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
+  }
+
   /** A resting pool, or one whose workers never report. */
   private boolean isUnchanged() {
     return ticks.isEmpty() || ticks.get(0).service() == ticks.get(ticks.size() - 1).service();
@@ -148,6 +171,14 @@ public record History(List<Tick> ticks) {
   /** The first tick at which the reports could be used. */
   public Optional<Instant> firstReported() {
     return ticks.stream().filter(Tick::reported).map(Tick::at).findFirst();
+  }
+
+  /** The first tick at or after {@code at} at which the reports could be used. */
+  public Optional<Instant> reportedFrom(Instant at) {
+    return ticks.stream()
+        .filter(tick -> tick.reported() && !tick.at().isBefore(at))
+        .map(Tick::at)
+        .findFirst();
   }
 
   /** When a total grew in [from, to], on average; the middle where it did not. */

@@ -35,4 +35,14 @@ public record Pods(
       int desired, int ready, int starting, int unschedulable, List<Duration> timesToReady) {
     this(desired, ready, starting, unschedulable, timesToReady, Duration.ZERO);
   }
+
+  /**
+   * The starting pods that may be ready in so many seconds. Where no node has taken a pod for as
+   * long, none is being added: those that have no node then stay without.
+   */
+  public int comingWithin(double seconds) {
+    return Seconds.of(unschedulableFor) > seconds
+        ? Math.max(0, starting - unschedulable)
+        : starting;
+  }
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.estimate.ServiceTimeEstimate;
+import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.scaling.input.Observation;
+import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
+import dev.taskworkers.operator.scaling.input.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A rate limit refuses no pods")
+final class RateLimitedTest {
+  private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+  private static final int SLOTS = 4;
+  private static final int WATCHED_SECONDS = 300;
+  private static final int WAITING = 1000;
+
+  /** A task takes 60 s by those that have ended. */
+  @DisplayName("while slots are too few to use it up: where 18 full pods")
+  @ParameterizedTest(name = "start {0} of 63 tasks a minute, it takes {1}")
+  @CsvSource({"63, 18", "60, 18", "45, 28", "0, 5708"})
+  void of_a_pool_that_does_not_use_it_up(int startedPerMinute, int pods) {
+    var policy = limited(true, 63);
+    var known = ServiceTimeEstimate.earlier(Duration.ofMinutes(1), true, START);
+    var memory = ScalingState.startingAt(START, known);
+    for (var second = 0; second < WATCHED_SECONDS; second += 5) {
+      var seen = full(18, second * startedPerMinute / 60.0, second);
+      memory = decide(policy, seen, memory, second).memory();
+    }
+
+    var seen = full(18, WATCHED_SECONDS * startedPerMinute / 60.0, WATCHED_SECONDS);
+    var decision = decide(policy, seen, memory, WATCHED_SECONDS);
+
+    assertThat(Demand.most(policy, decision.estimate())).isEqualTo(pods);
+  }
+
+  @DisplayName("by a guess of how long a task takes: where pods that tell nothing")
+  @ParameterizedTest(name = "have been ready for {0} s, 5 tasks a minute may take {1} pods")
+  @CsvSource({"0, 1", "120, 4", "300, 8"})
+  void of_a_pool_that_tells_nothing(int readySeconds, int pods) {
+    var policy = limited(false, 5);
+    var memory = ScalingState.startingAt(START);
+    var last = 0;
+    for (var second = 0; second <= WATCHED_SECONDS; second += 5) {
+      var ready = second < WATCHED_SECONDS - readySeconds ? 0 : 1;
+      var seen = observed(ready, second, Service.unreported());
+      var decision = decide(policy, seen, memory, second);
+      memory = decision.memory();
+      last = Demand.most(policy, decision.estimate());
+    }
+    assertThat(last).isEqualTo(pods);
+  }
+
+  private static Decision decide(Policy policy, Observation seen, ScalingState memory, int second) {
+    return new Autoscaler().decide(policy, seen, memory, START.plusSeconds(second));
+  }
+
+  private static Observation full(int ready, double ended, int second) {
+    var busy = SLOTS * ready;
+    return observed(
+        ready,
+        second,
+        Service.builder()
+            .reporting(ready)
+            .slots(busy)
+            .busy(busy)
+            .started(Math.round(ended) + busy)
+            .finished(Math.round(ended))
+            .timed(Math.round(ended))
+            .taskSeconds(60.0 * Math.round(ended))
+            .waited(Math.round(ended) + busy)
+            .busySeconds((double) busy * second)
+            .build());
+  }
+
+  private static Observation observed(int ready, int second, Service service) {
+    return new Observation(
+        new Pods(Math.max(1, ready), ready, 0, 0, List.of(Duration.ofSeconds(25))),
+        Backlog.missing(),
+        Arrivals.counted(
+            START.getEpochSecond() - WAITING, Collections.nCopies(WAITING + second, 1)),
+        service);
+  }
+
+  private static Policy limited(boolean workersReport, double perMinute) {
+    var free = Policy.of(1000, Duration.ofSeconds(30), SLOTS, workersReport);
+    return new Policy(
+        free.floor(),
+        free.maxReplicas(),
+        free.pinned(),
+        free.action(),
+        free.maxWait(),
+        free.drainWithin(),
+        free.slotsPerPod(),
+        free.workersReport(),
+        free.behavior(),
+        free.fallback(),
+        Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perMinute / 60))));
+  }
+}
