@@ -15,8 +15,8 @@ public record WorkerSpec(
     @JsonPropertyDescription("The level of the worker's log. If absent, it is Info.")
         LogLevel logLevel,
     @JsonPropertyDescription(
-            "Resources of the worker's container beside an HTTP server, in place of the"
-                + " chart's value worker.resources.")
+            "Resources of the worker's container beside an HTTP server, in place of all of the"
+                + " chart's value worker.resources: name a memory limit.")
         Resources resources,
     @JsonPropertyDescription(
             "When nodes pull the image of the worker's container beside an HTTP server."

@@ -4,6 +4,7 @@ package dev.taskworkers.operator;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,11 +18,18 @@ public final class ContainerResources {
   /** The first thing that is wrong, after the field's name; empty where Kubernetes takes them. */
   public static Optional<String> problem(ResourceRequirements resources) {
     return Stream.of(
-            notAnAmount("requests", resources.getRequests()),
-            notAnAmount("limits", resources.getLimits()))
+            notAnAmount("requests", requests(resources)), notAnAmount("limits", limits(resources)))
         .flatMap(Optional::stream)
         .findFirst()
-        .or(() -> aboveItsLimit(resources));
+        .or(() -> aboveItsLimit(requests(resources), limits(resources)));
+  }
+
+  private static Map<String, Quantity> requests(ResourceRequirements resources) {
+    return Objects.requireNonNullElse(resources.getRequests(), Map.of());
+  }
+
+  private static Map<String, Quantity> limits(ResourceRequirements resources) {
+    return Objects.requireNonNullElse(resources.getLimits(), Map.of());
   }
 
   private static Optional<String> notAnAmount(String field, Map<String, Quantity> amounts) {
@@ -46,11 +54,12 @@ public final class ContainerResources {
     }
   }
 
-  private static Optional<String> aboveItsLimit(ResourceRequirements resources) {
-    return resources.getRequests().entrySet().stream()
+  private static Optional<String> aboveItsLimit(
+      Map<String, Quantity> requests, Map<String, Quantity> limits) {
+    return requests.entrySet().stream()
         .filter(
             entry -> {
-              var limit = resources.getLimits().get(entry.getKey());
+              var limit = limits.get(entry.getKey());
               return limit != null
                   && entry.getValue().getNumericalAmount().compareTo(limit.getNumericalAmount())
                       > 0;
@@ -60,7 +69,7 @@ public final class ContainerResources {
                 "requests."
                     + entry.getKey()
                     + ": expected at most the limit, "
-                    + resources.getLimits().get(entry.getKey())
+                    + limits.get(entry.getKey())
                     + ", but found "
                     + entry.getValue())
         .findFirst();

@@ -154,7 +154,9 @@ public record OperatorConfig(
 
   private static <T> T json(String name, String what, String json, TypeReference<T> type) {
     try {
-      return new JsonMapper().readValue(json, type);
+      return Optional.ofNullable(new JsonMapper().readValue(json, type))
+          .orElseThrow(
+              () -> new UsageException(name + ": expected " + what + ", but found 'null'."));
     } catch (JsonProcessingException e) {
       throw new UsageException(
           name

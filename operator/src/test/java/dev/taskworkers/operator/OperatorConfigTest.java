@@ -86,6 +86,11 @@ final class OperatorConfigTest {
         EnvVars.WORKER_RESOURCES
             + " | {limits} | expected requests and limits as JSON, but found '{limits}'",
         EnvVars.WORKER_RESOURCES
+            + " | null | expected requests and limits as JSON, but found 'null'",
+        EnvVars.TENANCY_ALLOW + " | null | expected a list such as",
+        EnvVars.WORKER_RESOURCES
+            + " | {\"limits\": null, \"requests\": {\"cpu\": \"much\"}} | requests.cpu: expected an",
+        EnvVars.WORKER_RESOURCES
             + " | {\"limits\": {\"memory\": \"much\"}} | limits.memory: expected an amount such as",
         EnvVars.WORKER_RESOURCES
             + " | {\"requests\": {\"cpu\": 2}, \"limits\": {\"cpu\": 1}}"

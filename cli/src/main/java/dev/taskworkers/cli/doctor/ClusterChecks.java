@@ -119,21 +119,22 @@ final class ClusterChecks {
     return List.of(pools.workersHeard());
   }
 
-  /** Who may not see them may not write one either. */
-  private boolean limitsIngress(String namespace) {
+  /** Empty where the cluster doesn't say. */
+  private Optional<Boolean> limitsIngress(String namespace) {
     try {
-      return kubernetes
-          .network()
-          .v1()
-          .networkPolicies()
-          .inNamespace(namespace)
-          .list()
-          .getItems()
-          .stream()
-          .map(policy -> policy.getSpec().getPolicyTypes())
-          .anyMatch(types -> types == null || types.isEmpty() || types.contains("Ingress"));
+      return Optional.of(
+          kubernetes
+              .network()
+              .v1()
+              .networkPolicies()
+              .inNamespace(namespace)
+              .list()
+              .getItems()
+              .stream()
+              .map(policy -> policy.getSpec().getPolicyTypes())
+              .anyMatch(types -> types == null || types.isEmpty() || types.contains("Ingress")));
     } catch (KubernetesClientException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -9,10 +9,11 @@ import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -23,16 +24,22 @@ final class PoolChecks {
   /** The namespace of the operator that the example lets in. */
   private static final String EXAMPLES = "taskworkers-system";
 
+  /** Silent pools whose namespaces are asked for NetworkPolicies. */
+  private static final int MOST_ASKED = 20;
+
   private final List<TaskWorkerPool> pools;
   private final Optional<String> operator;
-  private final Predicate<String> limitsIngress;
+  private final Function<String, Optional<Boolean>> limitsIngress;
 
   /**
    * @param operator the operator's namespace, if there is one
-   * @param limitsIngress whether a NetworkPolicy limits who reaches pods of a namespace
+   * @param limitsIngress whether a NetworkPolicy limits who reaches pods of a namespace; empty
+   *     where that can't be known
    */
   PoolChecks(
-      List<TaskWorkerPool> pools, Optional<String> operator, Predicate<String> limitsIngress) {
+      List<TaskWorkerPool> pools,
+      Optional<String> operator,
+      Function<String, Optional<Boolean>> limitsIngress) {
     this.pools = List.copyOf(pools);
     this.operator = operator;
     this.limitsIngress = limitsIngress;
@@ -40,7 +47,7 @@ final class PoolChecks {
 
   /** Where none are seen. */
   static PoolChecks none() {
-    return new PoolChecks(List.of(), Optional.empty(), namespace -> false);
+    return new PoolChecks(List.of(), Optional.empty(), namespace -> Optional.empty());
   }
 
   /** Whether the operator reaches the workers, as the pools' condition says. */
@@ -51,7 +58,7 @@ final class PoolChecks {
             .collect(Collectors.groupingBy(pool -> condition(pool).orElseThrow().getStatus()));
     var silent = by.getOrDefault("False", List.of());
     if (!silent.isEmpty()) {
-      return unheard(silent.get(0), more(silent.size() - 1));
+      return unheard(silent);
     }
     var heard = by.getOrDefault("True", List.of()).size();
     if (heard > 0) {
@@ -67,32 +74,51 @@ final class PoolChecks {
             .orElse("No pool has workers yet that the operator could have asked."));
   }
 
-  /** Whoever refuses orders can be reached, and needs the keys of today. */
-  private Check unheard(TaskWorkerPool pool, String others) {
-    var namespace = pool.getMetadata().getNamespace();
-    var message = said(pool) + others;
-    if ("OrdersRefused".equals(condition(pool).orElseThrow().getReason())) {
+  /** Of the one with a cause that is known, if there is such a pool. */
+  private Check unheard(List<TaskWorkerPool> silent) {
+    var others = more(silent.size() - 1);
+    // Whoever refuses orders can be reached, and needs the keys of today.
+    var refusing =
+        silent.stream()
+            .filter(pool -> "OrdersRefused".equals(condition(pool).orElseThrow().getReason()))
+            .findFirst();
+    if (refusing.isPresent()) {
+      var pool = refusing.get().getMetadata();
       return Check.no(
           HEARD,
-          message,
+          said(refusing.get()) + others,
           "kubectl rollout restart --namespace "
-              + namespace
+              + pool.getNamespace()
               + " deployment/"
-              + pool.getMetadata().getName());
+              + pool.getName());
     }
-    return limitsIngress.test(namespace)
-        ? Check.no(
-            HEARD,
-            message,
-            letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml")))
-        : Check.no(
-            HEARD,
-            message
-                + " No NetworkPolicy limits who reaches the pods of "
-                + namespace
-                + ". Look at the log of the worker, for a mesh, and for what limits the operator's"
-                + " own connections.",
-            "");
+    Map<String, Optional<Boolean>> limits = new HashMap<>();
+    var shown =
+        silent.stream()
+            .limit(MOST_ASKED)
+            .filter(pool -> limits.computeIfAbsent(namespace(pool), limitsIngress).orElse(false))
+            .findFirst()
+            .orElse(silent.get(0));
+    var namespace = namespace(shown);
+    if (limits.get(namespace).orElse(true)) {
+      return Check.no(
+          HEARD,
+          said(shown) + others,
+          letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml")));
+    }
+    return Check.no(
+        HEARD,
+        said(shown)
+            + others
+            + " No NetworkPolicy limits who reaches the pods of "
+            + namespace
+            + ". Look at the log of the worker, for a mesh, and for what limits the operator's own"
+            + " connections.",
+        "");
+  }
+
+  private static String namespace(TaskWorkerPool pool) {
+    return pool.getMetadata().getNamespace();
   }
 
   private String letIn(String namespace, String example) {

@@ -268,6 +268,15 @@ class ClusterChecksTest {
   }
 
   @Test
+  void names_the_policy_where_it_may_not_look_for_one() throws IOException {
+    install(Map.of(), 1);
+    pool("b", "False", "");
+    api.refuse("/networkpolicies");
+
+    assertThat(ask().get("workers-heard").fix()).startsWith("kubectl apply --namespace media");
+  }
+
+  @Test
   void no_to_silent_workers_with_the_policy_that_lets_the_operator_in_from_where_it_is()
       throws IOException {
     install("tasks", Map.of(), 1);

@@ -323,9 +323,24 @@ class ChartTest {
 
   @Test
   void namespaces_whose_names_yaml_takes_for_something_else_keep_them() {
-    assertThat(Chart.text("namespaces[0]=on", "namespaces[1]=no", "fullnameOverride=yes"))
+    var names =
+        new String[] {
+          "namespaces[0]=on",
+          "namespaces[1]=no",
+          "fullnameOverride=yes",
+          "priorityClassName=off",
+          "google.keySecret=y"
+        };
+    assertThat(Chart.text(names))
         .contains("namespace: \"on\"", "namespace: \"no\"", "name: \"yes\"")
-        .doesNotContainPattern("(name|namespace): *(on|no|yes)\\b(?!-)");
+        .contains("priorityClassName: \"off\"", "secretName: \"y\"")
+        .doesNotContainPattern("(?i)name(space)?: *(on|no|yes|off|y)\\b(?!-)");
+  }
+
+  @Test
+  void who_drops_the_resources_of_workers_gets_none() {
+    assertThat(Chart.text("worker.resources=null"))
+        .contains(EnvVars.WORKER_RESOURCES + ", value: \"{}\"");
   }
 
   @Test

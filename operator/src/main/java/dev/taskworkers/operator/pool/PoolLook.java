@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
+import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -12,6 +13,7 @@ import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /** What a look at a pool has shown, and what was decided on it. */
 public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
@@ -62,16 +64,18 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
   }
 
   /**
-   * Slots that have a task: of workers that were heard as they say, and of others all that they had
-   * in hand when they were, but their ordering keys' waiting ones. A task that was fetched ahead
-   * takes no slot, of another pod either.
+   * Slots that have a task, of pods that are not told to stop: of workers that were heard as they
+   * say, and of others all that they had in hand when they were, but their ordering keys' waiting
+   * ones. A task that was fetched ahead takes no slot, of another pod either.
    */
   int slotsBusy() {
     var ofHeard = 0;
     var runningOfHeard = 0;
-    for (var report : seen.inventory().reports().values()) {
-      ofHeard += report.slotsBusy();
-      runningOfHeard += report.busy() - report.blocked();
+    var staying =
+        seen.inventory().staying().stream().map(WorkerPod::name).collect(Collectors.toSet());
+    for (var report : seen.inventory().reports().entrySet()) {
+      ofHeard += staying.contains(report.getKey()) ? report.getValue().slotsBusy() : 0;
+      runningOfHeard += report.getValue().busy() - report.getValue().blocked();
     }
     return ofHeard + Math.max(0, seen.observation().service().running() - runningOfHeard);
   }

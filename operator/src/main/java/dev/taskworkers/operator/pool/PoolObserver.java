@@ -99,10 +99,11 @@ public final class PoolObserver {
 
   /**
    * Where Monitoring alone tells of tasks, one region that has some is enough to know that there is
-   * one: the sum of all regions may take minutes more.
+   * one: the sum of all regions may take minutes more. A doorbell that is deaf for a moment has
+   * counted them before.
    */
   private static Arrivals arrivals(Arrivals heard, KnownBacklog known) {
-    return heard.watch() == Arrivals.Watch.NONE
+    return heard.watch() == Arrivals.Watch.NONE && heard.perSecond().isEmpty()
         ? heard.noticing(heard.noticed().or(known::held))
         : heard;
   }

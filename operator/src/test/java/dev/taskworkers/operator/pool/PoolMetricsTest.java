@@ -289,6 +289,14 @@ final class PoolMetricsTest {
   }
 
   @Test
+  void a_task_that_a_pod_finishes_which_was_told_to_stop_takes_no_slot_of_those_that_stay() {
+    busy = 2;
+    reports = Map.of("stopping", report(2, 0), "a", report(0, 0), "b", report(0, 0));
+    record(Reason.STEADY);
+    assertThat(TimelineRecorder.numbers(look.orElseThrow())).containsEntry(Measure.BUSY, 0.0);
+  }
+
+  @Test
   void no_more_slots_are_busy_than_the_pods_that_are_ready_have() {
     busy = 8;
     ready = 1;

@@ -225,6 +225,9 @@ final class PoolObserverTest {
 
     heard = Arrivals.counted(0, List.of(0));
     assertThat(arrivals().noticed()).isEmpty();
+
+    heard = new Arrivals(Arrivals.Watch.NONE, Optional.empty(), 0, List.of(0));
+    assertThat(arrivals().noticed()).as("while the doorbell is deaf for a moment").isEmpty();
   }
 
   private Arrivals arrivals() {

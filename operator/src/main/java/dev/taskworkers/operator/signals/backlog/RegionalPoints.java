@@ -144,10 +144,10 @@ public final class RegionalPoints {
         .toList();
   }
 
-  /** When a region was last seen to hold messages. */
+  /** When the last point was taken of a region that holds messages by it. */
   Optional<Instant> held() {
     return byRegion.values().stream()
-        .flatMap(points -> points.entrySet().stream())
+        .map(TreeMap::lastEntry)
         .filter(point -> point.getValue() > 0)
         .map(Map.Entry::getKey)
         .max(Instant::compareTo);

@@ -115,6 +115,7 @@ final class RegionalPointsTest {
   @CsvSource({
     "the last sum was empty,                      0:0 60:5, 0:0, 60",
     "the last sum had some that may be postponed, 0:2 60:2, 0:0,",
+    "nothing is held any more,                    0:0 30:5 60:0, 0:0,",
     "nothing is held,                             0:0 60:0, 0:0,"
   })
   void held(String what, String one, String other, Long held) {
