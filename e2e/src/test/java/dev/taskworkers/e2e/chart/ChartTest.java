@@ -636,7 +636,7 @@ class ChartTest {
                 .getAnnotations())
         .containsEntry("iam.gke.io/gcp-service-account", identity);
     assertThat(Chart.text("google.keySecret=google-key"))
-        .contains("name: GOOGLE_APPLICATION_CREDENTIALS", "secret: {secretName: google-key}");
+        .contains("name: GOOGLE_APPLICATION_CREDENTIALS", "secret: {secretName: \"google-key\"}");
     assertThat(Chart.text()).doesNotContain("name: GOOGLE_APPLICATION_CREDENTIALS");
   }
 }
