@@ -30,9 +30,14 @@ function chosen() {
   return '';
 }
 
+/** Whether the last news tells which pools of a namespace exist. */
+const tellsOf = (namespace) => last.complete || last.namespaces.includes(namespace);
+
 /** Who has one pool begins with it, and stays there whichever come and go. */
 function decide() {
-  if (isDecided || !last.complete || rows.size === 0) return;
+  if (isDecided || rows.size === 0) return;
+  // Rows that are old news tell nothing of those that exist now.
+  if (!last.complete && last.namespaces.length === 0) return;
   isDecided = true;
   if (location.hash === '' && rows.size === 1) history.replaceState(null, '', addressOf(rows.keys().next().value));
 }
@@ -40,8 +45,7 @@ function decide() {
 function show(moveFocus) {
   view?.close();
   pool = chosen();
-  const isComplete = () => last.complete;
-  view = pool ? poolView(pool, rows, isComplete) : poolsView(rows, isComplete);
+  view = pool ? poolView(pool, rows, tellsOf) : poolsView(rows, () => last);
   document.title = `${view.title} – Taskworkers`;
   main.replaceChildren(view.element);
   if (moveFocus) main.focus({ preventScroll: true });

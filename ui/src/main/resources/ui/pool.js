@@ -47,8 +47,9 @@ function refill(part, ...children) {
   });
 }
 
-/** The view of the pool NAMESPACE/NAME, among rows beside which others may exist. */
-export function poolView(pool, rows, isComplete) {
+/** The view of the pool NAMESPACE/NAME; tellsOf() says of a namespace whether the rows are all that exist there. */
+export function poolView(pool, rows, tellsOf) {
+  const isTold = () => tellsOf(pool.split('/')[0]);
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const view = { bands: [], changes: [], chosen: null };
   const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
@@ -236,12 +237,12 @@ export function poolView(pool, rows, isComplete) {
     extras.actions.hidden = !row || !has?.actions;
     if (!row) {
       // Figures of now would be none; the timeline is what was.
-      say(state, isComplete() ? 'not there' : 'not known');
+      say(state, isTold() ? 'not there' : 'not known');
       state.className = 'state look';
       for (const each of Object.values(now)) say(each.value, '–');
       say(decision, '');
       const seen = timeline ? ` What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : '';
-      say(problem, isComplete() ? (timeline ? `This pool is gone.${seen}` : 'There is no such pool here.') : `Whether this pool is there can't be told now.${seen}`);
+      say(problem, isTold() ? (timeline ? `This pool is gone.${seen}` : 'There is no such pool here.') : `Whether this pool is there can't be told now.${seen}`);
       return;
     }
     say(state, row.state);

@@ -95,8 +95,14 @@ function write(line, row) {
   say(line.why, row.message);
 }
 
-/** The view of all pools; update() draws what the map of rows holds, and whether others may exist. */
-export function poolsView(rows, isComplete) {
+/** What is said where no pool is shown: who has looked at one namespace alone tells of that alone. */
+function none({ complete, namespaces }) {
+  if (complete) return 'There are no pools yet.';
+  return namespaces.length > 0 ? `There are no pools in namespace ${namespaces.join(', ')}.` : 'No pool can be shown now.';
+}
+
+/** The view of all pools; update() draws what the map of rows holds, and of which namespaces news() tells. */
+export function poolsView(rows, news) {
   const lines = new Map();
   let sort = 1;
   let descending = false;
@@ -167,7 +173,7 @@ export function poolsView(rows, isComplete) {
     const ill = found.filter((row) => row.level === 0).length;
     filters.hidden = rows.size === 0;
     table.hidden = rows.size === 0;
-    say(count, rows.size === 0 ? (isComplete() ? 'There are no pools yet.' : 'No pool can be shown now.') : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} to look at` : ''}.`);
+    say(count, rows.size === 0 ? none(news()) : `${found.length === rows.size ? '' : `${found.length} of `}${rows.size === 1 ? '1 pool' : `${rows.size} pools`}${ill ? `; ${ill} to look at` : ''}.`);
     all.hidden = shown.length === found.length;
     say(all, `Show all ${found.length}`);
     const elements = shown.map((row) => {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.runtime.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * The rows of all pools, read again and again while somebody watches, and what has changed in them
@@ -26,12 +26,13 @@ final class PoolFeed implements AutoCloseable {
   private String now = "";
   private String origin = "";
   private List<String> missing = List.of();
+  private List<String> namespaces = List.of();
   private long version;
   private int watchers;
   private boolean complete;
   private boolean over;
 
-  /** A row as it was read in a version; without a value: the pool was gone then. */
+  /** A row as it was read in a version; without a value: it was no longer shown then. */
   private record Row(long version, Optional<JsonNode> value) {}
 
   /**
@@ -40,7 +41,10 @@ final class PoolFeed implements AutoCloseable {
    * @param version to ask on from
    * @param whole whether it begins anew
    * @param now of the operator's clock; empty when nobody has answered
+   * @param gone pools that are no longer shown; those of a namespace of which nobody has told may
+   *     exist
    * @param complete whether no other pools exist; else some may that nobody has told of
+   * @param namespaces of which no other pools exist although some of other namespaces may
    */
   record News(
       long version,
@@ -51,6 +55,7 @@ final class PoolFeed implements AutoCloseable {
       List<JsonNode> pools,
       List<String> gone,
       boolean complete,
+      List<String> namespaces,
       boolean over) {}
 
   /**
@@ -100,6 +105,7 @@ final class PoolFeed implements AutoCloseable {
             pools,
             seen == 0 ? List.of() : gone,
             complete,
+            namespaces,
             over));
   }
 
@@ -137,6 +143,7 @@ final class PoolFeed implements AutoCloseable {
     origin = reply.origin();
     missing = reply.missing();
     complete = false;
+    namespaces = List.of();
     if (reply.isGood()) {
       try {
         var list = json.readTree(reply.body());
@@ -149,18 +156,20 @@ final class PoolFeed implements AutoCloseable {
     notifyAll();
   }
 
-  /** A pool of a namespace that was not looked at is not gone. */
+  /**
+   * Figures of a namespace that was not looked at are left out: they would pass for those of now.
+   */
   private void replace(JsonNode list) {
-    var lookedAt = new HashSet<String>();
-    list.path("namespaces").forEach(namespace -> lookedAt.add(namespace.asText()));
-    complete = lookedAt.isEmpty();
+    namespaces =
+        StreamSupport.stream(list.path("namespaces").spliterator(), false)
+            .map(JsonNode::asText)
+            .toList();
+    complete = namespaces.isEmpty();
     var there = new LinkedHashMap<String, JsonNode>();
     list.path("pools").forEach(row -> there.put(row.path("pool").asText(), row));
     rows.replaceAll(
         (pool, row) ->
-            there.containsKey(pool)
-                    || row.value().isEmpty()
-                    || !(complete || lookedAt.contains(pool.split("/", 2)[0]))
+            there.containsKey(pool) || row.value().isEmpty()
                 ? row
                 : new Row(version, Optional.empty()));
     there.forEach(

@@ -155,6 +155,12 @@ class BrowserTest {
         "{\"version\":1,\"now\":\"" + NOON + "\",\"pools\":[" + String.join(",", rows) + "]}");
   }
 
+  private void listOfMedia(String... rows) {
+    list(rows);
+    var all = source.get("/pools").body();
+    source.answer("/pools", all.replaceFirst("}$", ",\"namespaces\":[\"media\"]}"));
+  }
+
   private void whole() throws IOException {
     list(row("media/calm", "working", 2, 0), row("media/late", "late", 0, 300));
     for (var name : List.of("calm", "late")) {
@@ -582,10 +588,53 @@ class BrowserTest {
     browser.executeScript("location.hash = '#/pool/music/other'");
     awaitText("[role=alert]", "There is no such pool here.");
 
-    source.answer(
-        "/pools",
-        "{\"version\":1,\"now\":\"" + NOON + "\",\"pools\":[],\"namespaces\":[\"media\"]}");
+    listOfMedia();
     awaitText("[role=alert]", "Whether this pool is there can't be told now.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_that_a_pool_is_gone_of_the_one_namespace_that_was_looked_at() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    browser.executeScript("location.hash = '#/pool/media/late'");
+    awaitText("#trust", "Known since");
+
+    listOfMedia();
+    awaitText("[role=alert]", "This pool is gone.");
+    assertThat(texts("h1")).containsExactly("media/late not there");
+
+    browser.executeScript("location.hash = '#/'");
+    awaitText("#count", "There are no pools in namespace media.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void shows_no_figures_of_a_namespace_that_was_not_looked_at() throws Exception {
+    whole();
+    list(
+        row("media/late", "late", 0, 300),
+        row("media/calm", "working", 2, 0),
+        row("music/b", "working", 2, 0));
+    open(1400, false);
+    awaitText("#count", "3 pools");
+
+    listOfMedia(row("media/late", "late", 0, 300), row("media/calm", "working", 2, 0));
+    awaitText("#count", "2 pools");
+    assertThat(texts("tbody th")).allMatch(name -> name.endsWith("media"));
+
+    browser.executeScript("location.hash = '#/pool/music/b'");
+    awaitText("[role=alert]", "Whether this pool is there can't be told now.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void begins_with_the_only_pool_of_the_one_namespace_that_was_looked_at() throws Exception {
+    whole();
+    listOfMedia(row("media/late", "late", 0, 300));
+    open(1400, false);
+    awaitText("h1", "media/late");
     nothingIsComplainedOf();
   }
 

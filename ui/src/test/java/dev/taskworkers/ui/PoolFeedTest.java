@@ -54,7 +54,8 @@ class PoolFeedTest {
   }
 
   @Test
-  void takes_no_pool_for_gone_of_a_namespace_that_was_not_looked_at() throws Exception {
+  void leaves_out_the_pools_of_a_namespace_that_was_not_looked_at_and_says_which_was()
+      throws Exception {
     source.pools("calm", "media/a", "music/b");
     try (var feed = new PoolFeed(source, Duration.ofMillis(1))) {
       feed.watch();
@@ -65,26 +66,38 @@ class PoolFeedTest {
       while (news.gone().isEmpty()) {
         news = feed.after(news.version(), LONG).orElseThrow();
       }
-      assertThat(news.gone()).containsExactly("media/a");
+      assertThat(news.gone()).containsExactly("media/a", "music/b");
       assertThat(news.complete()).isFalse();
-      assertThat(feed.after(0, LONG).orElseThrow().pools())
-          .extracting(row -> row.path("pool").asText())
-          .containsExactly("music/b");
+      assertThat(news.namespaces()).containsExactly("media");
+      assertThat(feed.after(0, LONG).orElseThrow().pools()).isEmpty();
 
       source.pools("calm", "music/b");
       while (!news.complete()) {
         news = feed.after(news.version(), LONG).orElseThrow();
       }
-      assertThat(news.gone()).isEmpty();
+      assertThat(news.namespaces()).isEmpty();
+      assertThat(news.pools())
+          .extracting(row -> row.path("pool").asText())
+          .containsExactly("music/b");
     }
   }
 
   @Test
-  void is_not_complete_while_nobody_answers() throws Exception {
-    source.answer("/pools", new PoolSource.Reply(503, "Away.", "Nobody", List.of("Away.")));
+  void is_of_no_namespace_and_keeps_its_pools_while_nobody_answers() throws Exception {
+    source.answer(
+        "/pools", "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}],\"namespaces\":[\"media\"]}");
     try (var feed = new PoolFeed(source, Duration.ofMillis(1))) {
       feed.watch();
-      assertThat(feed.after(0, LONG).orElseThrow().complete()).isFalse();
+      assertThat(feed.after(0, LONG).orElseThrow().namespaces()).containsExactly("media");
+
+      source.answer("/pools", new PoolSource.Reply(503, "Away.", "Nobody", List.of("Away.")));
+      var news = feed.after(0, LONG).orElseThrow();
+      while (news.missing().isEmpty()) {
+        news = feed.after(news.version(), LONG).orElseThrow();
+      }
+      assertThat(news.complete()).isFalse();
+      assertThat(news.namespaces()).isEmpty();
+      assertThat(feed.after(0, LONG).orElseThrow().pools()).hasSize(1);
     }
   }
 }
