@@ -27,8 +27,9 @@ class ValuesDocTest {
         --set workerImage.repository=REGISTRY/taskworkers/worker
       ```
 
-      `helm test taskworkers` checks an installation. The project's `docs/install.md` has the Google
-      permissions that the operator needs, and `docs/upgrading.md` what to do before an upgrade.
+      `helm test taskworkers --namespace taskworkers-system` checks an installation. The project's
+      `docs/install.md` has the Google permissions that the operator needs, and
+      `docs/upgrading.md` what to do before an upgrade.
 
       ## Values
       This table is generated from the comments in `values.yaml`.
