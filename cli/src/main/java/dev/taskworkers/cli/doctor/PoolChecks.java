@@ -24,7 +24,7 @@ final class PoolChecks {
   /** The namespace of the operator that the example lets in. */
   private static final String EXAMPLES = "taskworkers-system";
 
-  /** Silent pools whose namespaces are asked for NetworkPolicies. */
+  /** Namespaces of silent pools that are asked for NetworkPolicies. */
   private static final int MOST_ASKED = 20;
 
   private final List<TaskWorkerPool> pools;
@@ -93,17 +93,28 @@ final class PoolChecks {
               + pool.getName());
     }
     Map<String, Optional<Boolean>> limits = new HashMap<>();
-    var shown =
-        silent.stream()
-            .limit(MOST_ASKED)
-            .filter(pool -> limits.computeIfAbsent(namespace(pool), limitsIngress).orElse(false))
-            .findFirst()
-            .orElse(silent.get(0));
+    var shown = silent.get(0);
+    for (var pool : silent) {
+      if (limits.size() == MOST_ASKED) {
+        break;
+      }
+      if (limits.computeIfAbsent(namespace(pool), limitsIngress).orElse(false)) {
+        shown = pool;
+        break;
+      }
+    }
     var namespace = namespace(shown);
-    if (limits.get(namespace).orElse(true)) {
+    var isLimited = limits.get(namespace);
+    if (isLimited.orElse(true)) {
       return Check.no(
           HEARD,
-          said(shown) + others,
+          said(shown)
+              + others
+              + (isLimited.isPresent()
+                  ? ""
+                  : " You may not see whether a NetworkPolicy limits who reaches the pods of "
+                      + namespace
+                      + "; if none does, look for a mesh instead."),
           letIn(namespace, Checkout.file("examples/kubernetes/networkpolicy.yaml")));
     }
     return Check.no(
@@ -141,7 +152,7 @@ final class PoolChecks {
   private static String more(int others) {
     return others == 0
         ? ""
-        : " The same holds for " + others + (others == 1 ? " more pool." : " more pools.");
+        : " WorkersHeard is False for " + others + (others == 1 ? " more pool." : " more pools.");
   }
 
   private static Optional<Condition> condition(TaskWorkerPool pool) {

@@ -239,8 +239,8 @@ class ClusterChecksTest {
                 + " --set namespaces='{docs,mail,media}'");
     assertThat(checks.get("workers-heard").message())
         .isEqualTo(
-            "Pool media/b: 0 of 1 ready workers have answered recently; b-0 has been silent. The same"
-                + " holds for 1 more pool. No NetworkPolicy limits who reaches the pods of media."
+            "Pool media/b: 0 of 1 ready workers have answered recently; b-0 has been silent."
+                + " WorkersHeard is False for 1 more pool. No NetworkPolicy limits who reaches the pods of media."
                 + " Look at the log of the worker, for a mesh, and for what limits the operator's own"
                 + " connections.");
     assertThat(checks.get("workers-heard").fix()).isEmpty();
@@ -274,6 +274,8 @@ class ClusterChecksTest {
     api.refuse("/networkpolicies");
 
     assertThat(ask().get("workers-heard").fix()).startsWith("kubectl apply --namespace media");
+    assertThat(ask().get("workers-heard").message())
+        .contains("You may not see whether a NetworkPolicy limits who reaches the pods of media");
   }
 
   @Test

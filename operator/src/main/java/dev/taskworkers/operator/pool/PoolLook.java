@@ -64,9 +64,9 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
   }
 
   /**
-   * Slots that have a task, of pods that are not told to stop: of workers that were heard as they
-   * say, and of others all that they had in hand when they were, but their ordering keys' waiting
-   * ones. A task that was fetched ahead takes no slot, of another pod either.
+   * Slots that have a task: of workers that were heard and are not told to stop as they say, and of
+   * others all that they had in hand when they were, but their ordering keys' waiting ones. A task
+   * that was fetched ahead takes no slot, of another pod either.
    */
   int slotsBusy() {
     var ofHeard = 0;

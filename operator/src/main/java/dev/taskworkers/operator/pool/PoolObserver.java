@@ -93,19 +93,19 @@ public final class PoolObserver {
         new Observation(
             counts(desired, inventory, memory, now),
             known.backlog(),
-            arrivals(heard.arrivals(), known),
+            arrivals(heard, known),
             reports.service()));
   }
 
   /**
    * Where Monitoring alone tells of tasks, one region that has some is enough to know that there is
-   * one: the sum of all regions may take minutes more. A doorbell that is deaf for a moment has
-   * counted them before.
+   * one: the sum of all regions may take minutes more.
    */
-  private static Arrivals arrivals(Arrivals heard, KnownBacklog known) {
-    return heard.watch() == Arrivals.Watch.NONE && heard.perSecond().isEmpty()
-        ? heard.noticing(heard.noticed().or(known::held))
-        : heard;
+  private static Arrivals arrivals(ArrivalObservation heard, KnownBacklog known) {
+    var arrivals = heard.arrivals();
+    return heard.fromMonitoringAlone()
+        ? arrivals.noticing(arrivals.noticed().or(known::held))
+        : arrivals;
   }
 
   private static Optional<ReportingSummary> reporting(

@@ -49,6 +49,7 @@ final class PoolObserverTest {
   private final List<Instant> acknowledgedAskedAt = new ArrayList<>();
   private Optional<Instant> held = Optional.empty();
   private Arrivals heard = Arrivals.notCounted();
+  private String reason = "Metric";
 
   /** Workers that have just begun and did ten tasks each. */
   private static final class TenDone implements WorkerLine {
@@ -97,7 +98,7 @@ final class PoolObserverTest {
   private final class Watch implements ArrivalWatch {
     @Override
     public ArrivalObservation heard(ArrivalSourceRequest wanted, boolean poolIsEmpty, Instant now) {
-      return new ArrivalObservation(heard, false, "Metric", "");
+      return new ArrivalObservation(heard, false, reason, "");
     }
 
     @Override
@@ -227,7 +228,11 @@ final class PoolObserverTest {
     assertThat(arrivals().noticed()).isEmpty();
 
     heard = new Arrivals(Arrivals.Watch.NONE, Optional.empty(), 0, List.of(0));
+    reason = "DoorbellSilent";
     assertThat(arrivals().noticed()).as("while the doorbell is deaf for a moment").isEmpty();
+
+    reason = "Metric";
+    assertThat(arrivals().noticed()).as("while there can be no doorbell").isEqualTo(held);
   }
 
   private Arrivals arrivals() {

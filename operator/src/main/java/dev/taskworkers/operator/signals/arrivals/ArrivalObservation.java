@@ -10,4 +10,15 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
  * @param reason a word for the condition
  * @param message a sentence that says what is used, and what to grant for more
  */
-public record ArrivalObservation(Arrivals arrivals, boolean full, String reason, String message) {}
+public record ArrivalObservation(Arrivals arrivals, boolean full, String reason, String message) {
+  static final String METRIC = "Metric";
+
+  /**
+   * Whether Monitoring alone tells of tasks that come, and not a doorbell that is deaf for a moment
+   * and has counted those from before.
+   */
+  public boolean fromMonitoringAlone() {
+    return arrivals.watch() == Arrivals.Watch.NONE
+        && (arrivals.perSecond().isEmpty() || reason.equals(METRIC));
+  }
+}

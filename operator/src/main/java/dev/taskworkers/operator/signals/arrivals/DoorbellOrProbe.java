@@ -164,7 +164,10 @@ final class DoorbellOrProbe implements ArrivalWatch {
 
   private static ArrivalObservation metric(Arrivals counted, boolean full, String why) {
     return new ArrivalObservation(
-        counted, full, "Metric", "New tasks are known from Monitoring alone. " + why);
+        counted,
+        full,
+        ArrivalObservation.METRIC,
+        "New tasks are known from Monitoring alone. " + why);
   }
 
   private void closeDoorbell() {
