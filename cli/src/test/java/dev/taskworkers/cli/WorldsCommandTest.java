@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -22,6 +24,15 @@ final class WorldsCommandTest {
   void tells_the_world_of_a_seed_as_a_story() {
     assertThat(command.execute("--seed", "5")).isZero();
     assertThat(out.toString()).contains("World 5", "Load: ", "Every promise was kept.");
+  }
+
+  @Test
+  void tells_the_story_of_the_page_of_results() throws IOException {
+    assertThat(command.execute("--named", "only-pod-broken", "--seed", "1")).isZero();
+    var page = Files.readString(Path.of("../docs/world-results.md"));
+    var shortened = page.split("```")[1].lines().filter(line -> !line.isBlank()).toList();
+    assertThat(shortened).hasSizeGreaterThan(10);
+    assertThat(out.toString().lines()).containsSubsequence(shortened);
   }
 
   @Test
