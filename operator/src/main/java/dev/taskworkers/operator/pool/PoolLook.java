@@ -3,7 +3,6 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
-import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -12,8 +11,9 @@ import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /** What a look at a pool has shown, and what was decided on it. */
 public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
@@ -69,14 +69,15 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
    * that was fetched ahead takes no slot, of another pod either.
    */
   int slotsBusy() {
-    var ofHeard = 0;
-    var runningOfHeard = 0;
-    var staying =
-        seen.inventory().staying().stream().map(WorkerPod::name).collect(Collectors.toSet());
-    for (var report : seen.inventory().reports().entrySet()) {
-      ofHeard += staying.contains(report.getKey()) ? report.getValue().slotsBusy() : 0;
-      runningOfHeard += report.getValue().busy() - report.getValue().blocked();
-    }
+    var reports = seen.inventory().reports();
+    var ofHeard =
+        seen.inventory().staying().stream()
+            .map(pod -> reports.get(pod.name()))
+            .filter(Objects::nonNull)
+            .mapToInt(WorkerReport::slotsBusy)
+            .sum();
+    var runningOfHeard =
+        reports.values().stream().mapToInt(report -> report.busy() - report.blocked()).sum();
     return ofHeard + Math.max(0, seen.observation().service().running() - runningOfHeard);
   }
 

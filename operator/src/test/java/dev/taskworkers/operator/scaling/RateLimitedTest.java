@@ -9,6 +9,7 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Policies;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,17 +98,7 @@ final class RateLimitedTest {
 
   private static Policy limited(boolean workersReport, double perMinute) {
     var free = Policy.of(1000, Duration.ofSeconds(30), SLOTS, workersReport);
-    return new Policy(
-        free.floor(),
-        free.maxReplicas(),
-        free.pinned(),
-        free.action(),
-        free.maxWait(),
-        free.drainWithin(),
-        free.slotsPerPod(),
-        free.workersReport(),
-        free.behavior(),
-        free.fallback(),
-        Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perMinute / 60))));
+    var limit = new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perMinute / 60));
+    return Policies.limited(free, limit);
   }
 }

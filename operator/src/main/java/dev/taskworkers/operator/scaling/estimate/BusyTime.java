@@ -23,9 +23,6 @@ final class BusyTime {
   private static final int[] WINDOWS = {15, 30, 60, 120, 240, 480};
   private static final double DURATIONS_TO_END_IN = 2;
 
-  /** Standard deviations of a Poisson count that are nothing but chance. */
-  private static final double CHANCE = 2.5;
-
   private static final double LEAST_FACTOR = 2;
 
   private BusyTime() {}
@@ -50,7 +47,7 @@ final class BusyTime {
   }
 
   private static boolean isRefuted(double known, double expected, double ended, double here) {
-    return expected - ended > CHANCE * Math.sqrt(expected + 1) && here > LEAST_FACTOR * known;
+    return expected - ended > Chance.of(expected) && here > LEAST_FACTOR * known;
   }
 
   /**

@@ -85,7 +85,6 @@ public record CrossCheck(
 
   private static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
-  private static final double CHANCE = 2.5;
   private static final double FEW = 2;
   private static final double SHARE = 0.1;
 
@@ -135,7 +134,7 @@ public record CrossCheck(
     var atEnd = history.grown(Service::waited, until.minus(LATE), until);
     var late = toldLate(atBegin, atEnd);
     var missed = starts - late - counted - begin.notStarted() - again;
-    var chance = FEW + CHANCE * Math.sqrt(atBegin + atEnd + 1) + SHARE * counted;
+    var chance = FEW + Chance.of(atBegin + atEnd) + SHARE * counted;
     var agrees = starts >= 1 && arrivals.between(begin.at(), until) >= HEARD * starts;
     return judged(begin, agrees, missed / chance, newest, now);
   }
@@ -151,7 +150,7 @@ public record CrossCheck(
    */
   private static double toldLate(double atBegin, double atEnd) {
     var fewer = atBegin - atEnd;
-    return fewer > CHANCE * Math.sqrt(atBegin + 1) ? fewer : 0;
+    return fewer > Chance.of(atBegin) ? fewer : 0;
   }
 
   /**

@@ -43,9 +43,6 @@ public final class Estimator {
   /** Where more of the slots are free than these leave, it is not one worker's alone. */
   private static final double MOSTLY_BUSY = 0.8;
 
-  /** Standard deviations of a Poisson count that are nothing but chance. */
-  private static final double CHANCE = 2.5;
-
   private final Observation seen;
   private final EstimatorState track;
   private final Policy policy;
@@ -300,7 +297,7 @@ public final class Estimator {
     var started = history.grown(Service::started, full, now);
     var allowed = perPool.getAsDouble() * Seconds.between(full, now);
     // Pods that share a rate may start theirs all at once.
-    return allowed > seen.pods().ready() && started + CHANCE * Math.sqrt(started + 1) < allowed
+    return allowed > seen.pods().ready() && started + Chance.of(started) < allowed
         ? history.grown(Service::busySeconds, full, now) / Math.max(1, started)
         : 0;
   }

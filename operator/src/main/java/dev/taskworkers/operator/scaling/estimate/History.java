@@ -132,13 +132,9 @@ public record History(List<Tick> ticks) {
 
   /** Since when a total has been what it is, as far back as is known; empty without a tick. */
   public Optional<Instant> unchangedSince(ToDoubleFunction<Service> total) {
-    var first = ticks.size();
-    while (first > 0
-        && total.applyAsDouble(ticks.get(first - 1).service())
-            == total.applyAsDouble(ticks.get(ticks.size() - 1).service())) {
-      first--;
-    }
-    return first < ticks.size() ? Optional.of(ticks.get(first).at()) : Optional.empty();
+    return last()
+        .map(tick -> total.applyAsDouble(tick.service()))
+        .flatMap(now -> since(tick -> total.applyAsDouble(tick.service()) == now));
   }
 
   /** Since when pods have been ready, as far back as is known; empty while none is. */
@@ -170,7 +166,7 @@ public record History(List<Tick> ticks) {
 
   /** The first tick at which the reports could be used. */
   public Optional<Instant> firstReported() {
-    return ticks.stream().filter(Tick::reported).map(Tick::at).findFirst();
+    return reportedFrom(Instant.MIN);
   }
 
   /** The first tick at or after {@code at} at which the reports could be used. */

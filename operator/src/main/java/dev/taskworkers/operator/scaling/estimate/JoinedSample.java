@@ -22,9 +22,6 @@ record JoinedSample(Instant at, double notStarted) {
   /** What was known so long before is not joined from the same points. */
   static final Duration BEFORE = Duration.ofSeconds(150);
 
-  /** Standard deviations of a Poisson count that are nothing but chance. */
-  private static final double CHANCE = 2.5;
-
   /**
    * The tasks that no worker had started.
    *
@@ -45,6 +42,6 @@ record JoinedSample(Instant at, double notStarted) {
     var came = arrivals.between(from, until);
     var earlier = arrivals.between(from.minus(APART), from);
     var more = came - (Double.isNaN(earlier) ? 0 : earlier);
-    return more > CHANCE * Math.sqrt(came + 1) ? more : 0;
+    return more > Chance.of(came) ? more : 0;
   }
 }

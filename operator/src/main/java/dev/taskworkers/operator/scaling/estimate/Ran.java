@@ -27,9 +27,6 @@ record Ran(double busySeconds, double arrived, double ended) {
   /** Samples are a minute apart, and pods come and go every few seconds. */
   private static final int PARTS = 12;
 
-  /** Standard deviations of a Poisson count that are nothing but chance. */
-  private static final double CHANCE = 2.5;
-
   /** Between samples that are further apart one is missing, or two. */
   private static final Duration APART = Duration.ofSeconds(150);
 
@@ -108,6 +105,6 @@ record Ran(double busySeconds, double arrived, double ended) {
    */
   private static double early(double come, double all, double share) {
     var more = come - share * all;
-    return more > CHANCE * Math.sqrt(all * share * (1 - share) + 1) ? more : 0;
+    return more > Chance.of(all * share * (1 - share)) ? more : 0;
   }
 }

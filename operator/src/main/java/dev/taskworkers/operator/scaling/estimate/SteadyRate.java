@@ -15,8 +15,6 @@ import java.util.function.IntToDoubleFunction;
  */
 public record SteadyRate(
     double perSecond, double lastedSeconds, double againPerSecond, double mayComeAgain) {
-  private static final double CHANCE = 2.5;
-
   /** Of tasks that come for the first time. */
   public SteadyRate(double perSecond, double lastedSeconds) {
     this(perSecond, lastedSeconds, 0, 0);
@@ -33,7 +31,7 @@ public record SteadyRate(
   }
 
   private static double most(double expected) {
-    return expected + CHANCE * Math.sqrt(expected);
+    return expected + Chance.DEVIATIONS * Math.sqrt(expected);
   }
 
   /**
@@ -63,7 +61,7 @@ public record SteadyRate(
   private static boolean explains(double mean, int[] windows, double[] counts, int longest) {
     for (var i = 0; i < longest; i++) {
       var expected = mean * windows[i];
-      if (Math.abs(counts[i] - expected) > CHANCE * Math.sqrt(expected + 1)) {
+      if (Math.abs(counts[i] - expected) > Chance.of(expected)) {
         return false;
       }
     }

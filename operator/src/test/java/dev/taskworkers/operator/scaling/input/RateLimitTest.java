@@ -4,7 +4,6 @@ package dev.taskworkers.operator.scaling.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,17 +36,6 @@ final class RateLimitTest {
 
   private static Policy limited(int slots, OptionalDouble perPod, double perPool) {
     var free = Policy.of(100, Duration.ofSeconds(30), slots, true);
-    return new Policy(
-        free.floor(),
-        free.maxReplicas(),
-        free.pinned(),
-        free.action(),
-        free.maxWait(),
-        free.drainWithin(),
-        free.slotsPerPod(),
-        free.workersReport(),
-        free.behavior(),
-        free.fallback(),
-        Optional.of(new RateLimit(perPod, OptionalDouble.of(perPool))));
+    return Policies.limited(free, new RateLimit(perPod, OptionalDouble.of(perPool)));
   }
 }
