@@ -12,6 +12,7 @@ import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.FaultKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A doorbell on streams that end, subscriptions that are late and seeks that take a minute. */
 @Tag("slow")
 final class DoorbellsAsGoogleTest extends ListeningToTheLocalCloud {
+  private final TimersOfClock timers = new TimersOfClock(clock);
   private CountedCalls calls;
 
   @Override
@@ -30,13 +32,19 @@ final class DoorbellsAsGoogleTest extends ListeningToTheLocalCloud {
   void countCalls() {
     watches.close();
     calls = new CountedCalls(endpoint.openChannel());
-    watches = watches("0a1b2c3d", () -> calls);
+    watches = watches("0a1b2c3d", () -> calls, timers);
+  }
+
+  @AfterEach
+  void stopTimers() {
+    timers.shutdownNow();
   }
 
   /** Time goes by, and all that is said on both sides arrives. */
   private void after(Duration time) {
     clock.add(time);
     cloud.advance();
+    timers.runDue();
     watches.tend(clock.instant());
     soon().until(() -> calls.areAnswered() && unheard() == 0);
   }

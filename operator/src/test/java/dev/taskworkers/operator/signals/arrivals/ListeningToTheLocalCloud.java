@@ -61,13 +61,18 @@ abstract class ListeningToTheLocalCloud {
   }
 
   ArrivalWatches watches(String installation, Supplier<ManagedChannel> open) {
+    return watches(installation, open, background);
+  }
+
+  ArrivalWatches watches(
+      String installation, Supplier<ManagedChannel> open, ScheduledExecutorService timers) {
     return new ArrivalWatches(
         () -> Optional.of(installation),
         Optional.empty(),
         open,
         Optional.empty(),
         payloads,
-        background,
+        timers,
         clock);
   }
 
