@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
@@ -40,7 +39,7 @@ final class OperatorComponents implements AutoCloseable {
   private final Leadership leadership;
   private final GoogleEndpoint pubsub;
   private final ManagedChannel calls;
-  private final MetricServiceClient monitoring;
+  private final MonitoringClient monitoring;
   private final TimeSeriesReader reader;
   private final CloudMonitoringBacklog backlog;
   private final Preflight preflight;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.play;
 
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
@@ -31,7 +30,7 @@ public final class Google implements AutoCloseable {
   private final String name = InProcessServerBuilder.generateName();
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final Server server;
-  private final MetricServiceClient monitoring;
+  private final MonitoringClient monitoring;
 
   public Google(EmbeddedCloud cloud, World world) {
     var builder = InProcessServerBuilder.forName(name).directExecutor();
@@ -89,7 +88,7 @@ public final class Google implements AutoCloseable {
     return channel;
   }
 
-  MetricServiceClient monitoring() {
+  MonitoringClient monitoring() {
     return monitoring;
   }
 

@@ -13,20 +13,26 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 
-/** Opens Google's Monitoring client with deadlines that a reconciler can live with. */
-public final class MonitoringClient {
+/** Google's Monitoring client with deadlines that a reconciler can live with. */
+public final class MonitoringClient implements AutoCloseable {
   /** The client's own default is 90 s, in which a pool would be blind. */
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private MonitoringClient() {}
+  private final MetricServiceClient client;
+  private final ManagedChannel channel;
+
+  private MonitoringClient(MetricServiceClient client, ManagedChannel channel) {
+    this.client = client;
+    this.channel = channel;
+  }
 
   /** A client for {@code endpoint}; the caller closes it. */
-  public static MetricServiceClient open(GoogleEndpoint endpoint) {
+  public static MonitoringClient open(GoogleEndpoint endpoint) {
     return over(endpoint.openChannelWithCredentials());
   }
 
   /** A client that calls over {@code channel}, and closes it when it is closed. */
-  public static MetricServiceClient over(ManagedChannel channel) {
+  public static MonitoringClient over(ManagedChannel channel) {
     try {
       var settings =
           MetricServiceSettings.newBuilder()
@@ -36,9 +42,20 @@ public final class MonitoringClient {
       var list = settings.listTimeSeriesSettings();
       list.setRetryableCodes(Set.of());
       list.setSimpleTimeoutNoRetriesDuration(DEADLINE);
-      return MetricServiceClient.create(settings.build());
+      return new MonitoringClient(MetricServiceClient.create(settings.build()), channel);
     } catch (IOException e) {
       throw new UncheckedIOException("Cloud Monitoring's client can't be opened", e);
     }
+  }
+
+  MetricServiceClient calls() {
+    return client;
+  }
+
+  /** Breaks off what is under way. Google's client leaves a channel open that it was given. */
+  @Override
+  public void close() {
+    client.close();
+    channel.shutdownNow();
   }
 }

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.signals.backlog;
 
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeSeries;
@@ -32,10 +31,10 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-  private final MetricServiceClient client;
+  private final MonitoringClient client;
   private final AtomicLong calls = new AtomicLong();
 
-  public TimeSeriesReader(MetricServiceClient client) {
+  public TimeSeriesReader(MonitoringClient client) {
     this.client = client;
   }
 
@@ -162,7 +161,7 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
     try {
       calls.incrementAndGet();
       var pages = 0;
-      for (var page : client.listTimeSeries(request).iteratePages()) {
+      for (var page : client.calls().listTimeSeries(request).iteratePages()) {
         if (++pages > MOST_PAGES) {
           throw new MonitoringUnavailableException("the answer has no end", false);
         }

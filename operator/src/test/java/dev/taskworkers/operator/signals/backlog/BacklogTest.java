@@ -3,7 +3,6 @@ package dev.taskworkers.operator.signals.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
@@ -30,7 +29,7 @@ final class BacklogTest {
           clock);
   private final Account account =
       Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
-  private final MetricServiceClient client =
+  private final MonitoringClient client =
       MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
   private final CloudMonitoringBacklog backlog =
       new CloudMonitoringBacklog(new TimeSeriesReader(client), Runnable::run, Runnable::run);

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.signals.backlog;
 
 import com.google.api.Metric;
 import com.google.api.MonitoredResource;
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.ListTimeSeriesResponse;
 import com.google.monitoring.v3.MetricServiceGrpc;
@@ -36,7 +35,7 @@ final class ScriptedMonitoring extends MetricServiceGrpc.MetricServiceImplBase
   private final List<TimeSeries> series = new ArrayList<>();
   private boolean isEndless;
   private final InProcessGrpc grpc = new InProcessGrpc(this);
-  private final MetricServiceClient client = MonitoringClient.over(grpc.channel());
+  private final MonitoringClient client = MonitoringClient.over(grpc.channel());
 
   TimeSeriesReader reader() {
     return new TimeSeriesReader(client);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.backlog;
 
-import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.emulator.Account;
@@ -30,7 +29,7 @@ final class WatchedBacklog implements AutoCloseable {
   final Account account;
   final ResourceName subscription;
   private final String topic;
-  private final MetricServiceClient client;
+  private final MonitoringClient client;
   private final CloudMonitoringBacklog backlog;
   private final BacklogWatch watch;
 
