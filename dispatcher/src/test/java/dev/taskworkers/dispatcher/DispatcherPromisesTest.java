@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A dispatcher, in virtual time,")
 @Timeout(60)
 class DispatcherPromisesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Answer INVALID = Answer.refused(Status.INVALID_ARGUMENT);
   private static final Answer AWAY = Answer.refused(Status.UNAVAILABLE);
 
@@ -139,7 +140,7 @@ class DispatcherPromisesTest {
     var producer = new Thread(() -> results.add(dispatcher.dispatch(task("second", ""))));
     timer.advance(Duration.ofSeconds(20));
     producer.start();
-    await().until(() -> producer.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> producer.getState() == Thread.State.TIMED_WAITING);
     timer.advance(Duration.ofSeconds(40));
     producer.join();
     timer.advance(Duration.ofMillis(19_999));
@@ -165,7 +166,7 @@ class DispatcherPromisesTest {
               });
       thread.start();
       threads.add(thread);
-      await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+      await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
     threads.get(1).interrupt();
     threads.get(1).join();
@@ -221,10 +222,10 @@ class DispatcherPromisesTest {
     var flushedToo = all.get(1).thenRun(dispatcher::flush);
     var answering = new Thread(() -> timer.advance(Duration.ofMillis(50)));
     answering.start();
-    await().until(() -> answering.getState() == Thread.State.WAITING);
+    await().atMost(PATIENCE).until(() -> answering.getState() == Thread.State.WAITING);
     advanceUntilEnded(answering);
     assertThat(flushed).isCompleted();
-    await().untilAsserted(() -> assertThat(flushedToo).isCompleted());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(flushedToo).isCompleted());
     assertThat(all).allMatch(CompletableFuture::isDone);
   }
 
@@ -236,7 +237,7 @@ class DispatcherPromisesTest {
     var closed = all.get(0).exceptionally(problem -> "closed").thenRun(dispatcher::close);
     var answering = new Thread(() -> timer.advance(Duration.ofMillis(50)));
     answering.start();
-    await().until(() -> answering.getState() == Thread.State.WAITING);
+    await().atMost(PATIENCE).until(() -> answering.getState() == Thread.State.WAITING);
     advanceUntilEnded(answering);
     assertThat(all).allMatch(CompletableFuture::isCompletedExceptionally);
     assertThat(closed).isCompleted();
@@ -286,6 +287,7 @@ class DispatcherPromisesTest {
 
   private void advanceUntilEnded(Thread thread) {
     await()
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1))
         .until(
             () -> {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("The flow")
 @Timeout(60)
 class FlowControllerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FOR_EVER = Long.MAX_VALUE;
 
   private final FlowController flow = new FlowController(new DispatcherConfig.Outstanding(2, 100));
@@ -81,7 +83,7 @@ class FlowControllerTest {
     for (var each = 1; each <= 5; each++) {
       var through = each;
       flow.leave(List.of(task(1)));
-      await().until(() -> order.size() == through);
+      await().atMost(PATIENCE).until(() -> order.size() == through);
     }
     assertThat(order).containsExactly(1, 2, 3, 4, 5);
   }
@@ -141,7 +143,7 @@ class FlowControllerTest {
     var thread = new Thread(task);
     threads.add(thread);
     thread.start();
-    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     return task;
   }
 

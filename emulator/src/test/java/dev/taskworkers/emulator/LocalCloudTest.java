@@ -64,7 +64,7 @@ final class LocalCloudTest {
         var projects = ListTopicsRequest.newBuilder().setProject("projects/p").build();
         PublisherGrpc.newBlockingStub(channel).listTopics(projects);
 
-        await().until(() -> channel.getState(false) == ConnectivityState.IDLE);
+        await().atMost(PATIENCE).until(() -> channel.getState(false) == ConnectivityState.IDLE);
         PublisherGrpc.newBlockingStub(channel).listTopics(projects);
       } finally {
         channel.shutdownNow();
@@ -164,7 +164,7 @@ final class LocalCloudTest {
               .setStreamAckDeadlineSeconds(10)
               .build());
       account.publish(topic, "a".repeat(9_000_000));
-      await().until(() -> truth().leased() == 1);
+      await().atMost(PATIENCE).until(() -> truth().leased() == 1);
       settled(channel);
 
       unread.cancel("It goes.", null);

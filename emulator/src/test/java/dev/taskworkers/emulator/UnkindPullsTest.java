@@ -21,6 +21,7 @@ import org.threeten.extra.MutableClock;
 
 /** What a subscriber meets with by default, as at Google, one thing at a time. */
 final class UnkindPullsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofHours(1);
 
@@ -94,7 +95,7 @@ final class UnkindPullsTest {
     var late = catchThrowableOfType(StatusRuntimeException.class, () -> impatient().pull(one()));
 
     assertThat(late.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
-    await().until(() -> truth().leased() == 1);
+    await().atMost(PATIENCE).until(() -> truth().leased() == 1);
     clock.add(Duration.ofMinutes(10));
     cloud.advance();
     assertThat(truth().leased()).as("until the ack deadline is over").isZero();

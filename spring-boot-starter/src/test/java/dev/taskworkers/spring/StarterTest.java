@@ -60,8 +60,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import sample.Thumbnails;
 
 @DisplayName("A Spring Boot application")
-@Timeout(120)
+@Timeout(600)
 class StarterTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String SUBSCRIPTION = "projects/acme/subscriptions/thumbnails";
 
   private LocalCloud cloud;
@@ -226,7 +227,7 @@ class StarterTest {
             "--taskworkers.max-backoff=1s")) {
       application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.png")).join();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(180))
           .until(() -> cloud.subscription(dead).orElseThrow().undelivered() == 1);
       awaitEmpty();
       assertThat(application.getBean(Failing.class).runs).hasValue(5);
@@ -317,11 +318,12 @@ class StarterTest {
       application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
       awaitEmpty();
       var health = application.getBean("taskWorkerHealthIndicator", HealthIndicator.class);
-      await().until(() -> health.health().getStatus().getCode().equals("UP"));
+      await().atMost(PATIENCE).until(() -> health.health().getStatus().getCode().equals("UP"));
       var registry = new SimpleMeterRegistry();
       application.getBean(WorkerMetrics.class).bindTo(registry);
       assertThat(registry.get("taskworkers.worker.slots").gauge().value()).isEqualTo(3);
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(
@@ -355,7 +357,7 @@ class StarterTest {
     assertThat(handler.begun.await(30, TimeUnit.SECONDS)).isTrue();
     var ending = new Thread(application::close, "ending");
     ending.start();
-    await().until(() -> draining(application));
+    await().atMost(PATIENCE).until(() -> draining(application));
     handler.mayEnd.countDown();
     ending.join();
     return handler;
@@ -519,7 +521,7 @@ class StarterTest {
 
   private void awaitEmpty() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(180))
         .until(() -> cloud.subscription(SUBSCRIPTION).orElseThrow().undelivered() == 0);
   }
 

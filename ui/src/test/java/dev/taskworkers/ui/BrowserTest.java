@@ -38,6 +38,7 @@ import org.openqa.selenium.logging.LogType;
 @Tag("slow")
 @DisplayName("In a browser, the page")
 class BrowserTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -463,7 +464,7 @@ class BrowserTest {
 
     browser.findElement(By.id("cost-price")).sendKeys("0.4");
     awaitText("#cost", "At that price they cost 5.00, of which 1.00 was for idle pods.");
-    await().until(() -> browser.findElement(By.id("history-title")).isDisplayed());
+    await().atMost(PATIENCE).until(() -> browser.findElement(By.id("history-title")).isDisplayed());
     browser.findElement(By.cssSelector("#history summary")).sendKeys(Keys.ENTER);
     awaitText("#history tbody", "kubectl-scale");
     assertThat(texts("#history tbody tr"))
@@ -743,7 +744,9 @@ class BrowserTest {
 
     whole();
     awaitText("#now dd", "45");
-    await().until(() -> browser.findElement(By.cssSelector("[role=alert]")).getText().isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> browser.findElement(By.cssSelector("[role=alert]")).getText().isEmpty());
     assertThat(browser.findElement(By.id("actions")).isDisplayed()).isTrue();
     nothingIsComplainedOfBut("404");
   }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("A worker whose server goes away and comes back")
 @Timeout(180)
 class HandlerAwayTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   @Test
   void gives_tasks_back_meanwhile_says_so_and_goes_on() throws Exception {
     var server = serve(0);
@@ -32,12 +35,13 @@ class HandlerAwayTest {
         var timer = new WallTimer();
         var worker = TaskWorker.start(config(pulling, port), timer)) {
       pulling.publish(1, "x");
-      await().until(pulling::isDone);
+      await().atMost(PATIENCE).until(pulling::isDone);
       server.stop(0);
 
       pulling.publish(1, "x");
       var status =
           await()
+              .atMost(PATIENCE)
               .until(
                   () -> page(worker, WorkerEndpoints.STATUSZ).body(),
                   body -> body.contains("\"returned\":1"));
@@ -52,9 +56,11 @@ class HandlerAwayTest {
       assertThat(page(worker, WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
 
       var again = serve(port);
-      await().until(() -> page(worker, WorkerEndpoints.READYZ).statusCode() == 200);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> page(worker, WorkerEndpoints.READYZ).statusCode() == 200);
       pulling.publish(1, "x");
-      await().until(pulling::isDone);
+      await().atMost(PATIENCE).until(pulling::isDone);
       assertThat(page(worker, WorkerEndpoints.STATUSZ).body()).doesNotContain("handlerDown");
       assertThat(pulling.hasDeadLetters()).isFalse();
       again.stop(0);

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A worker process")
 @Timeout(180)
 class MainTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private Pulling pulling;
   private Process process;
   @TempDir private Path folder;
@@ -63,9 +64,9 @@ class MainTest {
   void finishes_its_task_after_sigterm_and_exits_with_zero() throws Exception {
     start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
     pulling.publish(1, "x");
-    await().until(() -> exists("started"));
+    await().atMost(PATIENCE).until(() -> exists("started"));
     process.destroy();
-    await().until(() -> log().contains("Draining"));
+    await().atMost(PATIENCE).until(() -> log().contains("Draining"));
     assertThat(process.isAlive()).isTrue();
     Files.createFile(folder.resolve("go"));
     assertThat(exitCode()).isZero();
@@ -76,9 +77,9 @@ class MainTest {
   void gives_its_task_back_at_a_second_sigterm() throws Exception {
     start("touch started; sleep 60", Map.of());
     pulling.publish(1, "x");
-    await().until(() -> exists("started"));
+    await().atMost(PATIENCE).until(() -> exists("started"));
     process.destroy();
-    await().until(() -> log().contains("Draining"));
+    await().atMost(PATIENCE).until(() -> log().contains("Draining"));
     process.destroy();
     assertThat(exitCode()).isZero();
     assertThat(pulling.isDone()).isFalse();
@@ -105,7 +106,7 @@ class MainTest {
         Map.of(
             EnvVars.HANDLER, HandlerKind.JAVA.label(),
             EnvVars.JAVA_CLASS, NeverMade.class.getName()));
-    await().until(() -> exists("making"));
+    await().atMost(PATIENCE).until(() -> exists("making"));
     process.destroy();
     assertThat(exitCode()).isZero();
   }
@@ -114,9 +115,9 @@ class MainTest {
   void tells_all_who_ask_at_the_end_of_a_drain_that_it_is_drained() throws Exception {
     start("touch started; while [ ! -e go ]; do sleep 0.05; done", Map.of());
     pulling.publish(1, "x");
-    await().until(() -> exists("started"));
+    await().atMost(PATIENCE).until(() -> exists("started"));
     process.destroy();
-    await().until(() -> log().contains("Draining"));
+    await().atMost(PATIENCE).until(() -> log().contains("Draining"));
     var waiting = new ArrayList<Socket>();
     try {
       var question = "GET " + WorkerEndpoints.DRAINED + " HTTP/1.0\r\n\r\n";
@@ -146,7 +147,7 @@ class MainTest {
   void tells_how_it_is_before_its_first_task() throws Exception {
     start("exit 0", Map.of());
     assertThat(get(WorkerEndpoints.LIVEZ).statusCode()).isEqualTo(200);
-    await().until(() -> get(WorkerEndpoints.READYZ).statusCode() == 200);
+    await().atMost(PATIENCE).until(() -> get(WorkerEndpoints.READYZ).statusCode() == 200);
     assertThat(get(WorkerEndpoints.STATUSZ).body()).startsWith("{\"version\":1,");
   }
 
@@ -179,7 +180,7 @@ class MainTest {
                     "googclient_traceparent",
                     "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01")
                 .build()));
-    await().until(pulling::isDone);
+    await().atMost(PATIENCE).until(pulling::isDone);
     process.destroy();
     assertThat(exitCode()).isZero();
     collector.stop(0);
@@ -197,7 +198,7 @@ class MainTest {
   void loads_before_its_first_task_nothing_that_only_some_workers_need() throws Exception {
     pulling.publish(1, "x");
     start("touch started", Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=loaded"));
-    await().until(() -> exists("started"));
+    await().atMost(PATIENCE).until(() -> exists("started"));
     assertThat(Files.readString(folder.resolve("loaded")))
         .contains("dev.taskworkers.worker.loop.TaskLoop")
         .contains("io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler")
@@ -212,7 +213,7 @@ class MainTest {
   void works_and_says_so_where_its_jvm_hears_no_signals() throws Exception {
     start("exit 0", Map.of("JAVA_TOOL_OPTIONS", "-Xrs"));
     pulling.publish(1, "x");
-    await().until(pulling::isDone);
+    await().atMost(PATIENCE).until(pulling::isDone);
     assertThat(log()).contains("SIGTERM ends this process at once");
   }
 
@@ -220,7 +221,7 @@ class MainTest {
   void warns_once_of_variables_that_it_does_not_know() throws Exception {
     start("exit 0", Map.of("TASKWORKERS_NEWER", "1", "TASKWORKERS_MISSPELT", "2"));
     pulling.publish(1, "x");
-    await().until(pulling::isDone);
+    await().atMost(PATIENCE).until(pulling::isDone);
     assertThat(log()).containsOnlyOnce("no such variable: TASKWORKERS_MISSPELT, TASKWORKERS_NEWER");
   }
 
@@ -270,7 +271,7 @@ class MainTest {
   }
 
   private int port() throws IOException {
-    await().until(() -> log().contains("Health on port "));
+    await().atMost(PATIENCE).until(() -> log().contains("Health on port "));
     return Integer.parseInt(log().replaceAll("(?s).*Health on port ([0-9]+).*", "$1"));
   }
 

@@ -44,7 +44,7 @@ class PullingTest {
   @ValueSource(strings = {"unary", "streaming"})
   void holds_no_more_than_its_slots_so_that_a_later_one_gets_its_share_at_once(String pull)
       throws Exception {
-    lab.publish(600, "100");
+    lab.publish(1_000, "300");
     try (var first = lab.start("first", slots(pull, 4))) {
       await().atMost(PATIENCE).until(() -> lab.view().heldBy("first") == 4);
       try (var second = lab.start("second", slots(pull, 4))) {

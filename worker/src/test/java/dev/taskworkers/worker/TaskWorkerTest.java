@@ -57,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A worker inside another program")
 @Timeout(180)
 class TaskWorkerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   @TempDir Path folder;
 
   /** Waits to be told to stop. */
@@ -141,7 +142,7 @@ class TaskWorkerTest {
         var timer = new WallTimer();
         var worker = TaskWorker.start(config(pulling, batches), timer)) {
       pulling.publish(2, "x");
-      await().until(pulling::isDone);
+      await().atMost(PATIENCE).until(pulling::isDone);
       assertThat(pulling.hasDeadLetters()).isFalse();
       worker.drain("the test is over");
       worker.await();
@@ -204,7 +205,7 @@ class TaskWorkerTest {
         var timer = new WallTimer();
         var worker = TaskWorker.start(config(pulling, environment), new PatientTimer(timer))) {
       pulling.publish(1, "x");
-      await().until(() -> worker.report().draining());
+      await().atMost(PATIENCE).until(() -> worker.report().draining());
       assertThat(InFlightTable.in(folder, 1).crashes(Begun.TASK.join())).isEqualTo(1);
       worker.leaveNow("the test is over");
       worker.await();
@@ -287,7 +288,7 @@ class TaskWorkerTest {
 
       var order = new Order(pod, WorkerEndpoints.CORDON, "", timer.now(), 1);
       assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(202);
-      await().until(() -> worker.report().cordoned());
+      await().atMost(PATIENCE).until(() -> worker.report().cordoned());
     }
   }
 
@@ -357,6 +358,7 @@ class TaskWorkerTest {
       pulling.publish(1, "x");
       var starting = CompletableFuture.supplyAsync(() -> TaskWorker.start(config, timer));
       await()
+          .atMost(PATIENCE)
           .ignoreExceptionsInstanceOf(ConnectException.class)
           .until(() -> ask(port, "GET", WorkerEndpoints.LIVEZ).statusCode() == 200);
       var ready = ask(port, "GET", WorkerEndpoints.READYZ);
@@ -365,7 +367,7 @@ class TaskWorkerTest {
       assertThat(pulling.view().leased()).isZero();
       Slow.MADE.countDown();
       try (var worker = starting.get()) {
-        await().until(pulling::isDone);
+        await().atMost(PATIENCE).until(pulling::isDone);
         assertThat(ask(worker.healthPort(), "GET", WorkerEndpoints.READYZ).statusCode())
             .isEqualTo(200);
       }

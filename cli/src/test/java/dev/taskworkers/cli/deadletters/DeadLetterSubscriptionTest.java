@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("A dead-letter subscription")
 @Timeout(60)
 class DeadLetterSubscriptionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakePubSub pubsub = new FakePubSub();
@@ -105,10 +106,10 @@ class DeadLetterSubscriptionTest {
     var pull = new CompletableFuture<Void>();
     pubsub.beforeAnAnswer = pull::join;
     var taken = CompletableFuture.supplyAsync(deadLetters::take);
-    await().until(() -> pubsub.pulls.isEmpty());
+    await().atMost(PATIENCE).until(() -> pubsub.pulls.isEmpty());
     var end = new Thread(deadLetters::close);
     end.start();
-    await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> end.getState() == Thread.State.TIMED_WAITING);
     pull.complete(null);
     end.join();
     assertThat(taken).succeedsWithin(Duration.ofSeconds(30));

@@ -49,6 +49,7 @@ import picocli.CommandLine;
 @DisplayName("Dead letters on the local cloud")
 @Timeout(180)
 class DeadLettersTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String DEAD = "projects/p/subscriptions/dead";
   private static final String TASKS = "projects/p/subscriptions/tasks";
 
@@ -121,9 +122,9 @@ class DeadLettersTest {
       for (var each = 0; each < 10; each++) {
         publish("bad " + each, Map.of());
       }
-      await().until(() -> undelivered(DEAD) == 10);
+      await().atMost(PATIENCE).until(() -> undelivered(DEAD) == 10);
       assertThat(json("redrive").get("redriven").asInt()).isEqualTo(10);
-      await().until(() -> undelivered(DEAD) == 10 && undelivered(TASKS) == 0);
+      await().atMost(PATIENCE).until(() -> undelivered(DEAD) == 10 && undelivered(TASKS) == 0);
       worker.drain("the test goes on");
       worker.await();
     }
@@ -331,7 +332,7 @@ class DeadLettersTest {
   /** A worker whose program rejects everything, until there are so many dead letters. */
   private void failAll(int letters) throws InterruptedException {
     try (var worker = failing()) {
-      await().until(() -> undelivered(DEAD) == letters && undelivered(TASKS) == 0);
+      await().atMost(PATIENCE).until(() -> undelivered(DEAD) == letters && undelivered(TASKS) == 0);
       worker.drain("the test goes on");
       worker.await();
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.ReceivedMessage;
 import io.grpc.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Of the ids that are asked for, a redrive")
 @Timeout(60)
 class RedriveEndsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakePubSub pubsub = new FakePubSub();
@@ -145,7 +147,7 @@ class RedriveEndsTest {
     pubsub.beforeAnAnswer =
         () -> {
           stop.start();
-          await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+          await().atMost(PATIENCE).until(() -> stop.getState() == Thread.State.TIMED_WAITING);
         };
     assertThatThrownBy(() -> redriving.run(deadLetters))
         .hasMessage("The command was stopped before it had finished.");

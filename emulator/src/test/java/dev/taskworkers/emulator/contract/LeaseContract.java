@@ -184,8 +184,8 @@ interface LeaseContract extends OnPubSub {
                 Subscription.newBuilder()
                     .setRetryPolicy(
                         RetryPolicy.newBuilder()
-                            .setMinimumBackoff(Times.duration(Duration.ofSeconds(1)))
-                            .setMaximumBackoff(Times.duration(Duration.ofSeconds(2)))));
+                            .setMinimumBackoff(Times.duration(Duration.ofSeconds(3)))
+                            .setMaximumBackoff(Times.duration(Duration.ofSeconds(4)))));
     account().publish(topic, "later");
     account().nack(subscription, account().pull(subscription, 1).get(0).getAckId());
 

@@ -35,7 +35,7 @@ final class TransformsTest {
               .withStreamBytesPerSecond(10_000),
           clock);
   private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(90));
   private final String topic = account.newTopic();
 
   @AfterEach
@@ -159,18 +159,18 @@ final class TransformsTest {
     var stripped = subscription(STRIP);
     try (var slow = Stream.open(account, plain, 0);
         var fast = Stream.open(account, stripped, 0)) {
-      slow.next(Duration.ofSeconds(5));
-      fast.next(Duration.ofSeconds(5));
+      slow.next(Duration.ofSeconds(90));
+      fast.next(Duration.ofSeconds(90));
       for (var i = 0; i < 5; i++) {
         account.publish(topic, "x".repeat(5_000));
       }
-      assertThat(fast.messages(5, Duration.ofSeconds(5))).hasSize(5);
-      assertThat(slow.messages(2, Duration.ofSeconds(5))).hasSize(2);
+      assertThat(fast.messages(5, Duration.ofSeconds(90))).hasSize(5);
+      assertThat(slow.messages(2, Duration.ofSeconds(90))).hasSize(2);
 
       cloud.advance();
       assertThat(slow.next(Duration.ZERO)).isEmpty();
       clock.add(Duration.ofSeconds(1));
-      assertThat(slow.messages(4, Duration.ofSeconds(5))).hasSize(4);
+      assertThat(slow.messages(4, Duration.ofSeconds(90))).hasSize(4);
       cloud.advance();
       assertThat(slow.next(Duration.ZERO)).isEmpty();
     }

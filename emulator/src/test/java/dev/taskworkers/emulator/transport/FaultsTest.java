@@ -32,7 +32,7 @@ final class FaultsTest {
   private final LocalCloud cloud =
       LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
   private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(90));
   private final String topic = account.newTopic();
   private final String subscription = account.newSubscription(topic);
 
@@ -49,7 +49,7 @@ final class FaultsTest {
   @Test
   void while_pubsub_is_unavailable_calls_fail_and_open_streams_break() {
     var stream = Stream.open(account, subscription, 1);
-    assertThat(stream.next(Duration.ofSeconds(5))).isPresent();
+    assertThat(stream.next(Duration.ofSeconds(90))).isPresent();
 
     cloud.faults().set(FaultKind.PUBSUB_UNAVAILABLE, Duration.ofMinutes(1));
 
@@ -80,20 +80,20 @@ final class FaultsTest {
   @Test
   void a_stream_that_is_stuck_stays_open_and_says_nothing_while_a_new_one_works() {
     var stuck = Stream.open(account, subscription, 0);
-    assertThat(stuck.next(Duration.ofSeconds(5))).isPresent();
+    assertThat(stuck.next(Duration.ofSeconds(90))).isPresent();
     cloud.faults().set(FaultKind.STREAM_STUCK, "*", subscription);
     clock.add(Duration.ofSeconds(1));
     stuck.send(StreamingPullRequest.newBuilder());
     account.publish(topic, "a");
 
     try (var fresh = Stream.open(account, subscription, 0)) {
-      assertThat(fresh.messages(1, Duration.ofSeconds(5))).hasSize(1);
+      assertThat(fresh.messages(1, Duration.ofSeconds(90))).hasSize(1);
     }
     assertThat(stuck.next(Duration.ZERO)).isEmpty();
 
     cloud.faults().clear();
     stuck.send(StreamingPullRequest.newBuilder());
-    assertThat(stuck.next(Duration.ofSeconds(5))).as("the answer to a ping").isPresent();
+    assertThat(stuck.next(Duration.ofSeconds(90))).as("the answer to a ping").isPresent();
     stuck.close();
   }
 
@@ -108,7 +108,7 @@ final class FaultsTest {
   @Test
   void a_quota_can_be_used_up_for_one_method_and_leaves_open_streams_alone() {
     try (var open = Stream.open(account, subscription, 0)) {
-      assertThat(open.next(Duration.ofSeconds(5))).isPresent();
+      assertThat(open.next(Duration.ofSeconds(90))).isPresent();
 
       cloud.faults().set(FaultKind.QUOTA_EXCEEDED, "StreamingPull", subscription);
       cloud.faults().set(FaultKind.QUOTA_EXCEEDED, "CreateSubscription", "*");
@@ -118,14 +118,14 @@ final class FaultsTest {
       }
       assertThat(refusal(() -> account.newSubscription(topic))).isEqualTo(Code.RESOURCE_EXHAUSTED);
       account.publish(topic, "a");
-      assertThat(open.messages(1, Duration.ofSeconds(5))).hasSize(1);
+      assertThat(open.messages(1, Duration.ofSeconds(90))).hasSize(1);
     }
   }
 
   @Test
   void with_a_disabled_key_streams_end_and_nothing_is_published_or_pulled() {
     var stream = Stream.open(account, subscription, 1);
-    assertThat(stream.next(Duration.ofSeconds(5))).isPresent();
+    assertThat(stream.next(Duration.ofSeconds(90))).isPresent();
 
     cloud.faults().set(FaultKind.KEY_DISABLED);
 
@@ -153,26 +153,26 @@ final class FaultsTest {
   void while_a_quota_is_used_up_streams_are_open_and_silent_and_pulls_are_refused() {
     cloud.faults().set(FaultKind.PUBSUB_THROTTLED, "*", subscription);
     try (var stream = Stream.open(account, subscription, 0)) {
-      assertThat(stream.next(Duration.ofSeconds(5))).as("it opens").isPresent();
+      assertThat(stream.next(Duration.ofSeconds(90))).as("it opens").isPresent();
       account.publish(topic, "a");
       stream.send(StreamingPullRequest.newBuilder());
-      assertThat(stream.next(Duration.ofSeconds(5)).orElseThrow().getReceivedMessagesList())
+      assertThat(stream.next(Duration.ofSeconds(90)).orElseThrow().getReceivedMessagesList())
           .as("the answer to a ping, after which the message would have come")
           .isEmpty();
       assertThat(refusal(() -> account.pullOnce(subscription, 1)))
           .isEqualTo(Code.RESOURCE_EXHAUSTED);
 
       cloud.faults().clear();
-      assertThat(stream.messages(1, Duration.ofSeconds(5))).hasSize(1);
+      assertThat(stream.messages(1, Duration.ofSeconds(90))).hasSize(1);
     }
   }
 
   @Test
   void a_pull_that_was_given_up_swallows_messages_while_ghosts_are_about() {
     // Given up long after it has arrived, and long before it would be answered.
-    var hold = Duration.ofSeconds(1);
+    var hold = Duration.ofSeconds(5);
     try (var slow = LocalCloud.start(CloudOptions.undisturbed().withPullHold(hold), clock);
-        var here = Account.at("127.0.0.1:" + slow.pubsubPort(), Duration.ofSeconds(5))) {
+        var here = Account.at("127.0.0.1:" + slow.pubsubPort(), Duration.ofSeconds(90))) {
       slow.faults().set(FaultKind.PULL_GHOST);
       var tasks = here.newTopic();
       var worker = here.newSubscription(tasks);

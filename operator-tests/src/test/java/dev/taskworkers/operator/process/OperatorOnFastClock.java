@@ -53,6 +53,9 @@ abstract class OperatorOnFastClock {
   /** Between operators and workers. */
   UnaryOperator<WorkerLine> network = UnaryOperator.identity();
 
+  /** For how long an operator leads after its last word, in real time. */
+  Duration term = Duration.ofSeconds(15);
+
   @TempDir Path logs;
   final FastClock clock = new FastClock(Instant.now(), SPEEDUP);
   final List<OperatorProcess> operators = new ArrayList<>();
@@ -65,7 +68,7 @@ abstract class OperatorOnFastClock {
   @BeforeEach
   void startSite() {
     cloud = LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
-    account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+    account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(90));
     topic = account.newTopic();
     subscription = newSubscription();
     cluster =
@@ -93,7 +96,11 @@ abstract class OperatorOnFastClock {
   /** One that pools in namespace n may use. */
   String newSubscription() {
     return account.newSubscription(
-        topic, Subscription.newBuilder().putLabels("taskworkers-namespace", "n"));
+        topic,
+        Subscription.newBuilder()
+            .putLabels("taskworkers-namespace", "n")
+            // Time is so fast here that a lease of ten seconds would end before a word is said.
+            .setAckDeadlineSeconds(600));
   }
 
   OperatorProcess operator(Map<String, String> more) {
@@ -119,12 +126,22 @@ abstract class OperatorOnFastClock {
                 EnvVars.HEALTH_PORT,
                 "0"));
     environment.putAll(more);
-    var client = ApiClient.open(new ConfigBuilder().withMasterUrl(url));
+    var config = OperatorConfig.from(environment);
+    var client = ApiClient.open(client(url));
     var operator =
-        ShortLease.start(
-            OperatorConfig.from(environment), environment, client, network, clock, TICK);
+        OperatorProcess.start(
+            new OperatorComponents(
+                config,
+                environment,
+                new Platform(client, network, clock, TICK),
+                Leadership.in(config.namespace(), environment).lasting(term)));
     operators.add(operator);
     return operator;
+  }
+
+  /** How it reaches the API server at {@code url}. */
+  ConfigBuilder client(String url) {
+    return new ConfigBuilder().withMasterUrl(url);
   }
 
   void close(OperatorProcess operator) {

@@ -2,9 +2,9 @@
 package dev.taskworkers.operator.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.pubsub.v1.Subscription;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,9 +20,6 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
 
   private static final String STATUSES =
       "PATCH /apis/taskworkers.dev/v1beta1/namespaces/slow/taskworkerpools";
-
-  /** Less than a write takes that gets no answer, with all its tries. */
-  private static final Duration BEFORE_ONE_ENDS = Duration.ofSeconds(19);
 
   /** More than there are threads of one namespace. */
   private static final int SLOW = 40;
@@ -41,6 +38,12 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     operators.forEach(OperatorProcess::close);
     operators.clear();
     gate.close();
+  }
+
+  /** What gets no answer takes until the end of the test. */
+  @Override
+  ConfigBuilder client(String url) {
+    return super.client(url).withRequestTimeout((int) Duration.ofHours(1).toMillis());
   }
 
   private void storeSlowPool(int number) {
@@ -63,10 +66,7 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     subscription = ours;
     storePool("p", ", scaling: {minReplicas: 1}");
 
-    await()
-        .atMost(BEFORE_ONE_ENDS)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> replicas("p") == 1);
+    soon().until(() -> replicas("p") == 1);
   }
 
   @Test
@@ -78,10 +78,7 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     }
     soon().until(() -> gate.swallowed() >= ReconcileThreads.OF_NAMESPACE);
 
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> get(operator, "/pools").body().split("\"pool\":").length - 1 == SLOW);
+    soon().until(() -> get(operator, "/pools").body().split("\"pool\":").length - 1 == SLOW);
     for (var number = 0; number < SLOW; number++) {
       assertThat(get(operator, "/pools/slow/slow-" + number).statusCode()).isEqualTo(200);
     }
@@ -98,9 +95,7 @@ final class SlowNamespaceTest extends OperatorOnFastClock {
     subscription = ours;
     storePool("p", ", scaling: {minReplicas: 1}");
 
-    await()
-        .atMost(BEFORE_ONE_ENDS)
-        .pollInterval(Duration.ofMillis(20))
+    soon()
         .until(() -> !cluster.client().v1().events().inNamespace("n").list().getItems().isEmpty());
   }
 }

@@ -46,10 +46,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written to an API server, and what is not. */
 final class PoolWriterTest extends WrittenPool {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   @Test
   void what_is_so_already_is_not_written_again() {
     begin(0);
-    var before = await().until(() -> deployment().orElseThrow(), WrittenPool::isSeen);
+    var before =
+        await().atMost(PATIENCE).until(() -> deployment().orElseThrow(), WrittenPool::isSeen);
 
     writer.apply(pool, written, Optional.of(before), NOBODY, podPlan(0, List.of()), NOW);
     assertThat(deployment().orElseThrow().getMetadata().getResourceVersion())

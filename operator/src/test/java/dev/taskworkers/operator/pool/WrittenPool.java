@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pool, an API server that it is written to, and what has been written. */
 abstract class WrittenPool {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   static final String RESOURCE =
       """
       apiVersion: taskworkers.dev/v1beta1
@@ -129,7 +130,7 @@ abstract class WrittenPool {
   }
 
   Deployment settled() {
-    return await().until(() -> deployment().orElseThrow(), WrittenPool::isSeen);
+    return await().atMost(PATIENCE).until(() -> deployment().orElseThrow(), WrittenPool::isSeen);
   }
 
   List<String> events() {
@@ -166,6 +167,7 @@ abstract class WrittenPool {
   Pod made() {
     begin(1);
     return await()
+        .atMost(PATIENCE)
         .until(
             () -> cluster.client().pods().inNamespace("n").list().getItems(),
             pods -> pods.size() == 1)

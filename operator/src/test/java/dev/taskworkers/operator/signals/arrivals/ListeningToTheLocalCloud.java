@@ -30,7 +30,7 @@ import org.threeten.extra.MutableClock;
 abstract class ListeningToTheLocalCloud {
   final MutableClock clock = MutableClock.epochUTC();
   final LocalCloud cloud = LocalCloud.start(options().withPullHold(Duration.ofMillis(50)), clock);
-  final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+  final Account account = Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(90));
   final GoogleEndpoint endpoint = new GoogleEndpoint("127.0.0.1:" + cloud.pubsubPort(), true);
   final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
   final String topic = account.newTopic();

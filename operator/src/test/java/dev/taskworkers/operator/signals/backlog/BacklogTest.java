@@ -28,7 +28,7 @@ final class BacklogTest {
               .withPullHold(Duration.ofMillis(50)),
           clock);
   private final Account account =
-      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(5));
+      Account.at("127.0.0.1:" + cloud.pubsubPort(), Duration.ofSeconds(90));
   private final MonitoringClient client =
       MonitoringClient.open(new GoogleEndpoint("127.0.0.1:" + cloud.monitoringPort(), true));
   private final CloudMonitoringBacklog backlog =

@@ -41,7 +41,7 @@ final class WatchedBacklog implements AutoCloseable {
                 .withPullHold(Duration.ofMillis(50)),
             clock);
     var pubsub = "127.0.0.1:" + cloud.pubsubPort();
-    account = Account.at(pubsub, Duration.ofSeconds(5));
+    account = Account.at(pubsub, Duration.ofSeconds(90));
     topic = account.newTopic();
     subscription =
         ResourceName.parse(

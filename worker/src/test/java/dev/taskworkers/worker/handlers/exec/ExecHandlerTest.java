@@ -44,8 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A program that does tasks")
 @Timeout(180)
 class ExecHandlerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final FastTimer timer = new FastTimer(new FastClock(Instant.now(), 20));
+  private final FastTimer timer = new FastTimer(new FastClock(Instant.now(), 5));
   private final TestContext context = new TestContext();
 
   @TempDir Path folder;
@@ -105,7 +106,7 @@ class ExecHandlerTest {
             timer,
             threads);
     var run = threads.submit(() -> handler.handle(Tasks.of(""), context));
-    await().until(context::watched);
+    await().atMost(PATIENCE).until(context::watched);
     context.cancel();
     run.get();
     assertThat(killers).isNotEmpty().doesNotContain("timer");
@@ -197,7 +198,7 @@ class ExecHandlerTest {
     var child = childPid();
     context.cancel();
     assertThat(running.get()).isInstanceOf(Outcome.Retry.class);
-    await().until(() -> !alive(child));
+    await().atMost(PATIENCE).until(() -> !alive(child));
   }
 
   @Test
@@ -211,7 +212,7 @@ class ExecHandlerTest {
     context.cancel();
     var outcome = (Outcome.Retry) running.get();
     assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
-    await().until(() -> !alive(child));
+    await().atMost(PATIENCE).until(() -> !alive(child));
   }
 
   /** Its child may hear of the end, and leave, before the shell itself is told. */
@@ -263,7 +264,7 @@ class ExecHandlerTest {
     var outcome = run("sleep 60 & echo $! > " + folder + "/child; exit 0");
     assertThat(outcome).isEqualTo(Outcome.ack());
     var child = childPid();
-    await().until(() -> !alive(child));
+    await().atMost(PATIENCE).until(() -> !alive(child));
   }
 
   @Test
@@ -435,6 +436,7 @@ class ExecHandlerTest {
   final long childPid() {
     var file = folder.resolve("child");
     await()
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> Files.exists(file) && Files.size(file) > 1 && context.watched());
     try {

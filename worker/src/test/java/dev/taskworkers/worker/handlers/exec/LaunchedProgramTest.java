@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A program that does tasks, started by the launcher of the images")
 class LaunchedProgramTest extends ExecHandlerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   @Override
   Launcher launcher() throws Exception {
     return new InitLauncher(Init.compiled());
@@ -45,7 +47,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
     var handler =
         handler("sh", "-c", "export " + marker + "; trap '' TERM; setsid sleep 60 & sleep 60");
     var running = start(handler);
-    await().until(() -> Environments.holding(marker).size() == 2);
+    await().atMost(PATIENCE).until(() -> Environments.holding(marker).size() == 2);
     handler.close();
     var outcome = (Outcome.Retry) running.get();
     assertThat(outcome.failure().message()).isEqualTo("The program was ended by signal 9.");
@@ -57,9 +59,9 @@ class LaunchedProgramTest extends ExecHandlerTest {
     var marker = "LEFT_BY=" + folder;
     var handler = handler("sh", "-c", "export " + marker + "; trap '' TERM; sleep 60 & sleep 60");
     var running = start(handler);
-    await().until(() -> Environments.holding(marker).size() == 2);
+    await().atMost(PATIENCE).until(() -> Environments.holding(marker).size() == 2);
     await()
-        .atMost(Duration.ofSeconds(2))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> handler.kill() && running.isDone());
     var outcome = (Outcome.Retry) running.get();
@@ -73,7 +75,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
     var task = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
     var worker = "trap : TERM; " + init + " -t 5 sh -c '" + task + "' & wait; wait; wait";
     var container = new ProcessBuilder(init.toString(), "sh", "-c", worker).start();
-    await().until(() -> Files.exists(folder.resolve("begun")));
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("begun")));
     container.destroy();
     container.waitFor();
     assertThat(folder.resolve("done")).exists();
@@ -85,7 +87,7 @@ class LaunchedProgramTest extends ExecHandlerTest {
     var starting = "echo > " + folder + "/begun; sleep 1; echo > " + folder + "/done";
     var worker = "trap : TERM; sh -c '" + starting + "' & wait; wait; wait";
     var container = new ProcessBuilder(Init.compiled().toString(), "sh", "-c", worker).start();
-    await().until(() -> Files.exists(folder.resolve("begun")));
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("begun")));
     container.destroy();
     container.waitFor();
     assertThat(folder.resolve("done")).exists();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Programs that run")
 class RunningProgramsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int AT_ONCE = 2;
   private static final int SLOTS = 50;
 
@@ -41,20 +43,24 @@ class RunningProgramsTest {
   @Test
   void start_a_few_at_a_time_however_many_slots_want_one() {
     slots.forEach(Thread::start);
-    await().until(() -> slots.stream().allMatch(slot -> slot.getState() == Thread.State.WAITING));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> slots.stream().allMatch(slot -> slot.getState() == Thread.State.WAITING));
     assertThat(starting).hasValue(AT_ONCE);
     open.countDown();
-    await().until(() -> slots.stream().noneMatch(Thread::isAlive));
+    await().atMost(PATIENCE).until(() -> slots.stream().noneMatch(Thread::isAlive));
     assertThat(most).hasValue(AT_ONCE);
   }
 
   @Test
   void do_not_begin_when_nobody_wants_them_any_more_in_their_turn() {
     slots.forEach(Thread::start);
-    await().until(() -> slots.stream().allMatch(slot -> slot.getState() == Thread.State.WAITING));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> slots.stream().allMatch(slot -> slot.getState() == Thread.State.WAITING));
     unwanted = true;
     open.countDown();
-    await().until(() -> slots.stream().noneMatch(Thread::isAlive));
+    await().atMost(PATIENCE).until(() -> slots.stream().noneMatch(Thread::isAlive));
     assertThat(begun).hasValue(AT_ONCE);
   }
 
