@@ -177,7 +177,7 @@ final class HandlerGate {
       }
     } else if (state == State.OPEN) {
       pauses = 0;
-    } else if (onTrial || (success && cause == Cause.ALL_FAIL)) {
+    } else if (onTrial || (success && cause == Cause.ALL_FAIL && down.isEmpty())) {
       open();
       pauses = 0;
     }
@@ -188,9 +188,8 @@ final class HandlerGate {
   }
 
   private void shutFor(RunResult.NoAnswer none) {
-    if (state == State.OPEN || pauses == 0) {
-      log.warn("{} Tasks go back to Pub/Sub until the handler answers.", none.why());
-      troubleSince = loop.now();
+    if (state == State.OPEN || pauses == 0 || cause == Cause.ALL_FAIL) {
+      goesDown(none.why());
     } else {
       log.debug("Again: {}", none.why());
     }
@@ -199,6 +198,11 @@ final class HandlerGate {
     down = Optional.of(new HandlerDown(troubleSince, none.why()));
     shut(Cause.NO_ANSWER);
     lookAfter(Backoff.BETWEEN_CALLS.delay(pauses, random.getAsDouble()));
+  }
+
+  private void goesDown(String why) {
+    log.warn("{} Tasks go back to Pub/Sub until the handler answers.", why);
+    troubleSince = loop.now();
   }
 
   private void slowDown(RunningTask work, Outcome latest) {
@@ -239,6 +243,8 @@ final class HandlerGate {
     if (state != State.SHUT) {
       return;
     }
+    // It answered until now, if only with failures.
+    problem.filter(why -> down.isEmpty()).ifPresent(this::goesDown);
     down = problem.map(why -> new HandlerDown(troubleSince, why));
     if (problem.isPresent()) {
       tell(problem.get());

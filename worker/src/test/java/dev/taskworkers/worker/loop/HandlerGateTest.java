@@ -429,6 +429,49 @@ class HandlerGateTest {
       return world;
     }
 
+    /** One runs on, and twenty beside it have failed. */
+    private static String oneThatRunsWhileOthersFail(World world) {
+      var runsOn = world.tasks.running().iterator().next();
+      for (var failed = 0; failed < 20; failed++) {
+        world.tasks.running().stream()
+            .filter(id -> !id.equals(runsOn))
+            .forEach(id -> world.tasks.end(id, FAILED));
+        world.seconds(0.01);
+      }
+      return runsOn;
+    }
+
+    @Test
+    void begins_again_when_a_server_is_back_that_went_away_while_one_that_ran_succeeded() {
+      var world = crowded(60, rules -> {});
+      var runsOn = oneThatRunsWhileOthersFail(world);
+      world.handlerProblem("Nothing listens.");
+      world.seconds(5);
+      world.tasks.end(runsOn, Outcome.ack());
+      world.seconds(5);
+      assertThat(world.counters().of(TaskEvent.STARTED)).isEqualTo(21);
+
+      world.handlerProblem("");
+      world.seconds(60);
+
+      assertThat(world.loop.report().status().handlerDown()).isEmpty();
+      assertThat(world.tasks.running()).isNotEmpty();
+    }
+
+    @Test
+    void says_since_when_a_server_is_away_to_which_all_failed_before() {
+      var world = crowded(60, rules -> {});
+      world.seconds(3600);
+      oneThatRunsWhileOthersFail(world);
+      var away = world.loop.report().status().now();
+
+      world.handlerProblem("Nothing listens.");
+      world.seconds(5);
+
+      assertThat(world.loop.report().status().handlerDown().orElseThrow().since())
+          .isBetween(away, away.plusSeconds(5));
+    }
+
     @Test
     void begins_one_a_second_of_those_that_have_not_failed_before() {
       var world = crowded();
