@@ -127,7 +127,7 @@ public final class ExecHandler implements PreparedHandler {
     if (failure.isPresent()) {
       return notStarted(failure.get(), null);
     }
-    return told.get()
+    return told.get() || running.killed()
         ? ExitCodes.afterSigterm(exit, errors.text())
         : ExitCodes.outcome(exit, errors.text());
   }

@@ -98,6 +98,11 @@ final class RunningPrograms {
     groups.remove(program.process().pid(), program.group());
   }
 
+  /** Whether none starts any more, and those that run are told to end. */
+  boolean killed() {
+    return closed;
+  }
+
   /** Starts none from now on. */
   void killAll() {
     closed = true;

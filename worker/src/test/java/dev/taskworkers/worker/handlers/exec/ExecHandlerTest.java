@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,45 +61,53 @@ class ExecHandlerTest {
     return ExecHandler.of(List.of(command), launcher(), timer, threads);
   }
 
+  /** Starts programs as another does, and has its own way to end them. */
+  private record LauncherOfGroups(Launcher real, Function<ProcessHandle, ProcessGroup> groups)
+      implements Launcher {
+    @Override
+    public List<String> command(List<String> program) {
+      return real.command(program);
+    }
+
+    @Override
+    public ProcessGroup group(ProcessHandle started) {
+      return groups.apply(started);
+    }
+
+    @Override
+    public boolean decodesHex() {
+      return real.decodesHex();
+    }
+
+    @Override
+    public Optional<String> notStarted(int exit, String errors) {
+      return real.notStarted(exit, errors);
+    }
+  }
+
   @Test
   void is_killed_off_the_clocks_thread_which_a_look_through_all_processes_would_hold_up()
       throws Exception {
     var killers = new ConcurrentLinkedQueue<String>();
     var real = launcher();
     var watched =
-        new Launcher() {
-          @Override
-          public List<String> command(List<String> program) {
-            return real.command(program);
-          }
+        new LauncherOfGroups(
+            real,
+            started -> {
+              var group = real.group(started);
+              return new ProcessGroup() {
+                @Override
+                public void terminate() {
+                  group.terminate();
+                }
 
-          @Override
-          public ProcessGroup group(ProcessHandle started) {
-            var group = real.group(started);
-            return new ProcessGroup() {
-              @Override
-              public void terminate() {
-                group.terminate();
-              }
-
-              @Override
-              public void kill() {
-                killers.add(Thread.currentThread().getName());
-                group.kill();
-              }
-            };
-          }
-
-          @Override
-          public boolean decodesHex() {
-            return real.decodesHex();
-          }
-
-          @Override
-          public Optional<String> notStarted(int exit, String errors) {
-            return real.notStarted(exit, errors);
-          }
-        };
+                @Override
+                public void kill() {
+                  killers.add(Thread.currentThread().getName());
+                  group.kill();
+                }
+              };
+            });
     var handler =
         ExecHandler.of(
             List.of("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"),
@@ -257,6 +266,41 @@ class ExecHandlerTest {
                 });
     var handler = new ExecHandler(List.of("true"), launcher(), running, timer, threads);
     assertThat(handler.handle(Tasks.of("x"), context)).isEqualTo(Outcome.ack());
+  }
+
+  @Test
+  void has_not_done_its_task_when_it_ends_well_because_the_worker_has_all_programs_killed()
+      throws Exception {
+    var politely =
+        new LauncherOfGroups(
+            launcher(),
+            started ->
+                new ProcessGroup() {
+                  @Override
+                  public void terminate() {
+                    started.destroy();
+                  }
+
+                  @Override
+                  public void kill() {
+                    started.destroy();
+                  }
+                });
+    var handler =
+        ExecHandler.of(
+            List.of(
+                "sh",
+                "-c",
+                "trap 'exit 0' TERM; : > " + folder + "/begun; while :; do sleep 0.1; done"),
+            politely,
+            timer,
+            threads);
+    var run = threads.submit(() -> handler.handle(Tasks.of(""), context));
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("begun")));
+
+    handler.kill();
+
+    assertThat(run.get()).isInstanceOf(Outcome.Retry.class);
   }
 
   @Test
