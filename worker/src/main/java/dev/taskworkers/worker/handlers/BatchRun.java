@@ -39,6 +39,9 @@ final class BatchRun implements Runnable {
   private final Deque<List<Gathered>> parts = new ArrayDeque<>();
   private int failedAlone;
 
+  /** Those whose turn it is. */
+  private volatile List<Gathered> now = List.of();
+
   BatchRun(BatchHandler handler, List<Gathered> batch, LoneTasks lone) {
     this.handler = handler;
     this.batch = batch;
@@ -52,7 +55,8 @@ final class BatchRun implements Runnable {
     }
     parts.push(batch);
     while (!parts.isEmpty()) {
-      var part = new ArrayList<>(parts.pop());
+      now = parts.pop();
+      var part = new ArrayList<>(now);
       part.removeIf(this::endedBefore);
       if (failedAlone >= HOPELESS) {
         undecided(part, "The last " + HOPELESS + " tasks of its batch failed, each alone.");
@@ -70,6 +74,9 @@ final class BatchRun implements Runnable {
             () -> {
               if (outOfTime(one)) {
                 lone.add(ids(batch));
+                if (!now.contains(one)) {
+                  undecided(List.of(one), "Its batch ran out of time.");
+                }
               }
             });
   }

@@ -190,6 +190,29 @@ class BatchRunnerTest {
   }
 
   @Test
+  void does_not_wait_for_the_turn_of_a_task_whose_time_ends_before_it() {
+    var contexts = List.of(new TestContext(), new TestContext(), new TestContext());
+    var ends = new ArrayList<CompletableFuture<Outcome>>();
+    var runner =
+        runner(
+            batch -> {
+              if (batch.get(0).task().id().equals("a") && batch.size() == 1) {
+                contexts.get(1).timeOut();
+                assertThat(ends.get(1)).isDone();
+                isUndecided(ends.get(1));
+              }
+              return failingAt("c").handle(batch);
+            });
+    ends.add(runner.run(task("a"), contexts.get(0)));
+    ends.add(runner.run(task("b"), contexts.get(1)));
+    ends.add(runner.run(task("c"), contexts.get(2)));
+
+    assertThat(batches).containsExactly(List.of("a", "b", "c"), List.of("a"), List.of("c"));
+    assertThat(ends.get(0)).isCompletedWithValue(Outcome.ack());
+    isFailure(ends.get(2));
+  }
+
+  @Test
   void is_halved_for_what_the_handler_throws_whatever_the_wall_clock_says_of_its_time() {
     var runner =
         runner(
