@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.SubscriptionException;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells Pub/Sub which tasks are done. They gather until {@link #send}, and while a request is out.
  * They are sent again until Pub/Sub has answered, whether the lease is known to be held or not:
- * Pub/Sub takes a late one as long as it can. Belongs to the loop.
+ * Pub/Sub takes a late one as long as it can. A worker that leaves gives up those that Pub/Sub
+ * refuses though their leases are over: it has their tasks again. Belongs to the loop.
  */
 final class Acknowledgements {
   private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
@@ -32,6 +35,7 @@ final class Acknowledgements {
   private final Retries retries;
   private final Deque<LeasedTask> waiting;
   private int underWay;
+  private boolean leaves;
 
   /**
    * @param answered hears what Pub/Sub was told, and the ids among them that it no longer knew
@@ -52,6 +56,11 @@ final class Acknowledgements {
   /** Those that Pub/Sub has not answered. */
   int pending() {
     return waiting.size() + underWay;
+  }
+
+  /** The worker begins to leave. */
+  void leave() {
+    leaves = true;
   }
 
   /** Sends what has gathered, unless a request is out or a failure is waited for. */
@@ -86,7 +95,7 @@ final class Acknowledgements {
           limit.cancel();
           underWay -= batch.size();
           if (failure != null) {
-            sendLater(batch, failure.getMessage());
+            failed(batch, failure);
             return;
           }
           var again = batch.stream().filter(task -> answer.again().contains(task.ackId())).toList();
@@ -98,6 +107,18 @@ final class Acknowledgements {
           batch.removeAll(Set.copyOf(again));
           answered.accept(batch, answer.lost());
         });
+  }
+
+  private void failed(List<LeasedTask> batch, Throwable failure) {
+    var refused = failure instanceof SubscriptionException why && !why.passing();
+    var now = loop.moment();
+    var over =
+        leaves && refused
+            ? batch.stream().filter(task -> task.lease().overAt(now)).toList()
+            : List.<LeasedTask>of();
+    batch.removeAll(over);
+    sendLater(batch, failure.getMessage());
+    answered.accept(over, over.stream().map(LeasedTask::ackId).collect(toUnmodifiableSet()));
   }
 
   private static SubscriptionException unanswered() {

@@ -128,6 +128,11 @@ final class LeasedTasks {
     nacks.send();
   }
 
+  /** The worker begins to leave. */
+  void leave() {
+    acknowledgements.leave();
+  }
+
   /** Sends what has gathered, whatever it waits for: the worker leaves. */
   void sendNow() {
     acknowledgements.sendNow();

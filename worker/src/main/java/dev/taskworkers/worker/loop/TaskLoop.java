@@ -45,6 +45,7 @@ public final class TaskLoop implements TaskSource.Listener {
     demand = new PullDemand(rules, tasks, limits, prefetch, statistics);
     pulls = new PullControl(source, demand, timer, this::next);
     drain = new Drain(rules.grace(), timer, source, slots, admission::nackWaiting, this::next);
+    drain.beginning().thenRun(tasks::leave);
     idleExit = new IdleExit(rules.idleExit(), timer, drain::begin);
     report = new SelfReport(rules.origin(), timer, tasks, pulls, limits, drain, statistics);
   }

@@ -207,6 +207,23 @@ class TaskLoopTest {
     }
 
     @Test
+    void leaves_when_pubsub_refuses_its_acknowledgements_though_their_leases_are_over() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.failWith("There is no such subscription.", false);
+      world.seconds(1);
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(1);
+
+      world.loop.drain("it is told to");
+
+      world.seconds(50);
+      assertThat(world.drained()).isFalse();
+      world.seconds(20);
+      assertThat(world.drained()).isTrue();
+    }
+
+    @Test
     void is_ready_when_a_pull_stays_open_though_nothing_came() {
       var world = new World(1);
       assertThat(world.loop.report().problem()).isPresent();
