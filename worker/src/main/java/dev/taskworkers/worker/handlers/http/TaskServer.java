@@ -7,6 +7,7 @@ import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,8 @@ public final class TaskServer {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(url.getHost(), port), (int) CONNECT.toMillis());
       return Optional.empty();
+    } catch (SocketTimeoutException e) {
+      return Optional.of(acceptsNone());
     } catch (IOException e) {
       return Optional.of("Nothing listens at " + url + " yet: " + e.getMessage() + ".");
     }
@@ -67,7 +70,20 @@ public final class TaskServer {
     return Connection.to(url, CONNECT);
   }
 
+  /** Linux drops the first word of a connection for which the server's queue has no place. */
+  private String acceptsNone() {
+    return "The server at "
+        + url
+        + " accepts no connection within "
+        + CONNECT.toSeconds()
+        + " s: its queue of connections is full, or it hangs. Have it accept as many connections at"
+        + " once as the pool's concurrency says.";
+  }
+
   NoAnswerException unreachable(IOException problem) {
+    if (problem instanceof SocketTimeoutException) {
+      return NoAnswerException.unseen(acceptsNone(), problem);
+    }
     return NoAnswerException.unseen("No connection to " + url + ": " + cause(problem), problem);
   }
 

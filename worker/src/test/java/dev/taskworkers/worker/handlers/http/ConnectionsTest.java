@@ -12,6 +12,10 @@ import dev.taskworkers.worker.fixtures.TestContext;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import dev.taskworkers.worker.handlers.StatusRules;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +29,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ConnectionsTest {
   private final VirtualTimer timer = new VirtualTimer();
+
+  @Test
+  void that_finds_no_place_in_the_servers_queue_is_not_told_as_a_server_that_does_not_listen()
+      throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var first = new Socket(server.getInetAddress(), server.getLocalPort());
+        var second = new Socket(server.getInetAddress(), server.getLocalPort())) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+
+      assertThat(new TaskServer(url, timer).notReady())
+          .hasValueSatisfying(why -> assertThat(why).contains("its queue of connections is full"));
+    }
+  }
 
   @DisplayName("is used again after an answer")
   @ParameterizedTest(name = "of {0} bytes")
