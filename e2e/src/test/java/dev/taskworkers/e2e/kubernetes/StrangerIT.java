@@ -24,7 +24,10 @@ class StrangerIT {
     try (var namespace = environment.namespace();
         var elsewhere = environment.namespace()) {
       var stranger = Stranger.in(elsewhere, "stranger");
-      namespace.follow("guarded", Manifests.sleeping("guarded", tasks, 30, TestImages.TASKS));
+      namespace.follow(
+          "guarded",
+          Manifests.sleeping("guarded", tasks, 30, TestImages.TASKS)
+              .replace("maxReplicas: 3", "maxReplicas: 1"));
       tasks.send(1);
       namespace.await("a worker at work", () -> tasks.running() == 1);
       var worker = namespace.podNames().get(0);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -219,6 +222,24 @@ class AutoscalerTest {
   private static void pinnedAndKept(Scene scene) {
     scene.action = KEEP;
     scene.pinned = OptionalInt.of(3);
+  }
+
+  @Test
+  void takes_the_first_task_of_a_new_pool_for_no_rate_that_calls_for_a_second_pod() {
+    var scene = Scene.of(1);
+    scene.ready = 0;
+    scene.busy = 0;
+    var heardSince = Scene.NOW.getEpochSecond() - 9;
+    var seen =
+        scene.observation().with(Arrivals.counted(heardSince, List.of(0, 0, 0, 0, 1, 0, 0, 0, 0)));
+    var memory = ScalingState.startingAt(Scene.NOW.minusSeconds(9));
+    var policy = Policy.of(100, Duration.ofSeconds(30), 2, true);
+
+    var decision = new Autoscaler().decide(policy, seen, memory, Scene.NOW);
+
+    assertThat(decision.estimate().waiting()).isEqualTo(1);
+    assertThat(decision.estimate().arrivalRate()).isPositive();
+    assertThat(decision.replicas()).isEqualTo(1);
   }
 
   @Test

@@ -119,7 +119,10 @@ public record Arrivals(
     return whole.covered <= 0 ? Double.NaN : whole.counted * (end - begin) / whole.covered;
   }
 
-  /** Seconds from the first second in [from, to) with a task to the end of the last; 0 without. */
+  /**
+   * Seconds from the first second in [from, to) with a task to the end of the last; 0 for one task,
+   * which tells nothing of another, and for none.
+   */
   public long spread(Instant from, Instant to) {
     var begin = Math.max(from.getEpochSecond(), firstSecond);
     var end = Math.min(to.getEpochSecond(), firstSecond + perSecond.size());
@@ -129,7 +132,8 @@ public record Arrivals(
     while (end > begin && count(end - 1) <= 0) {
       end--;
     }
-    return Math.max(0, end - begin);
+    var isOneTask = end - begin == 1 && count(begin) == 1;
+    return isOneTask ? 0 : Math.max(0, end - begin);
   }
 
   /** The share of [from, to) in which somebody listened: more than 0, at most 1. */

@@ -52,6 +52,7 @@ class ArrivalsTest {
     var burst = Arrivals.counted(100, List.of(0, 0, 72, 0, 0));
     assertThat(burst.spread(at(100), at(105))).isEqualTo(1);
     assertThat(burst.spread(at(110), at(120))).isZero();
+    assertThat(Arrivals.counted(100, List.of(0, 0, 1, 0, 0)).spread(at(100), at(105))).isZero();
     assertThat(Arrivals.notCounted().spread(at(100), at(105))).isZero();
   }
 
