@@ -12,6 +12,7 @@ import dev.taskworkers.runtime.PrintableWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,14 +43,27 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class Taskworkers implements Runnable {
+  /** The JVM puts it in place of bytes that the locale has no character for. */
+  private static final char NO_CHARACTER = '\uFFFD';
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Taskworkers() {}
 
   public static void main(String[] arguments) {
     Logs.configure(System.getenv());
-    var command = commandLine().setOut(utf8(System.out)).setErr(utf8(System.err));
-    System.exit(execute(command, arguments));
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    var words = utf8(err);
+    var code = execute(commandLine().setOut(utf8(out)).setErr(words), arguments);
+    // A stream keeps to itself what it could not write, as on a full disk.
+    if (code == 0 && out.checkError()) {
+      words.println("taskworkers: Not all of the output could be written.");
+      return 1;
+    }
+    return code;
   }
 
   /** Whatever the locale: where it knows ASCII alone, scripts in manifests would be others. */
@@ -66,6 +80,15 @@ public final class Taskworkers implements Runnable {
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setOut(PrintableWriter.before(command.getOut()))
         .setErr(PrintableWriter.before(command.getErr()));
+    if (Stream.of(arguments).anyMatch(argument -> argument.indexOf(NO_CHARACTER) >= 0)) {
+      command
+          .getErr()
+          .println(
+              "taskworkers: An argument is no text in this shell's locale ("
+                  + System.getProperty("sun.jnu.encoding")
+                  + "); set LC_ALL=C.UTF-8.");
+      return 2;
+    }
     try {
       return command.execute(arguments);
     } catch (Error e) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.cli.options.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +39,42 @@ class TaskworkersTest {
       }
       throw (Exception) problem;
     }
+  }
+
+  @Test
+  void says_that_its_output_could_not_be_written() {
+    var full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int letter) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    var err = new ByteArrayOutputStream();
+
+    assertThat(Taskworkers.run(full, new PrintStream(err, true, UTF_8), "--help")).isOne();
+
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("taskworkers: Not all of the output could be written.\n");
+  }
+
+  @Test
+  void names_the_locale_that_has_no_character_for_a_part_of_an_argument() {
+    var err = new ByteArrayOutputStream();
+
+    var code =
+        Taskworkers.run(
+            new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            "dispatch",
+            "--topic=t",
+            "--attribute=name=Gr\uFFFD\uFFFDe");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .startsWith("taskworkers: An argument is no text in this shell's locale (")
+        .endsWith("); set LC_ALL=C.UTF-8.\n");
   }
 
   static Object[][] problems() {
