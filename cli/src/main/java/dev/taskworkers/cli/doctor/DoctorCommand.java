@@ -8,6 +8,8 @@ import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.RootCause;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,12 +125,13 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private Seen askCluster() {
-    var found = Clusters.find(environment);
-    if (found.isEmpty()) {
-      return Seen.nothing(
-          Check.unknown("cluster", "There is no kubeconfig, so no cluster was asked."));
+    KubernetesClient client;
+    try {
+      client = Clusters.require(environment);
+    } catch (UsageException e) {
+      return Seen.nothing(Check.unknown("cluster", e.getMessage()));
     }
-    try (var kubernetes = found.get()) {
+    try (var kubernetes = client) {
       var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
       var checks = new ArrayList<>(cluster.checks());
       if (!GoogleEndpoint.pubsub(environment).emulator()) {

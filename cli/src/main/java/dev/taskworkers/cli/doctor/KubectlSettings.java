@@ -47,7 +47,7 @@ final class KubectlSettings {
       Map<String, String> environment,
       List<io.fabric8.kubernetes.api.model.Config> files) {
     if (config.getCurrentContext() == null) {
-      return;
+      throw noContext(files);
     }
     var settings = new KubectlSettings(config, environment);
     var context = config.getCurrentContext().getContext();
@@ -58,12 +58,37 @@ final class KubectlSettings {
                 Objects.equals(cluster.getName(), context.getCluster())
                     ? cluster.getCluster()
                     : null)
-        .ifPresent(settings::reach);
+        .ifPresentOrElse(
+            settings::reach,
+            () -> {
+              throw new UsageException(
+                  "The kubeconfig's current context names the cluster '"
+                      + context.getCluster()
+                      + "', but there is no such cluster; choose a context: kubectl config"
+                      + " use-context NAME.");
+            });
     first(
             files,
             file -> file.getUsers(),
             user -> Objects.equals(user.getName(), context.getUser()) ? user.getUser() : null)
         .ifPresent(settings::authenticate);
+  }
+
+  private static UsageException noContext(List<io.fabric8.kubernetes.api.model.Config> files) {
+    return new UsageException(
+        currentContext(files)
+                .map(
+                    name -> "The kubeconfig's current context is '" + name + "', which isn't in it")
+                .orElse("The kubeconfig has no current context")
+            + "; choose one: kubectl config use-context NAME.");
+  }
+
+  /** The name of the context that counts, if a file has one. */
+  static Optional<String> currentContext(List<io.fabric8.kubernetes.api.model.Config> files) {
+    return files.stream()
+        .map(file -> given(file.getCurrentContext()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static <N, T> Optional<T> first(

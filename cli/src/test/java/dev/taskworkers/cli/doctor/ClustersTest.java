@@ -102,6 +102,29 @@ class ClustersTest {
         .hasMessage("The kubeconfig " + broken + end);
   }
 
+  @ParameterizedTest(name = "[{index}] {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "current-context: \"\"| has no current context;",
+        "contexts: null| has no current context;",
+        "current-context: gone| current context is 'gone', which isn't in it;",
+        "current-context: lost| current context names the cluster 'x', but there is no such cluster;",
+      })
+  void is_none_where_no_context_leads_to_one(String lines, String end) throws Exception {
+    var lost =
+        lines.endsWith("lost") ? "\ncontexts: [" + CONTEXT.formatted("lost", "x", "n") + "]" : "";
+    var kubeconfig = file("config", lines + lost);
+
+    assertThatThrownBy(() -> Clusters.require(named(kubeconfig)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(end)
+        .hasMessageEndingWith(
+            "choose "
+                + (lost.isEmpty() ? "one" : "a context")
+                + ": kubectl config use-context NAME.");
+  }
+
   private Map<String, String> one(String server, String cluster, String user) throws IOException {
     return named(
         file(
