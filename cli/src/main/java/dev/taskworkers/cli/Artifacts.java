@@ -31,6 +31,8 @@ record Artifacts(Path tree, ReleaseVersion version, Path output) {
       # The taskworkers command: needs a JRE of version 17 or newer.
       root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
       exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \\
+        -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED \\
+        --sun-misc-unsafe-memory-access=allow \\
         -jar "$root/lib/taskworkers.jar" "$@"
       """;
 

@@ -150,6 +150,22 @@ class ReleaseTest {
   }
 
   @Test
+  void allows_the_jvm_what_newer_ones_warn_of_as_the_script_of_the_tree_does() throws IOException {
+    new Artifacts(tree(), VERSION, folder.resolve("out")).write();
+    var packed = texts(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz"));
+    for (var launcher :
+        List.of(
+            packed.get("taskworkers-cli-1.2.3/bin/taskworkers"),
+            Files.readString(Path.of("../taskworkers")))) {
+      assertThat(launcher)
+          .contains(
+              "-XX:+IgnoreUnrecognizedVMOptions",
+              "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow");
+    }
+  }
+
+  @Test
   void packs_with_the_command_the_files_that_it_names() throws IOException {
     new Artifacts(tree(), VERSION, folder.resolve("out")).write();
     assertThat(entries(folder.resolve("out/taskworkers-cli-1.2.3.tar.gz")))
