@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,16 +13,25 @@ import java.nio.file.Path;
 final class Browser {
   private Browser() {}
 
+  /** What opens an address in a browser. */
+  interface Opener {
+    void browse(URI page) throws IOException;
+  }
+
   /** Opens {@code page}; where that can't be done, a line on {@code err} says so. */
   static void open(URI page, PrintWriter err) {
+    open(page, err, address -> Desktop.getDesktop().browse(address));
+  }
+
+  static void open(URI page, PrintWriter err, Opener opener) {
     try {
-      var desktop = Desktop.getDesktop();
-      desktop.browse(
+      opener.browse(
           page.getFragment() == null
               ? page
               : redirect(page, Path.of(System.getProperty("user.home"))).toUri());
-    } catch (IOException | UnsupportedOperationException e) {
-      // Also where there is no screen: HeadlessException is one of these.
+    } catch (IOException | UnsupportedOperationException | AWTError | LinkageError e) {
+      // Also where there is no screen: HeadlessException is one of these. Where DISPLAY names one
+      // that is gone, the JDK throws the third, and the fourth at the next try.
       err.println("No browser could be opened here; open " + page + " yourself.");
       err.flush();
     }

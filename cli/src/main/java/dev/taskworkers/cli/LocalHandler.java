@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.testbed.Folders;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -27,6 +31,9 @@ import javax.tools.ToolProvider;
 record LocalHandler(String name, ClassLoader loader) {
   private static final String SOURCE = ".java";
 
+  /** All jars of a folder. */
+  private static final Pattern ALL_JARS = Pattern.compile("(.*/)?\\*");
+
   /**
    * The handler that {@code --java} and {@code --class-path} mean.
    *
@@ -37,7 +44,7 @@ record LocalHandler(String name, ClassLoader loader) {
     if (!java.endsWith(SOURCE)) {
       return new LocalHandler(java, loader(entries));
     }
-    var classes = compiled(Path.of(java), classPath);
+    var classes = compiled(Path.of(java), entries);
     entries.add(0, classes);
     return new LocalHandler(name(Path.of(java), classes), loader(entries));
   }
@@ -45,18 +52,34 @@ record LocalHandler(String name, ClassLoader loader) {
   private static List<Path> entries(String classPath) {
     var entries = new ArrayList<Path>();
     for (var entry : classPath.split(File.pathSeparator)) {
-      if (!entry.isEmpty() && !Files.exists(Path.of(entry))) {
-        throw new UsageException(
-            "--class-path: expected jars and folders that exist, but there is no '" + entry + "'.");
-      }
-      if (!entry.isEmpty()) {
-        entries.add(Path.of(entry));
+      if (ALL_JARS.matcher(entry).matches()) {
+        entries.addAll(
+            jars(existing(entry.equals("*") ? "." : entry.substring(0, entry.length() - 2))));
+      } else if (!entry.isEmpty()) {
+        entries.add(existing(entry));
       }
     }
     return entries;
   }
 
-  private static Path compiled(Path source, String classPath) {
+  private static Path existing(String entry) {
+    var path = Path.of(entry);
+    if (!Files.exists(path)) {
+      throw new UsageException(
+          "--class-path: expected jars and folders that exist, but there is no '" + entry + "'.");
+    }
+    return path;
+  }
+
+  private static List<Path> jars(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UsageException("--class-path: the folder '" + folder + "' can't be read.");
+    }
+  }
+
+  private static Path compiled(Path source, List<Path> entries) {
     if (!Files.isReadable(source)) {
       throw new UsageException("--java: the file '" + source + "' can't be read.");
     }
@@ -75,7 +98,10 @@ record LocalHandler(String name, ClassLoader loader) {
             "-d",
             classes.toString(),
             "-cp",
-            System.getProperty("java.class.path") + File.pathSeparator + classPath);
+            Stream.concat(
+                    Stream.of(System.getProperty("java.class.path")),
+                    entries.stream().map(Path::toString))
+                .collect(joining(File.pathSeparator)));
     try (var files = compiler.getStandardFileManager(null, null, null)) {
       var units = files.getJavaFileObjects(source);
       if (!compiler.getTask(words, files, null, options, null, units).call()) {

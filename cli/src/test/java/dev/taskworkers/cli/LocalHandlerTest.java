@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,8 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.TaskHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,23 @@ class LocalHandlerTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("does not compile")
         .hasMessageContaining("incompatible types");
+  }
+
+  @Test
+  void finds_its_libraries_in_all_jars_of_a_folder() throws Exception {
+    var jar = folder.resolve("lib/words.jar");
+    Files.createDirectories(jar.getParent());
+    try (var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("words.txt"));
+      zip.write("hello".getBytes(UTF_8));
+    }
+    var source = source("Good.java", "public class Good {}");
+
+    var handler = LocalHandler.of(source, folder.resolve("lib") + "/*");
+
+    try (var words = handler.loader().getResourceAsStream("words.txt")) {
+      assertThat(words).hasContent("hello");
+    }
   }
 
   @Test

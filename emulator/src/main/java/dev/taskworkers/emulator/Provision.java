@@ -28,13 +28,18 @@ public final class Provision {
    * @throws UsageException when Pub/Sub refuses one of them
    */
   public static void create(String host, int port, String topic, String subscription) {
-    var channel = new GoogleEndpoint(host + ":" + port, true).openChannel();
+    var channel = new GoogleEndpoint(address(host) + ":" + port, true).openChannel();
     try {
       createTopic(channel, topic);
       createSubscription(channel, topic, subscription);
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  /** An IPv6 address stands in brackets before a port. */
+  private static String address(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   private static void createTopic(Channel channel, String topic) {
@@ -64,6 +69,7 @@ public final class Provision {
   }
 
   private static UsageException refused(String name, StatusRuntimeException e) {
-    return new UsageException(name + " can't be created: " + e.getStatus().getDescription() + ".");
+    var why = String.valueOf(e.getStatus().getDescription());
+    return new UsageException(name + " can't be created: " + why + (why.endsWith(".") ? "" : "."));
   }
 }

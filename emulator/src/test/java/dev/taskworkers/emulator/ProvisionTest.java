@@ -37,6 +37,14 @@ class ProvisionTest {
     }
   }
 
+  @Test
+  void takes_the_address_of_a_host_that_has_colons() {
+    assertThatThrownBy(() -> Provision.create("::1", 1, TOPIC, SUBSCRIPTIONS + "small"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(TOPIC + " can't be created: ")
+        .hasMessageNotContaining("DNS");
+  }
+
   @ParameterizedTest(name = "names the one that is refused: {2}")
   @CsvSource({
     "projects/acme/topics/x, small, projects/acme/topics/x can't be created",

@@ -22,7 +22,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 record Manifests(String file, List<JsonNode> objects) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setSchema(new KubectlSchema()).build();
+      LoadSettings.builder()
+          .setSchema(new KubectlSchema())
+          // kubectl writes all that it lists into one document.
+          .setCodePointLimit(Integer.MAX_VALUE)
+          .build();
 
   /**
    * Reads a file.

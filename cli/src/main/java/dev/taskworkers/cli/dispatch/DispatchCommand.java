@@ -9,6 +9,7 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.loop.Signals;
+import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 public final class DispatchCommand implements Callable<Integer> {
+  /** As shells tell it: 128 and the number of SIGINT. */
+  private static final int ENDED_BY_CTRL_C = 130;
+
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
   private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
 
@@ -83,7 +88,7 @@ public final class DispatchCommand implements Callable<Integer> {
               new TaskLines(attributes, orderingKey),
               new Pace(rate),
               progress::step);
-      sendUntilTheEndOrASignal(dispatching, lines);
+      sendUntilTheEndOrASignal(dispatching, lines, output.err());
       dispatcher.flush();
       report = dispatching.report(config.topic());
     }
@@ -103,11 +108,17 @@ public final class DispatchCommand implements Callable<Integer> {
     return PubSubName.topic(topic, project, "--topic");
   }
 
-  private static void sendUntilTheEndOrASignal(Dispatching dispatching, Stream<String> lines)
-      throws Exception {
+  private static void sendUntilTheEndOrASignal(
+      Dispatching dispatching, Stream<String> lines, PrintWriter err) throws Exception {
     var end = begin(dispatching, lines.iterator());
+    var told = new AtomicBoolean();
     Signals.onTermination(
         () -> {
+          if (told.getAndSet(true)) {
+            Runtime.getRuntime().halt(ENDED_BY_CTRL_C);
+          }
+          err.println("Sending what was read, for a minute at most; Ctrl-C again ends at once.");
+          err.flush();
           dispatching.stop();
           end.complete(null);
         });

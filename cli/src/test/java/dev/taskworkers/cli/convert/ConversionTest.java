@@ -71,6 +71,16 @@ class ConversionTest {
                   - {name: HIDDEN, valueFrom: {secretKeyRef: {name: where, key: subscription}}}
       """;
 
+  @Test
+  void reads_all_that_kubectl_has_listed_as_one_document() {
+    var large =
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: large}\ndata: {text: "
+            + "x".repeat(4_000_000)
+            + "}\n";
+
+    assertThat(pools(scaledObject() + large)).hasSize(1);
+  }
+
   @DisplayName("in spec of a ScaledObject")
   @ParameterizedTest(name = "{0} gives {1}: {2}")
   @CsvSource(

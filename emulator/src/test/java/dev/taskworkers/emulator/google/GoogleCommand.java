@@ -111,7 +111,7 @@ final class GoogleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (budget <= 0) {
+    if (!(budget > 0 && Double.isFinite(budget))) {
       throw new UsageException("--budget: expected more than 0, but found " + budget + ".");
     }
     var pubsub = GoogleEndpoint.pubsub(environment);
@@ -149,6 +149,10 @@ final class GoogleCommand implements Callable<Integer> {
 
   private int run(GoogleEndpoint pubsub, Cleaner cleaner) throws IOException {
     Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new UsageException(
+          "--results: expected a folder that can be written to, but '" + folder + "' can't be.");
+    }
     var names = RunNames.at(clock.instant(), new Random());
     var meter = new Meter(budget);
     Runnable deletion =

@@ -93,6 +93,12 @@ final class GoogleCommandTest {
   }
 
   @Test
+  void a_budget_that_is_no_number_is_refused() {
+    assertThat(run("--quick", "--yes", "--budget", "NaN")).isEqualTo(2);
+    assertThat(err.toString()).contains("--budget: expected more than 0, but found NaN.");
+  }
+
+  @Test
   void a_run_that_costs_too_much_stops_and_deletes_what_it_made() {
     assertThat(run("--quick", "--yes", "--budget", "0.00001")).isOne();
 
