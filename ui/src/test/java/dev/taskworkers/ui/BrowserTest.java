@@ -387,6 +387,31 @@ class BrowserTest {
     nothingIsComplainedOf();
   }
 
+  @Test
+  void purges_dead_letters_after_it_has_said_that_they_are_gone_for_good() throws Exception {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+    browser.findElement(By.id("letters-match")).sendKeys("time out", Keys.ENTER);
+    awaitText("#letters p", "2 letters of 12");
+
+    browser.findElement(By.xpath("//button[.='Purge all 2']")).sendKeys(Keys.ENTER);
+    awaitText("#letters dialog h3", "Purge 2 letters of media/late?");
+    awaitText("#letters dialog p", "A purge deletes the letters permanently.");
+    everybodyCanUseIt();
+    browser.findElement(By.xpath("//dialog//button[.='Cancel']")).sendKeys(Keys.ENTER);
+    assertThat(letters.done).containsExactly("media/late list time out");
+
+    browser.findElement(By.xpath("//button[.='Purge all 2']")).sendKeys(Keys.ENTER);
+    browser.findElement(By.cssSelector("#letters dialog button[type=submit]")).sendKeys(Keys.ENTER);
+    awaitText("#letters p", "Deleted: 2.");
+    assertThat(all("#letters-list summary")).isEmpty();
+    assertThat(letters.done).endsWith("media/late purge 11 12");
+    nothingIsComplainedOf();
+  }
+
   private static ObjectNode pool() throws IOException {
     return (ObjectNode) new ObjectMapper().readTree(read("pool.json"));
   }
@@ -557,6 +582,8 @@ class BrowserTest {
         new PoolSource.Reply(503, "Away.", "Nobody", List.of("The operator is looked for.")));
     awaitText("#missing", "The operator is looked for.");
     assertThat(all("tbody tr")).hasSize(2);
+    photograph("nobody-answers");
+    everybodyCanUseIt();
 
     list(row("media/new", "working", 2, 0), row("media/more", "working", 2, 0));
     awaitText("tbody tr", "new");
@@ -723,7 +750,7 @@ class BrowserTest {
     for (var part : List.of("why", "workers", "running", "failures", "distributions")) {
       assertThat(browser.findElement(By.id(part)).getText()).startsWith("There is nothing to see");
     }
-    nothingIsComplainedOf();
+    everybodyCanUseIt();
   }
 
   @Test
