@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ public final class SecondCounts {
 
   /** Who hears so late can say nothing of the present. */
   public static final Duration BEHIND = Duration.ofSeconds(10);
+
+  /** Google's clock is followed where it is ahead, but not over this. */
+  private static final Duration AHEAD = Duration.ofMinutes(2);
 
   private final int[] counts = new int[SECONDS];
   private final Lag lag = new Lag();
@@ -44,16 +48,22 @@ public final class SecondCounts {
 
   /**
    * Counts a task, if it was published in the time that is counted, and heard on the doorbell whose
-   * turn that time is: while one takes over from the other, both hear of it.
+   * turn that time is: while one takes over from the other, both hear of it. What the operator's
+   * clock takes for the future counts as of now; but of samples Google's clock says which seconds
+   * they are of.
    *
    * @return whether it was counted
    */
   public synchronized boolean count(Instant published, Share heardOn, Instant now) {
-    advance(now);
+    var present =
+        heardOn == Share.SAMPLES && published.isAfter(now)
+            ? Seconds.earlier(published, now.plus(AHEAD))
+            : now;
+    advance(present);
     if (turn(newest) == heardOn) {
       lag.heard(published, now);
     }
-    var second = Math.min(published.getEpochSecond(), newest);
+    var second = Math.min(published.getEpochSecond(), present.getEpochSecond());
     var isCounted =
         second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn;
     if (isCounted) {
@@ -66,13 +76,17 @@ public final class SecondCounts {
     return second >= sampledFrom && second < sampledUntil ? Share.SAMPLES : Share.EVERYTHING;
   }
 
-  /** From a second on the doorbell of samples counts; those that it does not hear are unknown. */
+  /**
+   * From a second on the doorbell of samples counts; those that it does not hear are unknown, and
+   * so are those that Google's clock has ahead of {@code now}, of which it was heard before.
+   */
   public synchronized void takeSamples(Instant from, Instant now) {
     advance(now);
     sampledFrom = from.getEpochSecond();
     sampledUntil = Long.MAX_VALUE;
     for (var second = Math.max(sampledFrom, newest - SECONDS + 1); second <= newest; second++) {
-      counts[index(second)] = Share.SAMPLES.hears(second) ? counts[index(second)] : UNKNOWN;
+      var isKept = Share.SAMPLES.hears(second) && second <= now.getEpochSecond();
+      counts[index(second)] = isKept ? counts[index(second)] : UNKNOWN;
     }
   }
 
