@@ -37,7 +37,6 @@ public final class PoolState {
   private volatile List<Condition> conditions = List.of();
   private volatile Optional<String> problem = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
-  private boolean ended;
 
   /**
    * @param onRing is run when a task arrives while the pool is empty
@@ -83,7 +82,7 @@ public final class PoolState {
   }
 
   private synchronized Optional<PoolSources> hold(Pool pool) {
-    if (ended) {
+    if (isOver()) {
       return Optional.empty();
     }
     if (sources.filter(held -> held.pool() == pool).isEmpty()) {
@@ -167,7 +166,12 @@ public final class PoolState {
     return look.map(PoolLook::at);
   }
 
-  private synchronized void unlisten() {
+  /** Listens to its subscription, unless the pool is gone: nobody would take that back. */
+  synchronized void listen() {
+    sources.filter(held -> !isOver()).ifPresent(PoolSources::listen);
+  }
+
+  synchronized void unlisten() {
     sources.ifPresent(PoolSources::unlisten);
   }
 
@@ -228,14 +232,19 @@ public final class PoolState {
 
   /** Keeps what outlives a look elsewhere, unless the pool is gone. */
   synchronized void keep(Runnable note) {
-    if (!ended) {
+    if (!isOver()) {
       note.run();
     }
   }
 
   /** The pool is gone: what it held is given back, and nothing is held for it any more. */
   synchronized void end() {
-    ended = true;
+    written.end();
     release();
+  }
+
+  /** Whether the pool is gone, though a look at it may be under way. */
+  boolean isOver() {
+    return written.isOver();
   }
 }

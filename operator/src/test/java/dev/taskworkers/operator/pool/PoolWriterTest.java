@@ -493,6 +493,48 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(rendersAnew(failing)).as("another pool has its turn").isFalse();
   }
 
+  @Test
+  void a_pool_that_is_deleted_while_it_takes_its_turn_gives_it_back() {
+    begin(1);
+    var state = new WriteState();
+    var calls = new AtomicInteger();
+    var upgraded =
+        writer(
+            deletingBefore(calls, state),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "1"));
+
+    upgraded.apply(pool, state, Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(calls).hasValue(1);
+    assertThat(rendersAnew(upgraded)).as("another pool has its turn").isTrue();
+  }
+
+  /** The pool is deleted, which gives back what it has, when its turn has begun. */
+  private KubernetesClient deletingBefore(AtomicInteger calls, WriteState state) {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("resource")
+                  && arguments[0] instanceof Deployment of
+                  && of.getMetadata().getName().equals("p")) {
+                calls.incrementAndGet();
+                state.end();
+              }
+              return method.invoke(cluster.client(), arguments);
+            });
+  }
+
+  @Test
+  void nothing_is_written_for_a_pool_that_is_gone() {
+    written.end();
+
+    begin(1);
+
+    assertThat(deployment()).isEmpty();
+  }
+
   /** Whether it rolls out another pool that has pods. */
   private boolean rendersAnew(PoolWriter upgraded) {
     var resource =
