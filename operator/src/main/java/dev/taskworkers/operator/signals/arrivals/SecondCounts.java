@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** Counts tasks by the second of their publishing, for the last ten minutes; safe for threads. */
@@ -26,7 +27,11 @@ public final class SecondCounts {
   private static final Duration AHEAD = Duration.ofMinutes(2);
 
   private final int[] counts = new int[SECONDS];
-  private final Lag lag = new Lag();
+  private final Map<Share, Lag> lags =
+      Map.of(
+          Share.EVERYTHING, new Lag(Duration.ofSeconds(5)),
+          // Of a cycle most seconds are not heard, which is no sign that nothing is late.
+          Share.SAMPLES, new Lag(Duration.ofSeconds(Share.CYCLE_SECONDS)));
   private long newest;
   private long heardFrom;
   private long sampledFrom = Long.MAX_VALUE;
@@ -60,9 +65,7 @@ public final class SecondCounts {
             ? Seconds.earlier(published, now.plus(AHEAD))
             : now;
     advance(present);
-    if (turn(newest) == heardOn) {
-      lag.heard(published, now);
-    }
+    lags.get(heardOn).heard(published, now);
     var second = Math.min(published.getEpochSecond(), present.getEpochSecond());
     var isCounted =
         second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn;
@@ -98,7 +101,7 @@ public final class SecondCounts {
 
   /** How late tasks are heard of, on the doorbell whose turn the present is. */
   public synchronized Duration lag(Instant now) {
-    return lag.at(now);
+    return lags.get(turn(newest)).at(now);
   }
 
   /** Nobody listened in [from, to): these seconds are unknown. */
@@ -133,7 +136,7 @@ public final class SecondCounts {
     var first =
         Math.min(
             newest, Math.max(Math.max(heardFrom, from.getEpochSecond()), newest - SECONDS + 1));
-    var late = lag.at(now);
+    var late = lag(now);
     var heardOf = late.compareTo(PROMPT) > 0 ? now.minus(late).getEpochSecond() : newest;
     var perSecond = new ArrayList<Integer>((int) (newest - first + 1));
     for (var second = first; second <= newest; second++) {
