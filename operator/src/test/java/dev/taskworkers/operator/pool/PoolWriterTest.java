@@ -59,6 +59,33 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
   }
 
+  @Test
+  void what_an_earlier_pool_left_behind_is_not_taken_for_this_ones_of_another_version() {
+    var there = there(made());
+    withoutLabel("");
+    var anew = withImage("acme/thumbs:2");
+
+    writer.apply(anew, new WriteState(), Optional.empty(), there, podPlan(1, List.of()), NOW);
+    var waiting = writer(cluster.client(), Map.of(EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+    waiting.apply(anew, new WriteState(), deployment(), there, podPlan(1, List.of()), NOW);
+
+    assertThat(image()).isEqualTo("acme/thumbs:2");
+  }
+
+  /** A pool of the same name and, as each begins with, of the first generation. */
+  private Pool withImage(String image) {
+    var text = RESOURCE.replace("name: c,", "name: c, image: \"" + image + "\",");
+    var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
+    resource.getMetadata().setUid(pool.uid());
+    resource.getMetadata().setGeneration(pool.generation());
+    return new PoolValidation(Optional.empty()).validate(resource);
+  }
+
+  private String image() {
+    var template = deployment().orElseThrow().getSpec().getTemplate();
+    return template.getSpec().getContainers().get(0).getImage();
+  }
+
   private Deployment withoutLabel(String annotation) {
     settled();
     return cluster
