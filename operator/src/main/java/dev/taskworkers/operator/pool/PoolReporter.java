@@ -105,7 +105,7 @@ public final class PoolReporter {
         "the operator could not write the status of pool {}: {}",
         state.key(),
         ApiErrorMessages.of(refusal));
-    state.statusRefusals().begin(now);
+    state.statusRefused(now);
     return ErrorStatusUpdateControl.<TaskWorkerPool>noStatusUpdate().rescheduleAfter(tick);
   }
 

@@ -32,6 +32,7 @@ public final class PoolState {
   private Optional<PoolMemory> memory = Optional.empty();
   private final WritePause statusRefusals = new WritePause();
   private Instant statusWritten = Instant.MIN;
+  private Instant statusWrittenBefore = Instant.MIN;
   private volatile Optional<PoolLook> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
   private volatile List<Condition> conditions = List.of();
@@ -129,7 +130,15 @@ public final class PoolState {
   }
 
   void statusWritten(Instant now) {
+    statusWrittenBefore = statusWritten;
     statusWritten = now;
+  }
+
+  /** The API server has not taken the status that was written last. */
+  void statusRefused(Instant now) {
+    statusWritten = statusWrittenBefore;
+    statusRefusals.begin(now);
+    wrote(now);
   }
 
   /** How long its status waits that was not taken. */
@@ -180,6 +189,10 @@ public final class PoolState {
     ready = Optional.of(PoolStatus.isReady(status));
     problem = PoolStatus.problem(status);
     conditions = status.conditions();
+    wrote(now);
+  }
+
+  private void wrote(Instant now) {
     writes =
         new PoolView.Writes(
             Optional.of(statusWritten).filter(at -> !at.equals(Instant.MIN)),

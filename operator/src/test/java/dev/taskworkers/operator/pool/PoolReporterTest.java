@@ -55,6 +55,18 @@ final class PoolReporterTest {
     assertThat(reporter.failed(resource, state, STATUS, NOW).getResource()).isEmpty();
   }
 
+  @Test
+  void a_status_that_is_not_taken_is_not_shown_as_written() {
+    again(null, NOW);
+    assertThat(state.view().writes().status()).contains(NOW);
+    var later = NOW.plusSeconds(600);
+    again(null, later);
+
+    reporter.notTaken(state, new KubernetesClientException("no", 403, null), later);
+
+    assertThat(state.view().writes().status()).contains(NOW);
+  }
+
   /** What a look says of the next one. */
   private Duration again(TaskWorkerPoolStatus before, Instant now) {
     var resource = Manifests.with("", "");
