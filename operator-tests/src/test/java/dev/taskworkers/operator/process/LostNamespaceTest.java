@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator of some namespaces, one of which is deleted: the operator's Role goes with it. */
 final class LostNamespaceTest extends OperatorOnFastClock {
@@ -39,6 +41,17 @@ final class LostNamespaceTest extends OperatorOnFastClock {
   @Test
   void one_that_starts_follows_the_pools_of_the_others_and_says_so() {
     cluster.forbid("mail");
+    var operator = operator(TWO);
+    storePool("p", ", replicas: 1");
+
+    soon().until(() -> replicas("p") == 1);
+    soon().until(() -> unwatched(operator) == 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pods", "deployments"})
+  void one_in_which_only_some_of_what_is_watched_may_be_listed_is_left_out_too(String kind) {
+    cluster.refuse("/namespaces/mail/" + kind);
     var operator = operator(TWO);
     storePool("p", ", replicas: 1");
 

@@ -115,12 +115,21 @@ final class DeploymentWriter {
 
   /**
    * Pods whose Deployment is not seen have one that has lost what it is seen by, with a template
-   * and an installation of its own: it gets that back, and is read at the next look. Returns false
+   * and an installation of its own: it gets that back, and is read at the next look. It may be what
+   * another pool of this name has left, whose generation says nothing of this one's. Returns false
    * where there is none.
    */
   private boolean adopt(Pool pool, int replicas) {
+    var generation = new TreeMap<String, String>();
+    generation.put(Labels.GENERATION, null);
     var seenBy =
-        Map.of("labels", Labels.of(pool.name()), "ownerReferences", List.of(Labels.owner(pool)));
+        Map.of(
+            "labels",
+            Labels.of(pool.name()),
+            "ownerReferences",
+            List.of(Labels.owner(pool)),
+            "annotations",
+            generation);
     try {
       patch(template.render(pool, replicas), Map.of("metadata", seenBy));
       return true;

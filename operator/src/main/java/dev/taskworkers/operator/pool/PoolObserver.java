@@ -30,6 +30,11 @@ import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
 public final class PoolObserver {
+  /** As after {@code kubectl delete deployment --cascade=foreground}. */
+  private static final String BEING_DELETED =
+      "somebody deleted the pool's Deployment, and it goes when its last pod has ended. Then the"
+          + " operator makes it anew.";
+
   private final Workers workers;
 
   public PoolObserver(Workers workers) {
@@ -179,6 +184,12 @@ public final class PoolObserver {
 
   /** A quota that is exceeded, or an admission that refuses, shows here and nowhere else. */
   private static Optional<String> podsRefused(Deployment deployment) {
+    return deployment.getMetadata().getDeletionTimestamp() == null
+        ? replicaFailure(deployment)
+        : Optional.of(BEING_DELETED);
+  }
+
+  private static Optional<String> replicaFailure(Deployment deployment) {
     return Optional.ofNullable(deployment.getStatus()).stream()
         .flatMap(status -> status.getConditions().stream())
         .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))

@@ -139,9 +139,9 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     var pods = memory.read(watches.podsOf(resource)).beside(watches.foreignPodsOf(resource));
 
     if (admission.consents(pool, found)) {
-      sources.listen();
+      state.listen();
     } else {
-      sources.unlisten();
+      state.unlisten();
     }
     var told = admission.told(pool, found);
     var seen = observer.observe(sources, told, deployment, pods, memory, now);

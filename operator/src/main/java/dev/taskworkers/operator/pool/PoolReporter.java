@@ -61,7 +61,8 @@ public final class PoolReporter {
   }
 
   /**
-   * Writes {@code status} if that is due, and has the pool looked at again after a tick.
+   * Writes {@code status} if that is due, and has the pool looked at again after a tick. Of one
+   * that is gone nothing is written: another may have its name.
    *
    * @param pools how many there are
    */
@@ -71,6 +72,9 @@ public final class PoolReporter {
       TaskWorkerPoolStatus status,
       int pools,
       Instant now) {
+    if (state.isOver()) {
+      return UpdateControl.noUpdate();
+    }
     var before = resource.getStatus();
     var due =
         state.statusRefusals().isOver(now)
@@ -101,7 +105,7 @@ public final class PoolReporter {
         "the operator could not write the status of pool {}: {}",
         state.key(),
         ApiErrorMessages.of(refusal));
-    state.statusRefusals().begin(now);
+    state.statusRefused(now);
     return ErrorStatusUpdateControl.<TaskWorkerPool>noStatusUpdate().rescheduleAfter(tick);
   }
 
@@ -109,7 +113,7 @@ public final class PoolReporter {
   ErrorStatusUpdateControl<TaskWorkerPool> failed(
       TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
     state.reconciled(status, now);
-    return status.equals(resource.getStatus())
+    return state.isOver() || status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
   }

@@ -32,12 +32,12 @@ public final class PoolState {
   private Optional<PoolMemory> memory = Optional.empty();
   private final WritePause statusRefusals = new WritePause();
   private Instant statusWritten = Instant.MIN;
+  private Instant statusWrittenBefore = Instant.MIN;
   private volatile Optional<PoolLook> look = Optional.empty();
   private volatile Optional<Boolean> ready = Optional.empty();
   private volatile List<Condition> conditions = List.of();
   private volatile Optional<String> problem = Optional.empty();
   private volatile PoolView.Writes writes = PoolView.Writes.NONE;
-  private boolean ended;
 
   /**
    * @param onRing is run when a task arrives while the pool is empty
@@ -83,7 +83,7 @@ public final class PoolState {
   }
 
   private synchronized Optional<PoolSources> hold(Pool pool) {
-    if (ended) {
+    if (isOver()) {
       return Optional.empty();
     }
     if (sources.filter(held -> held.pool() == pool).isEmpty()) {
@@ -130,7 +130,15 @@ public final class PoolState {
   }
 
   void statusWritten(Instant now) {
+    statusWrittenBefore = statusWritten;
     statusWritten = now;
+  }
+
+  /** The API server has not taken the status that was written last. */
+  void statusRefused(Instant now) {
+    statusWritten = statusWrittenBefore;
+    statusRefusals.begin(now);
+    wrote(now);
   }
 
   /** How long its status waits that was not taken. */
@@ -167,7 +175,12 @@ public final class PoolState {
     return look.map(PoolLook::at);
   }
 
-  private synchronized void unlisten() {
+  /** Listens to its subscription, unless the pool is gone: nobody would take that back. */
+  synchronized void listen() {
+    sources.filter(held -> !isOver()).ifPresent(PoolSources::listen);
+  }
+
+  synchronized void unlisten() {
     sources.ifPresent(PoolSources::unlisten);
   }
 
@@ -176,6 +189,10 @@ public final class PoolState {
     ready = Optional.of(PoolStatus.isReady(status));
     problem = PoolStatus.problem(status);
     conditions = status.conditions();
+    wrote(now);
+  }
+
+  private void wrote(Instant now) {
     writes =
         new PoolView.Writes(
             Optional.of(statusWritten).filter(at -> !at.equals(Instant.MIN)),
@@ -228,14 +245,19 @@ public final class PoolState {
 
   /** Keeps what outlives a look elsewhere, unless the pool is gone. */
   synchronized void keep(Runnable note) {
-    if (!ended) {
+    if (!isOver()) {
       note.run();
     }
   }
 
   /** The pool is gone: what it held is given back, and nothing is held for it any more. */
   synchronized void end() {
-    ended = true;
+    written.end();
     release();
+  }
+
+  /** Whether the pool is gone, though a look at it may be under way. */
+  boolean isOver() {
+    return written.isOver();
   }
 }

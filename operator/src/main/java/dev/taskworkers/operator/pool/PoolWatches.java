@@ -4,6 +4,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodOwner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -34,6 +35,10 @@ public final class PoolWatches {
    * those of two kinds come at once.
    */
   public static final long PAGE = 5;
+
+  /** What is watched. */
+  public static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(TaskWorkerPool.class, Deployment.class, Pod.class);
 
   private static final String POOL = "pool";
   private static final String CLAIM = "claim";

@@ -67,7 +67,8 @@ public final class PoolWriter {
   }
 
   /**
-   * Makes the pool have the pods of {@code podPlan}; writes nothing that is so already.
+   * Makes the pool have the pods of {@code podPlan}; writes nothing that is so already, nor for a
+   * pool that is gone.
    *
    * @throws KubernetesClientException when the API server refuses it, or has refused it and is not
    *     asked again yet
@@ -79,6 +80,9 @@ public final class PoolWriter {
       PodInventory inventory,
       PodPlan podPlan,
       Instant now) {
+    if (state.isOver()) {
+      return;
+    }
     var target = new WriteTarget(pool, state, now);
     cordon(workers, inventory, podPlan);
     state.refusals().check(pool, now);
@@ -88,6 +92,11 @@ public final class PoolWriter {
     } catch (KubernetesClientException e) {
       state.refusals().refused(pool, e, now);
       throw e;
+    } finally {
+      // Its end has given back the turn that it had then, and not one that it has taken since.
+      if (state.isOver()) {
+        forget(pool.uid());
+      }
     }
   }
 

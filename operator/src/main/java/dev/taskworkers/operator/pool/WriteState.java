@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What is remembered of what was written for one pool, so that nothing is written or said twice;
- * used by one thread at a time.
+ * used by one thread at a time, and ended by any.
  */
 final class WriteState {
   /** What goes on for long is told again after this time. */
@@ -31,6 +31,17 @@ final class WriteState {
   private Optional<Rendered> rendered = Optional.empty();
   private Optional<Optional<String>> restartedAt = Optional.empty();
   private Optional<String> toldOfInstallation = Optional.empty();
+  private volatile boolean over;
+
+  /** The pool is gone: nothing is written for it any more. */
+  void end() {
+    over = true;
+  }
+
+  /** Whether the pool is gone, though a look at it may be under way. */
+  boolean isOver() {
+    return over;
+  }
 
   /** Whether {@code what} was not told within an hour; it then counts as told. */
   boolean isNews(String what, Instant now) {

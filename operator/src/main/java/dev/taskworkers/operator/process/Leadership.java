@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
+import com.google.common.base.Strings;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -92,12 +93,27 @@ public final class Leadership {
   }
 
   private Optional<Lease> held(KubernetesClient kubernetes) {
-    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(LEASE).get())
-        .filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()));
+    return lease(kubernetes).filter(lease -> identity.equals(lease.getSpec().getHolderIdentity()));
+  }
+
+  /** The Lease, while another operator holds it. */
+  Optional<Lease> heldByAnother(KubernetesClient kubernetes) {
+    return lease(kubernetes)
+        .filter(lease -> !Strings.nullToEmpty(lease.getSpec().getHolderIdentity()).isEmpty())
+        .filter(lease -> !identity.equals(lease.getSpec().getHolderIdentity()));
+  }
+
+  private Optional<Lease> lease(KubernetesClient kubernetes) {
+    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(LEASE).get());
+  }
+
+  /** Watches whether another operator that leads still does. */
+  DeadLeader deadLeader(KubernetesClient kubernetes) {
+    return new DeadLeader(this, kubernetes, lease, System::nanoTime);
   }
 
   /** Returns false where somebody has written it meanwhile. */
-  private static boolean isGivenUp(Lease held, KubernetesClient kubernetes) {
+  static boolean isGivenUp(Lease held, KubernetesClient kubernetes) {
     held.getSpec().setHolderIdentity("");
     try {
       kubernetes.resource(held).update();

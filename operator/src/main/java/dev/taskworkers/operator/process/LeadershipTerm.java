@@ -22,11 +22,13 @@ final class LeadershipTerm implements AutoCloseable {
   private final PoolControl pools;
   private final Operator operator;
   private final Runnable register;
+  private final Runnable standBy;
 
   /**
    * @param lost completes with a reason when this term can't go on
    * @param kubernetes of this term alone
    * @param register gives the reconciler to {@code operator}; asks the API server
+   * @param standBy has it looked whether the leader lives; does not wait for the answer
    */
   LeadershipTerm(
       CompletableFuture<String> lost,
@@ -34,13 +36,15 @@ final class LeadershipTerm implements AutoCloseable {
       KubernetesClient kubernetes,
       PoolControl pools,
       Operator operator,
-      Runnable register) {
+      Runnable register,
+      Runnable standBy) {
     this.lost = lost;
     this.tenure = tenure;
     this.kubernetes = kubernetes;
     this.pools = pools;
     this.operator = operator;
     this.register = register;
+    this.standBy = standBy;
   }
 
   /** Returns when it watches, or stands by for the leader's place. */
@@ -75,9 +79,15 @@ final class LeadershipTerm implements AutoCloseable {
     return tenure.leads();
   }
 
-  /** Looks whether this operator still leads, if it did; called several times within the lease. */
+  /**
+   * Looks whether this operator still leads, if it did, or else whether another one does; called
+   * several times within the lease.
+   */
   void checkTenure() {
     tenure.check();
+    if (!tenure.leads()) {
+      standBy.run();
+    }
   }
 
   /** The pools that it follows; the next term begins without. */

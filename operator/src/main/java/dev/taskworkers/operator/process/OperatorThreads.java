@@ -21,8 +21,8 @@ final class OperatorThreads implements AutoCloseable {
   /** Short calls, each with a deadline of 10 s; a new leader has one or two to make for a pool. */
   private static final int CALLS_AT_ONCE = 16;
 
-  /** Order keys, namespaces, and the installation are asked about once at a time each. */
-  private static final int CALLS_OF_TERM = 3;
+  /** Order keys, namespaces, installation, and Lease are asked about once at a time each. */
+  private static final int CALLS_OF_TERM = 4;
 
   /** Events of different namespaces; a write takes some milliseconds, or as long as its webhook. */
   static final int EVENTS_AT_ONCE = 16;

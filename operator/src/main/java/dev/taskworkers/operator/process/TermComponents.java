@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +112,8 @@ final class TermComponents {
             register(operator, pools, namespaces);
             // Before the first pod is made: it is not written to then.
             keys.look();
-          });
+          },
+          standBy());
     } catch (RuntimeException | OutOfMemoryError e) {
       // It is tried again: what it has opened must not be missing then.
       background.shutdownNow();
@@ -120,6 +122,23 @@ final class TermComponents {
       kubernetes.close();
       throw e;
     }
+  }
+
+  private Runnable standBy() {
+    var leader = process.leadership().deadLeader(platform.kubernetes());
+    var underWay = new AtomicBoolean();
+    return () -> {
+      if (config.leaderElection() && underWay.compareAndSet(false, true)) {
+        background.execute(
+            () -> {
+              try {
+                leader.look();
+              } finally {
+                underWay.set(false);
+              }
+            });
+      }
+    };
   }
 
   private void register(Operator operator, PoolControl pools, WatchedNamespaces namespaces) {

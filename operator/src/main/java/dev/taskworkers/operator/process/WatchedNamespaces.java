@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.PoolWatches;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -66,7 +67,7 @@ final class WatchedNamespaces {
             LOG.warn(
                 "The operator may not watch namespace {} and leaves it out ({}). If it was"
                     + " deleted, remove it from the chart's value namespaces; otherwise, grant the"
-                    + " operator its Role there.",
+                    + " operator its whole Role there.",
                 refused.namespace(),
                 refused.answer().getMessage()));
     forbidden = names(refusals);
@@ -86,10 +87,17 @@ final class WatchedNamespaces {
     return refusals.stream().map(Refusal::namespace).collect(Collectors.toSet());
   }
 
+  /** One kind that may not be watched ends the watches on all others, in all namespaces. */
   private Optional<Refusal> refusal(String namespace) {
+    return PoolWatches.KINDS.stream()
+        .flatMap(kind -> refusal(namespace, kind).stream())
+        .findFirst();
+  }
+
+  private Optional<Refusal> refusal(String namespace, Class<? extends HasMetadata> kind) {
     try {
       kubernetes
-          .resources(TaskWorkerPool.class)
+          .resources(kind)
           .inNamespace(namespace)
           .list(new ListOptionsBuilder().withLimit(1L).build());
       return Optional.empty();

@@ -175,6 +175,25 @@ final class PoolObserverTest {
   }
 
   @Test
+  void a_deployment_that_is_being_deleted_gets_no_pods_and_its_pool_says_so() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var deleted =
+        replicas(3)
+            .map(
+                deployment ->
+                    new DeploymentBuilder(deployment)
+                        .editMetadata()
+                        .withDeletionTimestamp(NOW.toString())
+                        .endMetadata()
+                        .build());
+
+    var seen = observer.observe(sources(pool), PULLABLE, deleted, nobody(), memory, NOW);
+
+    assertThat(seen.podsRefused().orElseThrow()).contains("deleted the pool's Deployment");
+  }
+
+  @Test
   void what_listens_for_a_pool_is_taken_down_while_the_pool_is_not_scaled() {
     var scaled = Manifests.valid(Manifests.exec());
     var pausing = Manifests.valid(Manifests.with("mode: Paused"));

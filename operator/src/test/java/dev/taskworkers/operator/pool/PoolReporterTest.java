@@ -46,6 +46,27 @@ final class PoolReporterTest {
     assertThat(again(null, NOW.plusMillis(1))).isEqualTo(TICK);
   }
 
+  @Test
+  void one_that_is_deleted_during_a_look_leaves_no_status_on_another_one_of_its_name() {
+    state.end();
+
+    var resource = Manifests.with("", "");
+    assertThat(reporter.update(resource, state, STATUS, 1, NOW).isNoUpdate()).isTrue();
+    assertThat(reporter.failed(resource, state, STATUS, NOW).getResource()).isEmpty();
+  }
+
+  @Test
+  void a_status_that_is_not_taken_is_not_shown_as_written() {
+    again(null, NOW);
+    assertThat(state.view().writes().status()).contains(NOW);
+    var later = NOW.plusSeconds(600);
+    again(null, later);
+
+    reporter.notTaken(state, new KubernetesClientException("no", 403, null), later);
+
+    assertThat(state.view().writes().status()).contains(NOW);
+  }
+
   /** What a look says of the next one. */
   private Duration again(TaskWorkerPoolStatus before, Instant now) {
     var resource = Manifests.with("", "");

@@ -50,7 +50,7 @@ final class PoolStatesTest {
   private PoolMemory look(TaskWorkerPool pool) {
     var state = states.of(pool);
     var sources = state.read(pool).orElseThrow();
-    sources.listen();
+    state.listen();
     return state.memory(sources.pool(), pool, NOW);
   }
 
@@ -179,6 +179,20 @@ final class PoolStatesTest {
     assertThat(state.read(pool)).isEmpty();
     assertThat(kept).isEmpty();
     assertThat(watches.open()).isEmpty();
+  }
+
+  @Test
+  void a_look_that_is_under_way_at_the_deletion_does_not_listen_beside_another_pool() {
+    var gone = pool("p", "u1", "a");
+    var state = states.of(gone);
+    state.read(gone);
+    look(pool("q", "u2", "a"));
+
+    delete(gone);
+    state.listen();
+    watches.ring("a");
+
+    assertThat(rung).containsExactly(new ResourceID("q", "media"));
   }
 
   @Test

@@ -62,6 +62,33 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(deployment().orElseThrow().getSpec().getReplicas()).isEqualTo(2);
   }
 
+  @Test
+  void what_an_earlier_pool_left_behind_is_not_taken_for_this_ones_of_another_version() {
+    var there = there(made());
+    withoutLabel("");
+    var anew = withImage("acme/thumbs:2");
+
+    writer.apply(anew, new WriteState(), Optional.empty(), there, podPlan(1, List.of()), NOW);
+    var waiting = writer(cluster.client(), Map.of(EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
+    waiting.apply(anew, new WriteState(), deployment(), there, podPlan(1, List.of()), NOW);
+
+    assertThat(image()).isEqualTo("acme/thumbs:2");
+  }
+
+  /** A pool of the same name and, as each begins with, of the first generation. */
+  private Pool withImage(String image) {
+    var text = RESOURCE.replace("name: c,", "name: c, image: \"" + image + "\",");
+    var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
+    resource.getMetadata().setUid(pool.uid());
+    resource.getMetadata().setGeneration(pool.generation());
+    return new PoolValidation(Optional.empty()).validate(resource);
+  }
+
+  private String image() {
+    var template = deployment().orElseThrow().getSpec().getTemplate();
+    return template.getSpec().getContainers().get(0).getImage();
+  }
+
   private Deployment withoutLabel(String annotation) {
     settled();
     return cluster
@@ -494,6 +521,48 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(calls).hasValue(1);
     assertThat(events()).isEmpty();
     assertThat(rendersAnew(failing)).as("another pool has its turn").isFalse();
+  }
+
+  @Test
+  void a_pool_that_is_deleted_while_it_takes_its_turn_gives_it_back() {
+    begin(1);
+    var state = new WriteState();
+    var calls = new AtomicInteger();
+    var upgraded =
+        writer(
+            deletingBefore(calls, state),
+            Map.of("PUBSUB_EMULATOR_HOST", "127.0.0.1:1", EnvVars.ROLLOUT_POOLS_AT_ONCE, "1"));
+
+    upgraded.apply(pool, state, Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);
+
+    assertThat(calls).hasValue(1);
+    assertThat(rendersAnew(upgraded)).as("another pool has its turn").isTrue();
+  }
+
+  /** The pool is deleted, which gives back what it has, when its turn has begun. */
+  private KubernetesClient deletingBefore(AtomicInteger calls, WriteState state) {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("resource")
+                  && arguments[0] instanceof Deployment of
+                  && of.getMetadata().getName().equals("p")) {
+                calls.incrementAndGet();
+                state.end();
+              }
+              return method.invoke(cluster.client(), arguments);
+            });
+  }
+
+  @Test
+  void nothing_is_written_for_a_pool_that_is_gone() {
+    written.end();
+
+    begin(1);
+
+    assertThat(deployment()).isEmpty();
   }
 
   /** Whether it rolls out another pool that has pods. */

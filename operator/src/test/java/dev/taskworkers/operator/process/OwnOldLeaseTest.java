@@ -25,13 +25,17 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An operator whose container restarted, so that the Lease still names its pod. */
+/**
+ * An operator whose container restarted, so that the Lease still names its pod; or one that finds
+ * another one's there.
+ */
 final class OwnOldLeaseTest {
   private static final int TRANSITIONS = 1;
 
@@ -50,17 +54,21 @@ final class OwnOldLeaseTest {
 
   private final ApiServer server = ApiServer.start(Clock.systemUTC());
   private final KubernetesClient kubernetes = server.client();
-  private final OperatorComponents components =
-      new OperatorComponents(
-          OperatorConfig.from(ENVIRONMENT),
-          ENVIRONMENT,
-          new Platform(
-              ApiClient.open(new ConfigBuilder().withMasterUrl(server.url())),
-              UnaryOperator.identity(),
-              Clock.systemUTC(),
-              Duration.ofSeconds(5)),
-          Leadership.in("system", ENVIRONMENT));
+  private final Leadership leadership = Leadership.in("system", ENVIRONMENT);
+  private final OperatorComponents components = components(leadership);
   private final LeadershipTerm term = components.term();
+
+  private OperatorComponents components(Leadership leadership) {
+    return new OperatorComponents(
+        OperatorConfig.from(ENVIRONMENT),
+        ENVIRONMENT,
+        new Platform(
+            ApiClient.open(new ConfigBuilder().withMasterUrl(server.url())),
+            UnaryOperator.identity(),
+            Clock.systemUTC(),
+            Duration.ofSeconds(5)),
+        leadership);
+  }
 
   @BeforeEach
   void store() throws IOException {
@@ -138,6 +146,48 @@ final class OwnOldLeaseTest {
 
     assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("other");
     assertThat(term.leads()).isFalse();
+  }
+
+  @Test
+  void takes_that_of_a_leader_that_died_while_its_clock_was_an_hour_ahead() {
+    takenByAnother();
+    var impatient = components(leadership.lasting(Duration.ofSeconds(1)));
+    var standingBy = impatient.term();
+
+    standingBy.begin();
+    try {
+      soon()
+          .until(
+              () -> {
+                standingBy.checkTenure();
+                return standingBy.leads();
+              });
+    } finally {
+      standingBy.close();
+      impatient.close();
+    }
+  }
+
+  @Test
+  void leaves_it_to_a_leader_that_renews_it_until_that_has_been_silent_for_as_long_as_it_lasts() {
+    takenByAnother();
+    var seconds = new AtomicLong();
+    var watch =
+        new DeadLeader(
+            leadership, kubernetes, Duration.ofSeconds(15), () -> seconds.get() * 1_000_000_000);
+
+    for (var second = 0; second < 60; second += 10) {
+      seconds.set(second);
+      takenByAnother();
+      watch.look();
+    }
+    seconds.set(65);
+    watch.look();
+    assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("other");
+
+    seconds.set(66);
+    watch.look();
+    assertThat(lease().getSpec().getHolderIdentity()).isEmpty();
   }
 
   private void takenByAnother() {

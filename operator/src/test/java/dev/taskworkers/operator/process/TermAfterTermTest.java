@@ -206,7 +206,8 @@ final class TermAfterTermTest {
         new Operator(overrider -> overrider.withKubernetesClient(kubernetes)),
         () -> {
           throw new KubernetesClientException("away", new ConnectException());
-        });
+        },
+        () -> {});
   }
 
   private static long askingThreads() {

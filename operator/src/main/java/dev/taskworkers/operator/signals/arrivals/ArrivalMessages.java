@@ -38,7 +38,8 @@ final class ArrivalMessages {
         "DoorbellBehind",
         "The doorbell hears of tasks "
             + lag.toSeconds()
-            + " s after they were published, which says nothing about the present.");
+            + " s after they were published, which says nothing about the present. If that lasts,"
+            + " the clock of the operator's node may be ahead of Google's.");
   }
 
   /** While the doorbell hears nothing, but is about to. */

@@ -6,16 +6,20 @@ import java.time.Instant;
 
 /**
  * How late tasks are heard of: the shortest time from a publishing to its being heard, of all that
- * was heard in the last 5 to 10 seconds. What was published since is still to come. Not safe for
- * threads.
+ * was heard in the last span of time, and up to one more. What was published since is still to
+ * come. Not safe for threads.
  */
 final class Lag {
-  private static final Duration SPAN = Duration.ofSeconds(5);
   private static final Duration UNKNOWN = Duration.ofDays(1);
 
+  private final Duration span;
   private Instant spanBegan = Instant.EPOCH;
   private Duration shortest = UNKNOWN;
   private Duration before = UNKNOWN;
+
+  Lag(Duration span) {
+    this.span = span;
+  }
 
   /** A task is heard that was published at {@code publishTime}. */
   void heard(Instant publishTime, Instant now) {
@@ -32,10 +36,10 @@ final class Lag {
   }
 
   private void advance(Instant now) {
-    if (now.isBefore(spanBegan.plus(SPAN))) {
+    if (now.isBefore(spanBegan.plus(span))) {
       return;
     }
-    before = now.isBefore(spanBegan.plus(SPAN).plus(SPAN)) ? shortest : UNKNOWN;
+    before = now.isBefore(spanBegan.plus(span).plus(span)) ? shortest : UNKNOWN;
     shortest = UNKNOWN;
     spanBegan = now;
   }

@@ -31,9 +31,13 @@ public final class Sampling {
   /** A stream that stays behind for so long does not catch up. */
   private static final Duration CATCHES_UP = Duration.ofSeconds(30);
 
+  /** Where little is published, little of it falls into the seconds of samples. */
+  private static final Duration MAY_BE_LATE = Duration.ofMinutes(2);
+
   private final SecondCounts counts;
   private StreamProgress intake = new StreamProgress();
   private Optional<Instant> behindSince = Optional.empty();
+  private Instant lastBehind = Instant.MIN;
 
   public Sampling(SecondCounts counts) {
     this.counts = counts;
@@ -50,10 +54,9 @@ public final class Sampling {
 
   /** To be called every few seconds: one task that comes late, or again, is no stream that does. */
   public void look(Instant now) {
-    behindSince =
-        counts.lag(now).compareTo(SecondCounts.BEHIND) > 0
-            ? behindSince.or(() -> Optional.of(now))
-            : Optional.empty();
+    var isBehind = counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
+    behindSince = isBehind ? behindSince.or(() -> Optional.of(now)) : Optional.empty();
+    lastBehind = isBehind ? now : lastBehind;
   }
 
   /** Whether samples are better than what is heard of everything, or as good. */
@@ -77,8 +80,11 @@ public final class Sampling {
     return counts.rate((int) time.toSeconds(), now) > 0;
   }
 
-  /** Whether so little is published that everything can be heard again. */
+  /**
+   * Whether so little is published that everything can be heard again. Samples that come late, too,
+   * tell that all does, as where the operator's clock is ahead of Google's.
+   */
   public boolean isSparse(Instant now) {
-    return counts.rate(SPARSE_SECONDS, now) < SPARSE;
+    return counts.rate(SPARSE_SECONDS, now) < SPARSE && !lastBehind.isAfter(now.minus(MAY_BE_LATE));
   }
 }

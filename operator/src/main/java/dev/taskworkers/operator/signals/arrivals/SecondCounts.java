@@ -2,10 +2,12 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** Counts tasks by the second of their publishing, for the last ten minutes; safe for threads. */
@@ -21,8 +23,15 @@ public final class SecondCounts {
   /** Who hears so late can say nothing of the present. */
   public static final Duration BEHIND = Duration.ofSeconds(10);
 
+  /** Google's clock is followed where it is ahead, but not over this. */
+  private static final Duration AHEAD = Duration.ofMinutes(2);
+
   private final int[] counts = new int[SECONDS];
-  private final Lag lag = new Lag();
+  private final Map<Share, Lag> lags =
+      Map.of(
+          Share.EVERYTHING, new Lag(Duration.ofSeconds(5)),
+          // Of a cycle most seconds are not heard, which is no sign that nothing is late.
+          Share.SAMPLES, new Lag(Duration.ofSeconds(Share.CYCLE_SECONDS)));
   private long newest;
   private long heardFrom;
   private long sampledFrom = Long.MAX_VALUE;
@@ -44,16 +53,20 @@ public final class SecondCounts {
 
   /**
    * Counts a task, if it was published in the time that is counted, and heard on the doorbell whose
-   * turn that time is: while one takes over from the other, both hear of it.
+   * turn that time is: while one takes over from the other, both hear of it. What the operator's
+   * clock takes for the future counts as of now; but of samples Google's clock says which seconds
+   * they are of.
    *
    * @return whether it was counted
    */
   public synchronized boolean count(Instant published, Share heardOn, Instant now) {
-    advance(now);
-    if (turn(newest) == heardOn) {
-      lag.heard(published, now);
-    }
-    var second = Math.min(published.getEpochSecond(), newest);
+    var present =
+        heardOn == Share.SAMPLES && published.isAfter(now)
+            ? Seconds.earlier(published, now.plus(AHEAD))
+            : now;
+    advance(present);
+    lags.get(heardOn).heard(published, now);
+    var second = Math.min(published.getEpochSecond(), present.getEpochSecond());
     var isCounted =
         second > newest - SECONDS && counts[index(second)] >= 0 && turn(second) == heardOn;
     if (isCounted) {
@@ -66,13 +79,17 @@ public final class SecondCounts {
     return second >= sampledFrom && second < sampledUntil ? Share.SAMPLES : Share.EVERYTHING;
   }
 
-  /** From a second on the doorbell of samples counts; those that it does not hear are unknown. */
+  /**
+   * From a second on the doorbell of samples counts; those that it does not hear are unknown, and
+   * so are those that Google's clock has ahead of {@code now}, of which it was heard before.
+   */
   public synchronized void takeSamples(Instant from, Instant now) {
     advance(now);
     sampledFrom = from.getEpochSecond();
     sampledUntil = Long.MAX_VALUE;
     for (var second = Math.max(sampledFrom, newest - SECONDS + 1); second <= newest; second++) {
-      counts[index(second)] = Share.SAMPLES.hears(second) ? counts[index(second)] : UNKNOWN;
+      var isKept = Share.SAMPLES.hears(second) && second <= now.getEpochSecond();
+      counts[index(second)] = isKept ? counts[index(second)] : UNKNOWN;
     }
   }
 
@@ -84,7 +101,7 @@ public final class SecondCounts {
 
   /** How late tasks are heard of, on the doorbell whose turn the present is. */
   public synchronized Duration lag(Instant now) {
-    return lag.at(now);
+    return lags.get(turn(newest)).at(now);
   }
 
   /** Nobody listened in [from, to): these seconds are unknown. */
@@ -119,7 +136,7 @@ public final class SecondCounts {
     var first =
         Math.min(
             newest, Math.max(Math.max(heardFrom, from.getEpochSecond()), newest - SECONDS + 1));
-    var late = lag.at(now);
+    var late = lag(now);
     var heardOf = late.compareTo(PROMPT) > 0 ? now.minus(late).getEpochSecond() : newest;
     var perSecond = new ArrayList<Integer>((int) (newest - first + 1));
     for (var second = first; second <= newest; second++) {

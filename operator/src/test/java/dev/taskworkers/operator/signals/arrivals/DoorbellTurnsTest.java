@@ -24,12 +24,16 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.threeten.extra.MutableClock;
 
 /** When a doorbell goes over from everything to samples and back, on a Pub/Sub in memory. */
@@ -42,6 +46,7 @@ final class DoorbellTurnsTest extends SubscriberGrpc.SubscriberImplBase {
   private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
   private final MutableClock clock = MutableClock.epochUTC();
   private final Map<String, Subscription> subscriptions = new HashMap<>();
+  private final List<String> created = new ArrayList<>();
   private final Map<String, StreamObserver<StreamingPullResponse>> streams = new HashMap<>();
   private final Map<Share, ExecutionSequencer> sequences =
       Map.of(
@@ -84,6 +89,7 @@ final class DoorbellTurnsTest extends SubscriberGrpc.SubscriberImplBase {
   @Override
   public void createSubscription(Subscription request, StreamObserver<Subscription> answer) {
     subscriptions.put(request.getName(), request);
+    created.add(request.getName());
     answer.onNext(request);
     answer.onCompleted();
   }
@@ -234,5 +240,40 @@ final class DoorbellTurnsTest extends SubscriberGrpc.SubscriberImplBase {
     assertThat(read().counted().noticed()).contains(clock.instant());
     quiet(31);
     assertThat(read().counted().noticed()).as("a pool has been woken by then").isEmpty();
+  }
+
+  @ParameterizedTest(name = "a task every {0} s")
+  @ValueSource(ints = {1, 3, 6})
+  void who_hears_all_late_because_the_operators_clock_is_ahead_does_not_go_over_again_and_again(
+      int apart) {
+    quiet(30);
+    pass(
+        600,
+        () -> {
+          var published = clock.instant().minusSeconds(12);
+          if (published.getEpochSecond() % apart == 0) {
+            deliver(Share.EVERYTHING, 1, published);
+            deliver(Share.SAMPLES, 1, published);
+          }
+        });
+
+    assertThat(created).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "{0} s ahead")
+  @ValueSource(ints = {3, 12})
+  void no_second_counts_as_empty_of_which_samples_are_still_to_come(int ahead) {
+    takeSamples();
+    pass(
+        300,
+        () -> {
+          deliver(Share.SAMPLES, DENSE, clock.instant().minusSeconds(ahead));
+          if (clock.instant().getEpochSecond() > 250) {
+            var counted = read().counted().perSecond();
+            assertThat(counted.subList(counted.size() - 60, counted.size()))
+                .as("at " + clock.instant())
+                .doesNotContain(0);
+          }
+        });
   }
 }

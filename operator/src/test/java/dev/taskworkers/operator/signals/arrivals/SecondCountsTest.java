@@ -69,6 +69,42 @@ final class SecondCountsTest {
   }
 
   @Test
+  void samples_are_counted_in_the_seconds_of_googles_clock_where_the_operators_is_behind() {
+    for (var behind : List.of(1, 2, 30)) {
+      var counts = new SecondCounts(at(0), at(0));
+      counts.takeSamples(at(0), at(0));
+
+      for (var second = 1; second <= 120; second++) {
+        for (var i = 0; i < 10 && Share.SAMPLES.hears(at(second).getEpochSecond()); i++) {
+          assertThat(counts.count(at(second), Share.SAMPLES, at(second - behind)))
+              .as("behind by " + behind + " s")
+              .isTrue();
+        }
+      }
+
+      assertThat(counts.rate(110, at(121 - behind))).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void what_is_heard_of_everything_while_samples_take_over_counts_as_of_a_clock_that_is_behind() {
+    var counts = new SecondCounts(at(0), at(0));
+    var behind = 30;
+
+    for (var second = 0; second < 60; second++) {
+      counts.count(at(second + behind), Share.EVERYTHING, at(second));
+      if (Share.SAMPLES.hears(at(second + behind).getEpochSecond())) {
+        counts.count(at(second + behind), Share.SAMPLES, at(second));
+      }
+      if (second == 30) {
+        counts.takeSamples(at(40), at(30));
+      }
+    }
+
+    assertThat(last(counts, 60, 59)).containsOnly(1, -1);
+  }
+
+  @Test
   void everything_is_counted_again_from_a_second_that_is_yet_to_come() {
     var counts = new SecondCounts(at(0), at(0));
     counts.takeSamples(at(-10), at(0));
