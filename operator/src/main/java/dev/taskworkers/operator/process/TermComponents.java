@@ -10,6 +10,7 @@ import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolReporter;
 import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolTurn;
 import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.Subscriptions;
@@ -185,10 +186,10 @@ final class TermComponents {
             states,
             watches,
             new Admission(config.tenancy(), config.ownNamespace(), watches, states),
-            new PoolObserver(asked),
+            new PoolTurn(
+                new PoolObserver(asked), new PoolTurn.Rules() {}, config.workerHealthPort()),
             writer,
             reporter,
-            config.workerHealthPort(),
             clock);
     return new PoolControl(
         reconciler,
