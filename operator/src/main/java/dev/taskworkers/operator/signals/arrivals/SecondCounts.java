@@ -66,20 +66,21 @@ public final class SecondCounts {
     return second >= sampledFrom && second < sampledUntil ? Share.SAMPLES : Share.EVERYTHING;
   }
 
-  /** From a second on the doorbell of samples counts; those that it does not hear are unknown. */
-  public synchronized void takeSamples(Instant from, Instant now) {
+  /**
+   * From a second on the doorbell of {@code turn} counts: what samples leave out is unknown;
+   * everything is counted only from a second on that is yet to come.
+   */
+  public synchronized void take(Share turn, Instant from, Instant now) {
     advance(now);
+    if (turn == Share.EVERYTHING) {
+      sampledUntil = from.getEpochSecond();
+      return;
+    }
     sampledFrom = from.getEpochSecond();
     sampledUntil = Long.MAX_VALUE;
     for (var second = Math.max(sampledFrom, newest - SECONDS + 1); second <= newest; second++) {
       counts[index(second)] = Share.SAMPLES.hears(second) ? counts[index(second)] : UNKNOWN;
     }
-  }
-
-  /** From a second on that is yet to come everything is counted again. */
-  public synchronized void takeEverything(Instant from, Instant now) {
-    advance(now);
-    sampledUntil = from.getEpochSecond();
   }
 
   /** How late tasks are heard of, on the doorbell whose turn the present is. */
