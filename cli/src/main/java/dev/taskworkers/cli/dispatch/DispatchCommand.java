@@ -5,6 +5,7 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class DispatchCommand implements Callable<Integer> {
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
-  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+  private String project = System.getenv().getOrDefault(EnvVars.PROJECT_ID, "");
 
   @Option(
       names = "--topic",
