@@ -29,10 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
-public final class PoolObserver {
+final class PoolObserver {
   private final Workers workers;
 
-  public PoolObserver(Workers workers) {
+  PoolObserver(Workers workers) {
     this.workers = workers;
   }
 
@@ -41,7 +41,7 @@ public final class PoolObserver {
    *
    * @param subscription what the pool may know of its subscription
    */
-  public PoolSnapshot observe(
+  PoolSnapshot observe(
       PoolSources sources,
       CheckResult subscription,
       Optional<Deployment> deployment,

@@ -14,6 +14,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.signals.workers.Workers;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -22,9 +23,10 @@ import java.util.Optional;
 /**
  * Takes a pool's turn: it is observed and decided on, its pods follow, and a status tells of it.
  *
- * @param workerPort where workers answer
+ * @param workers who are asked what they do
+ * @param workerPort where they answer
  */
-public record PoolTurn(PoolObserver observer, Rules rules, int workerPort) {
+public record PoolTurn(Workers workers, Rules rules, int workerPort) {
 
   /** The rules that a turn goes by: the operator's own, unless one is overridden. */
   public interface Rules {
@@ -96,6 +98,7 @@ public record PoolTurn(PoolObserver observer, Rules rules, int workerPort) {
     var resource = shown.resource();
     var pool = shown.sources().pool();
     var memory = state.memory(pool, resource, now);
+    var observer = new PoolObserver(workers);
     var seen =
         observer.observe(
             shown.sources(), shown.subscription(), shown.deployment(), shown.pods(), memory, now);

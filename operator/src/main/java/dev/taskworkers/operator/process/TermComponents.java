@@ -6,7 +6,6 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.Seats;
 import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.PoolEvents;
-import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolReporter;
 import dev.taskworkers.operator.pool.PoolStates;
@@ -186,8 +185,7 @@ final class TermComponents {
             states,
             watches,
             new Admission(config.tenancy(), config.ownNamespace(), watches, states),
-            new PoolTurn(
-                new PoolObserver(asked), new PoolTurn.Rules() {}, config.workerHealthPort()),
+            new PoolTurn(asked, new PoolTurn.Rules() {}, config.workerHealthPort()),
             writer,
             reporter,
             clock);

@@ -4,7 +4,6 @@ package dev.taskworkers.worlds.play;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.PoolLook;
 import dev.taskworkers.operator.pool.PoolMetrics;
-import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolState;
 import dev.taskworkers.operator.pool.PoolStatus;
 import dev.taskworkers.operator.pool.PoolTurn;
@@ -75,7 +74,7 @@ public final class FollowedPool implements PoolTurn.Hands {
     this.api = api;
     this.workers = workers;
     this.witness = witness;
-    turn = new PoolTurn(new PoolObserver(workers), rules, WorkerEndpoints.PORT);
+    turn = new PoolTurn(workers, rules, WorkerEndpoints.PORT);
     var spec = new ReadSpec(new PoolValidation(Optional.empty()));
     state = new PoolState(api.pool(), spec, subscriptions, ring);
   }
