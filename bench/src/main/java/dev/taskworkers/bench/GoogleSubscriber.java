@@ -8,6 +8,7 @@ import com.google.cloud.pubsub.v1.MessageReceiver;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.Logs;
 import java.io.IOException;
 import java.time.Clock;
@@ -43,7 +44,7 @@ final class GoogleSubscriber {
             .setCredentialsProvider(NoCredentialsProvider.create())
             .setChannelProvider(
                 SubscriptionAdminSettings.defaultGrpcTransportProviderBuilder()
-                    .setEndpoint(System.getenv("PUBSUB_EMULATOR_HOST"))
+                    .setEndpoint(System.getenv(GoogleEndpoint.PUBSUB_EMULATOR))
                     .setChannelConfigurator(channel -> channel.usePlaintext())
                     .build());
     if (arguments.length > 0) {

@@ -2,6 +2,7 @@
 package dev.taskworkers.bench;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class Runner implements AutoCloseable {
         new ProcessBuilder(candidate.command())
             .redirectError(folder.resolve(candidate.name() + ".log").toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith(EnvVars.PREFIX));
-    builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
+    builder.environment().put(GoogleEndpoint.PUBSUB_EMULATOR, "127.0.0.1:" + port);
     builder.environment().put(EnvVars.PROJECT_ID, "bench");
     builder.environment().put(EnvVars.SUBSCRIPTION_ID, lane.subscription());
     // On a pod our worker would log on stdout, where what it has measured is read.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench;
 
+import dev.taskworkers.runtime.GoogleEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +46,7 @@ final class SenderProcess implements AutoCloseable {
                 client,
                 topic)
             .redirectError(Redirect.INHERIT);
-    builder.environment().put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
+    builder.environment().put(GoogleEndpoint.PUBSUB_EMULATOR, "127.0.0.1:" + port);
     return new SenderProcess(client, builder.start());
   }
 

@@ -37,7 +37,7 @@ interface Sending {
   }
 
   private static Sending ours(String topic, boolean ordered) {
-    var endpoint = new GoogleEndpoint(System.getenv("PUBSUB_EMULATOR_HOST"), true);
+    var endpoint = new GoogleEndpoint(System.getenv(GoogleEndpoint.PUBSUB_EMULATOR), true);
     var dispatcher = TaskDispatcher.open(DispatcherConfig.of(endpoint, topic));
     var data = ByteString.copyFrom(new byte[BYTES]);
     return (number, stored) ->
@@ -53,7 +53,7 @@ interface Sending {
             .setCredentialsProvider(NoCredentialsProvider.create())
             .setChannelProvider(
                 TopicAdminSettings.defaultGrpcTransportProviderBuilder()
-                    .setEndpoint(System.getenv("PUBSUB_EMULATOR_HOST"))
+                    .setEndpoint(System.getenv(GoogleEndpoint.PUBSUB_EMULATOR))
                     .setChannelConfigurator(channel -> channel.usePlaintext())
                     .build())
             .build();

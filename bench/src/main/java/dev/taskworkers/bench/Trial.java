@@ -70,7 +70,7 @@ final class Trial implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     var environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith(EnvVars.PREFIX));
-    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + cloud.pubsubPort());
+    environment.put(GoogleEndpoint.PUBSUB_EMULATOR, "127.0.0.1:" + cloud.pubsubPort());
     environment.put(EnvVars.SUBSCRIPTION_ID, SUBSCRIPTION);
     environment.put(EnvVars.LOG_FORMAT, "json");
     environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Wrong usage")
 class WordsTest {
+  private static final String CLOUD = "cloud --pubsub-port 0 --monitoring-port 0 --admin-port 0 ";
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -20,7 +22,6 @@ class WordsTest {
         "twp to | There is no command 'to'. Did you mean top?",
         "worlds --seeds x | --seeds: expected a whole number, but found 'x'",
         "demo --speedup fast | --speedup: expected a number, but found 'fast'",
-        "demo --page-port 70000 | --page-port: expected a port from 0 to 65535, but found 70000",
         "bench worker --payload big | --payload",
         "release --dry-run --output /proc/no/such | --output: expected a folder that can be made, but found /proc/no/such",
         "convert | Missing required parameter: 'FILE'",
@@ -85,8 +86,29 @@ class WordsTest {
         "ui --operator-namespace a/b | --operator-namespace: expected the name of a namespace",
         "ui now | Expected nothing more, but found 'now'",
         "demo --seconds 0 | --seconds: expected 1 or more, but found 0",
-        "demo --fault nothing@1+2 | --fault: ",
-        "demo --no-page --open | --no-page: there is no page to open",
+        "demo --headless --speedup 0 | --speedup: expected 1 to 100, but found 0.0.",
+        "demo --headless --peak -1 | --peak: expected more than 0 and at most 10000, but found -1.0.",
+        "demo --headless --rows 0 | --rows: expected 1 or more, but found 0.",
+        "demo --headless --trace no-such-file.csv | --trace: there is no file no-such-file.csv.",
+        "demo --headless --page-port 70000 | --page-port: expected a port from 0 to 65535, but found 70000",
+        "demo --headless --no-page --open | --no-page: there is no page to open",
+        "demo --headless --fault coffee@1+1 | --fault: there is no 'coffee'",
+        "demo --headless --arrivals fax | --arrivals: expected doorbell, probe, metric or auto, but found 'fax'.",
+        "demo --headless --report no/such/folder/r.json | --report: no/such/folder/r.json can't be written",
+        "demo --headless --seconds soon | --seconds: expected a whole number, but found 'soon'",
+        "demo --headless -- no-such-program x | The command 'no-such-program' can't be run: there is no such program.",
+        "demo --headless --coffee | There is no option '--coffee'",
+        CLOUD + "--create acme | --create: expected PROJECT/TOPIC/SUBSCRIPTION",
+        CLOUD + "--create acme/t/s | can't be created",
+        CLOUD + "--create acme/thumbnails/a --create acme/thumbnails/b | can't be created",
+        CLOUD + "--monitors acme=staging, | --monitors: expected PROJECT=PROJECT[,PROJECT...]",
+        CLOUD
+            + "--monitors acme | --monitors: expected PROJECT=PROJECT[,PROJECT...], but found 'acme'",
+        CLOUD + "--host 203.0.113.9 | Expected an address of this machine to listen on",
+        "cloud --pubsub-port eighty | --pubsub-port: expected a whole number, but found 'eighty'",
+        "cloud --pubsub-port 70000 | --pubsub-port: expected a port from 0 to 65535, but found 70000",
+        "cloud --monitoring-port -1 | --monitoring-port: expected a port from 0 to 65535",
+        "cloud --admin-port 65536 | --admin-port: expected a port from 0 to 65535",
         "dead-letters | Expected list, show, redrive or purge",
         "twp drain a/b/c | Expected POD or NAMESPACE/POD",
         "twp dead-letters | Expected list, show, redrive or purge",
@@ -132,7 +154,8 @@ class WordsTest {
         "simulate --trace no-such-file.csv | there is no file no-such-file.csv",
         "simulate --workload step --policy mine | there is no 'mine'; there are ours",
         "simulate --workload step --seeds 0 | --seeds: expected 1 to 1000, but found 0",
-        "simulate --workload step --fault dark@1 | expected KIND@START+LENGTH",
+        "simulate --workload step --fault dark | expected KIND@START+LENGTH",
+        "simulate --workload step --fault dark@1 | there is no 'dark'; there are monitoring-silent",
         "simulate --workload step --pod-start 30 | --pod-start: expected MIN,MAX",
         "simulate --workload step --round-trip 1 | --round-trip: expected MIN,MAX",
         "simulate --workload step --metric-delay 9,1 | --metric-delay: expected MIN,MAX",

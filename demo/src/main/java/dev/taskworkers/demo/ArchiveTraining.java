@@ -63,7 +63,7 @@ final class ArchiveTraining {
 
   private static Map<String, String> environment(int pubsubPort, int healthPort) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST",
+        GoogleEndpoint.PUBSUB_EMULATOR,
         "127.0.0.1:" + pubsubPort,
         EnvVars.SUBSCRIPTION_ID,
         SUBSCRIPTION,

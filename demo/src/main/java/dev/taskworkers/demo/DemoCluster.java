@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.emulator.FastClock;
 import dev.taskworkers.localcluster.ClusterObserver;
 import dev.taskworkers.localcluster.ClusterOptions;
 import dev.taskworkers.localcluster.LocalCluster;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -52,14 +54,14 @@ final class DemoCluster implements AutoCloseable {
             OperatorDeployment.IMAGE, Jvm.command(OperatorMain.class, 256),
             DemoPool.WORKER_IMAGE, WorkerJvm.command()),
         pod ->
-            pod.startsWith(OperatorDeployment.NAME)
+            pod.startsWith(ClusterNames.OPERATOR)
                 ? Map.of(
                     FastClock.VARIABLE, clock.toString(),
                     OperatorMain.NETWORK, folder.toString())
                 : Map.of(
                     FastClock.VARIABLE,
                     clock.toString(),
-                    "PUBSUB_EMULATOR_HOST",
+                    GoogleEndpoint.PUBSUB_EMULATOR,
                     cloud.entranceOf(pod)),
         Duration.ZERO,
         folder);
@@ -93,13 +95,13 @@ final class DemoCluster implements AutoCloseable {
   }
 
   void crashOperator() {
-    cluster.crashAll(OperatorDeployment.NAME);
+    cluster.crashAll(ClusterNames.OPERATOR);
   }
 
   /** What the operator has said so far. */
   String operatorLog() {
     try (var files = Files.list(logs)) {
-      for (var file : files.filter(f -> f.toString().contains(OperatorDeployment.NAME)).toList()) {
+      for (var file : files.filter(f -> f.toString().contains(ClusterNames.OPERATOR)).toList()) {
         return Files.readString(file);
       }
     } catch (IOException e) {

@@ -3,16 +3,13 @@ package dev.taskworkers.demo;
 
 import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.runtime.UsageException;
+import dev.taskworkers.simulation.world.FaultText;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,8 +21,6 @@ import java.util.stream.Stream;
  */
 public record DemoFault(Kind kind, Duration start, Duration length) {
   private static final long SEED = 1;
-  private static final Pattern TEXT =
-      Pattern.compile("([a-z0-9-]+)@([0-9]{1,7})(?:\\+([0-9]{1,7}))?");
 
   /** A ping that a fault has swallowed is waited for when the fault is over, too. */
   private static final Duration SWALLOWED = Duration.ofSeconds(30);
@@ -56,7 +51,7 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
 
     /** As the command line writes it. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return FaultText.word(this);
     }
 
     boolean isKill() {
@@ -121,37 +116,8 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
    * @throws UsageException when it is none
    */
   public static DemoFault parse(String text) {
-    var parts = TEXT.matcher(text);
-    if (!parts.matches()) {
-      throw new UsageException(
-          "--fault: expected KIND@START+LENGTH in seconds, for example monitoring-silent@300+600,"
-              + " but found '"
-              + text
-              + "'.");
-    }
-    var kind =
-        Arrays.stream(Kind.values())
-            .filter(k -> k.word().equals(parts.group(1)))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--fault: there is no '"
-                            + parts.group(1)
-                            + "'; there are "
-                            + words()
-                            + "."));
-    if (parts.group(3) == null && !kind.isKill()) {
-      throw new UsageException(
-          "--fault: " + kind.word() + " needs a length, for example " + text + "+600.");
-    }
+    var read = FaultText.parse(text, Kind.class, Kind::isKill);
     return new DemoFault(
-        kind,
-        Duration.ofSeconds(Long.parseLong(parts.group(2))),
-        Duration.ofSeconds(parts.group(3) == null ? 0 : Long.parseLong(parts.group(3))));
-  }
-
-  private static String words() {
-    return Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", "));
+        read.kind(), Duration.ofSeconds(read.start()), Duration.ofSeconds(read.length()));
   }
 }

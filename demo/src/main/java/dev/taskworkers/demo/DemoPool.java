@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import io.fabric8.kubernetes.api.model.Container;
@@ -52,7 +53,7 @@ final class DemoPool {
 
   private static Container ours(DemoOptions options) {
     return new ContainerBuilder()
-        .withName("worker")
+        .withName(ClusterNames.WORKER_CONTAINER)
         .withImage(WORKER_IMAGE)
         .addNewEnv()
         .withName(SleepTask.SECONDS)
@@ -63,7 +64,7 @@ final class DemoPool {
 
   private static Container itself(DemoOptions options) {
     return new ContainerBuilder()
-        .withName("worker")
+        .withName(ClusterNames.WORKER_CONTAINER)
         .withImage("local")
         .withCommand(options.command())
         .addNewEnv()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -12,10 +14,8 @@ import java.util.Map;
 
 /** The operator's own Deployment in the demo's cluster, as the chart would make it. */
 final class OperatorDeployment {
-  static final String NAME = "taskworkers-operator";
-  static final String NAMESPACE = "taskworkers-system";
   static final String IMAGE = "taskworkers/operator";
-  private static final Map<String, String> LABELS = Map.of("app", NAME);
+  private static final Map<String, String> LABELS = Map.of("app", ClusterNames.OPERATOR);
 
   private OperatorDeployment() {}
 
@@ -32,8 +32,8 @@ final class OperatorDeployment {
   static Deployment of(String kubernetesUrl, String monitoring, String pubsub) {
     return new DeploymentBuilder()
         .withNewMetadata()
-        .withNamespace(NAMESPACE)
-        .withName(NAME)
+        .withNamespace(ClusterNames.OPERATOR_NAMESPACE)
+        .withName(ClusterNames.OPERATOR)
         .endMetadata()
         .withNewSpec()
         .withReplicas(1)
@@ -51,7 +51,7 @@ final class OperatorDeployment {
         .withEnv(
             new EnvVar(OperatorMain.KUBERNETES, kubernetesUrl, null),
             new EnvVar("MONITORING_EMULATOR_HOST", monitoring, null),
-            new EnvVar("PUBSUB_EMULATOR_HOST", pubsub, null),
+            new EnvVar(GoogleEndpoint.PUBSUB_EMULATOR, pubsub, null),
             new EnvVarBuilder()
                 .withName(EnvVars.HEALTH_HOST)
                 .withNewValueFrom()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.demo;
 
+import dev.taskworkers.crds.ClusterNames;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,7 @@ final class OperatorPages {
    * @throws IllegalStateException while it has no pod
    */
   static URI address(KubernetesClient cluster) {
-    return cluster.pods().inNamespace(OperatorDeployment.NAMESPACE).list().getItems().stream()
+    return cluster.pods().inNamespace(ClusterNames.OPERATOR_NAMESPACE).list().getItems().stream()
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
         .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + PORT))
         .findFirst()

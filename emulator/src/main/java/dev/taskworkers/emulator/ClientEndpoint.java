@@ -5,7 +5,7 @@ import io.grpc.Server;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A Pub/Sub port of one client; all deliveries through it carry the client's name. */
+/** A port of one client; all deliveries through one of Pub/Sub carry the client's name. */
 public final class ClientEndpoint implements AutoCloseable {
   private static final Duration TO_BREAK = Duration.ofSeconds(5);
 

@@ -10,7 +10,10 @@ import dev.taskworkers.emulator.transport.Faults;
 import dev.taskworkers.emulator.transport.GrpcServers;
 import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.UsageException;
+import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +38,8 @@ public final class LocalCloud implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Server pubsubServer;
   private final Server monitoringServer;
+  private final CallFilter monitoringGate;
+  private final List<BindableService> monitoring;
   private final AtomicLong monitoringCalls = new AtomicLong();
   private final AdminServer adminServer;
 
@@ -44,14 +49,11 @@ public final class LocalCloud implements AutoCloseable {
     cloud = new EmbeddedCloud(options, clock, timers);
     listeners = new GrpcServers(options.host(), options.streams().connectionAge());
     open.push(listeners);
-    var monitoring = cloud.monitoring();
+    monitoringGate = counted(new MonitoringFaults(faults()));
+    monitoring = List.of(cloud.monitoring(), new QueryService(cloud.monitoring()::list, clock));
     try {
       pubsubServer = cloud.pubsub().open(listeners, options.pubsubPort(), DEFAULT_CLIENT);
-      monitoringServer =
-          listeners.serve(
-              options.monitoringPort(),
-              counted(new MonitoringFaults(faults())),
-              List.of(monitoring, new QueryService(monitoring::list, clock)));
+      monitoringServer = listeners.serve(options.monitoringPort(), monitoringGate, monitoring);
       adminServer = AdminServer.start(options.adminPort(), faults(), this::subscriptions);
       open.push(adminServer);
     } catch (UsageException problem) {
@@ -99,6 +101,17 @@ public final class LocalCloud implements AutoCloseable {
   /** What goes wrong; the admin port switches the same. */
   public Faults faults() {
     return cloud.faults();
+  }
+
+  /** Pub/Sub at one more address, for clients that speak TLS alone. */
+  public ClientEndpoint openPubSub(InetSocketAddress at, ServerCredentials credentials) {
+    var services = cloud.pubsub().services(DEFAULT_CLIENT);
+    return new ClientEndpoint(listeners.serve(at, credentials, cloud.pubsub().faults(), services));
+  }
+
+  /** Monitoring at one more address, for clients that speak TLS alone. */
+  public ClientEndpoint openMonitoring(InetSocketAddress at, ServerCredentials credentials) {
+    return new ClientEndpoint(listeners.serve(at, credentials, monitoringGate, monitoring));
   }
 
   /** One more Pub/Sub port, whose deliveries are attributed to {@code client}. */

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator;
 
 import com.google.pubsub.v1.MessageTransform;
+import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +144,7 @@ public record CheckResult(
                 + " there. The pool works without this check.")
         : of(
             State.NO_ANSWER,
-            "Pub/Sub did not answer about "
-                + thing
-                + ": "
-                + status.getCode()
-                + (status.getDescription() == null ? "" : ", " + status.getDescription()));
+            "Pub/Sub did not answer about " + thing + ": " + StatusWords.of(status));
   }
 
   /** Before the first answer. */

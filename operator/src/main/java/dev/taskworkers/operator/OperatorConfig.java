@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.Environment;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -146,7 +147,7 @@ public record OperatorConfig(
 
   private static Map<String, String> pubsubVariables(Environment environment) {
     var variables = new TreeMap<String, String>();
-    for (var name : List.of("PUBSUB_EMULATOR_HOST", "PUBSUB_ENDPOINT")) {
+    for (var name : List.of(GoogleEndpoint.PUBSUB_EMULATOR, "PUBSUB_ENDPOINT")) {
       environment.text(name).ifPresent(value -> variables.put(name, value));
     }
     return variables;

@@ -50,7 +50,9 @@ public record GoogleEndpoint(String target, boolean emulator) {
 
   private static final String NETTY_THREADS = "io.grpc.netty.shaded.io.netty.eventLoopThreads";
 
-  private static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
+  /** Names an emulator of Pub/Sub, as Google's own clients read it. */
+  public static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
+
   private static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
 
   private static final String MONITORING = "monitoring.googleapis.com:443";

@@ -2,6 +2,7 @@
 package dev.taskworkers.spring;
 
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,8 +43,6 @@ public record TaskworkersProperties(
     String healthPort,
     String emulatorHost) {
 
-  private static final String EMULATOR = "PUBSUB_EMULATOR_HOST";
-
   /** Variables that Spring reads as the properties above, and that a worker has never heard of. */
   private static final Set<String> BOUND =
       Set.of(
@@ -77,7 +76,7 @@ public record TaskworkersProperties(
           Map.entry(EnvVars.RETRY_MAX_BACKOFF, "taskworkers.max-backoff"),
           Map.entry(EnvVars.BATCH_SIZE, "taskworkers.batch-size"),
           Map.entry(EnvVars.HEALTH_PORT, "taskworkers.health-port"),
-          Map.entry(EMULATOR, "taskworkers.emulator-host"));
+          Map.entry(GoogleEndpoint.PUBSUB_EMULATOR, "taskworkers.emulator-host"));
 
   /**
    * A sentence about variables, in the words of an application's author; a variable that {@code
@@ -96,7 +95,7 @@ public record TaskworkersProperties(
   boolean hasStrayEmulator(Map<String, String> environment) {
     return emulatorHost != null
         && environment.containsKey(EnvVars.POD_INFO_DIR)
-        && !environment.containsKey(EMULATOR);
+        && !environment.containsKey(GoogleEndpoint.PUBSUB_EMULATOR);
   }
 
   /** The same as variables, under those of {@code environment}. */
@@ -114,7 +113,7 @@ public record TaskworkersProperties(
     put(variables, EnvVars.BATCH_SIZE, batchSize);
     put(variables, EnvVars.HEALTH_PORT, healthPort);
     if (!hasStrayEmulator(environment)) {
-      put(variables, EMULATOR, emulatorHost);
+      put(variables, GoogleEndpoint.PUBSUB_EMULATOR, emulatorHost);
     }
     variables.putAll(environment);
     variables.keySet().removeAll(BOUND);

@@ -13,6 +13,7 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class TrainingRun {
 
   private static Map<String, String> environment(int pubsubPort, int healthPort) {
     return Map.of(
-        "PUBSUB_EMULATOR_HOST",
+        GoogleEndpoint.PUBSUB_EMULATOR,
         "127.0.0.1:" + pubsubPort,
         EnvVars.SUBSCRIPTION_ID,
         "projects/rehearsal/subscriptions/tasks",

@@ -17,6 +17,7 @@ import dev.taskworkers.worlds.play.Cluster;
 import dev.taskworkers.worlds.play.FollowedPool;
 import dev.taskworkers.worlds.play.Google;
 import dev.taskworkers.worlds.play.PlayedOperator;
+import dev.taskworkers.worlds.play.PodFacts;
 import dev.taskworkers.worlds.play.ProcessTime;
 import dev.taskworkers.worlds.play.Rules;
 import dev.taskworkers.worlds.play.TaskBook;
@@ -135,15 +136,16 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
   }
 
   private Truth.Pods pods() {
-    var idle = tasks.longestWait() < Cluster.IDLE_SECONDS ? 0 : cluster.idle();
+    var facts = cluster.facts();
+    var idle = tasks.longestWait() < PodFacts.IDLE_SECONDS ? 0 : facts.idle();
     return new Truth.Pods(
-        cluster.size(),
-        cluster.ready(),
+        facts.size(),
+        facts.ready(),
         idle,
-        cluster.unplacedFor(),
-        cluster.brokenFor(),
-        cluster.unheardFor(),
-        cluster.lyingFor());
+        facts.unplacedFor(),
+        facts.brokenFor(),
+        facts.unheardFor(),
+        facts.lyingFor());
   }
 
   private Truth.Tasks count() {

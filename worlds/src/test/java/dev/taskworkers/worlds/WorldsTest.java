@@ -24,11 +24,6 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A world")
 final class WorldsTest {
   @Test
-  void has_the_same_history_each_time_that_it_is_played() {
-    assertThat(Worlds.tell(20)).isEqualTo(Worlds.tell(20));
-  }
-
-  @Test
   void keeps_what_its_other_items_drew_when_one_is_taken_out() {
     var world = Generator.draw(8);
     var taken =

@@ -3,6 +3,8 @@ package dev.taskworkers.bench.keda;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.testbed.Command;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,6 @@ import java.util.Map;
 record Identity(Path folder) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Of the key store {@code tls.p12}, which lives as long as the folder. */
-  static final String PASSWORD = "benchmark";
-
   /** For servers of these names. */
   static Identity make(Path folder, String... names) {
     var script = Scripts.write("certificates.sh", folder);
@@ -30,8 +29,10 @@ record Identity(Path folder) {
     return folder.resolve("ca.crt");
   }
 
-  Path keyStore() {
-    return folder.resolve("tls.p12");
+  /** By which a server shows who it is. */
+  ServerCredentials ofServer() throws IOException {
+    return TlsServerCredentials.create(
+        folder.resolve("tls.crt").toFile(), folder.resolve("tls.key").toFile());
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.bench.keda;
 
+import dev.taskworkers.emulator.ClientEndpoint;
+import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.Waiting;
@@ -33,30 +35,27 @@ public final class Keda implements AutoCloseable {
   private final KedaBuild build;
   private final Path folder;
   private final Identity identity;
-  private final TlsTerminatingProxy front;
+  private final ClientEndpoint front;
   private final List<Process> processes = new ArrayList<>();
 
-  private Keda(Cluster cluster, KedaBuild build, Path folder, InetSocketAddress monitoring)
-      throws IOException {
+  private Keda(Cluster cluster, KedaBuild build, Path folder, LocalCloud cloud) throws IOException {
     this.cluster = cluster;
     this.build = build;
     this.folder = folder;
     var certificates = Files.createDirectories(folder.resolve("keda-certs"));
     identity = Identity.make(certificates, "localhost", GOOGLE);
-    front =
-        TlsTerminatingProxy.start(FRONT, HTTPS, identity.keyStore(), Identity.PASSWORD, monitoring);
+    front = cloud.openMonitoring(new InetSocketAddress(FRONT, HTTPS), identity.ofServer());
   }
 
   /**
    * Starts both and waits until the API server reads metrics from them.
    *
    * @param folder for logs and credentials
-   * @param monitoring where the local cloud answers
+   * @param cloud whose Monitoring it asks
    */
-  public static Keda start(
-      Cluster cluster, KedaBuild build, Path folder, InetSocketAddress monitoring)
+  public static Keda start(Cluster cluster, KedaBuild build, Path folder, LocalCloud cloud)
       throws IOException {
-    var keda = new Keda(cluster, build, folder, monitoring);
+    var keda = new Keda(cluster, build, folder, cloud);
     try {
       keda.start();
       return keda;

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.grpc.Channel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -108,7 +107,7 @@ public final class KedaBench {
         var operator =
             OperatorUnderTest.start(
                 cluster, images.repository(), folder, cloud, Cluster.HOST_ADDRESS);
-        var keda = Keda.start(cluster, build, folder, monitoring(cloud))) {
+        var keda = Keda.start(cluster, build, folder, cloud)) {
       var pubsub =
           new GoogleEndpoint(Cluster.HOST_ADDRESS + ":" + cloud.pubsubPort(), true).openChannel();
       try {
@@ -128,10 +127,6 @@ public final class KedaBench {
         pubsub.shutdownNow();
       }
     }
-  }
-
-  private static InetSocketAddress monitoring(LocalCloud cloud) {
-    return new InetSocketAddress(Cluster.HOST_ADDRESS, cloud.monitoringPort());
   }
 
   private List<KedaResult> rounds(

@@ -2,8 +2,10 @@
 package dev.taskworkers.bench.operator;
 
 import dev.taskworkers.bench.Jdk;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
@@ -20,7 +22,7 @@ import java.util.List;
  * with the rights that the chart gives it, but as a process of this machine, which can be measured.
  */
 public final class OperatorUnderTest implements AutoCloseable {
-  static final String SPACE = "taskworkers-system";
+  static final String SPACE = ClusterNames.OPERATOR_NAMESPACE;
 
   /** As the API server knows it. */
   static final String USER = "system:serviceaccount:" + SPACE + ":taskworkers";
@@ -75,7 +77,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     builder.redirectOutput(folder.resolve("operator.log").toFile());
     var environment = builder.environment();
     environment.put("KUBECONFIG", kubeconfig(cluster, folder).toString());
-    environment.put("PUBSUB_EMULATOR_HOST", host + ":" + cloud.pubsubPort());
+    environment.put(GoogleEndpoint.PUBSUB_EMULATOR, host + ":" + cloud.pubsubPort());
     environment.put("MONITORING_EMULATOR_HOST", host + ":" + cloud.monitoringPort());
     environment.put(EnvVars.LEADER_ELECTION, "true");
     environment.put(EnvVars.HEALTH_PORT, "0");

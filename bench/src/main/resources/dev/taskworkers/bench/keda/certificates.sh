@@ -12,5 +12,4 @@ openssl x509 -req -in tls.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -
   echo "subjectAltName=${names#,}"
   echo 'extendedKeyUsage=serverAuth,clientAuth'
 ) 2>/dev/null
-openssl pkcs12 -export -in tls.crt -inkey tls.key -passout pass:benchmark -out tls.p12
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out account.key 2>/dev/null

@@ -10,7 +10,6 @@ import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.worker.pubsub.PubSubSubscription;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OwnChannelsTest {
   private static final String STORE = "javax.net.ssl.trustStore";
   private static final String STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+  private static final String PASSWORD = "trusted";
   private static final String TASKS = "projects/p/subscriptions/tasks";
 
   @TempDir private Path folder;
@@ -59,13 +59,7 @@ final class OwnChannelsTest {
   private Set<String> lostLeases() throws Exception {
     var identity = new Identity(folder);
     try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
-        var front =
-            TlsTerminatingProxy.start(
-                "127.0.0.1",
-                0,
-                identity.keyStore(),
-                Identity.PASSWORD,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), cloud.pubsubPort()))) {
+        var front = cloud.openPubSub(new InetSocketAddress("127.0.0.1", 0), identity.ofServer())) {
       Provision.create("127.0.0.1", cloud.pubsubPort(), "projects/p/topics/tasks", TASKS);
       var endpoint = GoogleEndpoint.pubsub(Map.of("PUBSUB_ENDPOINT", "localhost:" + front.port()));
       var channel = endpoint.openChannel();
@@ -89,9 +83,9 @@ final class OwnChannelsTest {
     }
     var file = folder.resolve("trusted.p12");
     try (var out = Files.newOutputStream(file)) {
-      store.store(out, Identity.PASSWORD.toCharArray());
+      store.store(out, PASSWORD.toCharArray());
     }
     System.setProperty(STORE, file.toString());
-    System.setProperty(STORE_PASSWORD, Identity.PASSWORD);
+    System.setProperty(STORE_PASSWORD, PASSWORD);
   }
 }

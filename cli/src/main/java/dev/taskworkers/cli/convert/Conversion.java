@@ -2,7 +2,10 @@
 package dev.taskworkers.cli.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.crds.ClusterNames;
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,7 +151,7 @@ record Conversion(
         metadata.put("labels", labels);
       }
       var pool = new LinkedHashMap<String, Object>();
-      pool.put("apiVersion", "taskworkers.dev/v1beta1");
+      pool.put("apiVersion", HasMetadata.getApiVersion(TaskWorkerPool.class));
       pool.put("kind", "TaskWorkerPool");
       pool.put("metadata", metadata);
       pool.put("spec", spec);
@@ -198,7 +201,8 @@ record Conversion(
                       : " of its own: its workloadRef names "
                           + owner
                           + ". Write that one's as spec.template"));
-      return Map.of("spec", Map.of("containers", List.of(named("worker", NO_IMAGE))));
+      return Map.of(
+          "spec", Map.of("containers", List.of(named(ClusterNames.WORKER_CONTAINER, NO_IMAGE))));
     }
     notes.mapped("spec.template of " + what, "spec.template, as it stands");
     for (var name : workload.get().rest()) {

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.deadletters;
 import dev.taskworkers.cli.doctor.Clusters;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.NamedObject;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Which subscription, and the surroundings of a command: variables and a clock. */
 final class DeadLetterOptions {
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
-  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+  private String project = System.getenv().getOrDefault(EnvVars.PROJECT_ID, "");
 
   @Option(
       names = "--subscription",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.deadletters;
 
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.ui.DeadLetters;
@@ -48,7 +49,7 @@ public final class PageDeadLetters implements DeadLetters {
     return PoolDeadLetters.of(
         kubernetes,
         pool,
-        environment.getOrDefault("GCP_PROJECT_ID", ""),
+        environment.getOrDefault(EnvVars.PROJECT_ID, ""),
         Optional.empty(),
         pubsub());
   }

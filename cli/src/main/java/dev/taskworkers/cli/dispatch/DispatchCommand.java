@@ -5,6 +5,7 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.dispatcher.DispatcherConfig;
 import dev.taskworkers.dispatcher.TaskDispatcher;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
@@ -37,7 +38,7 @@ public final class DispatchCommand implements Callable<Integer> {
   private static final int ENDED_BY_CTRL_C = 130;
 
   @Option(names = "--project", paramLabel = "P", description = "Default: GCP_PROJECT_ID.")
-  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+  private String project = System.getenv().getOrDefault(EnvVars.PROJECT_ID, "");
 
   @Option(
       names = "--topic",

@@ -2,8 +2,8 @@
 package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.process.Leadership;
 import dev.taskworkers.runtime.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 /** What Kubernetes says of the operator. Nothing is written, and each call has a deadline. */
 final class ClusterChecks {
   private static final String CRD = HasMetadata.getFullResourceName(TaskWorkerPool.class);
-  private static final String OPERATOR = "taskworkers-operator";
   private static final String GOOGLE_ACCOUNT = "iam.gke.io/gcp-service-account";
   private static final String INSTALL =
       "helm upgrade --install taskworkers "
@@ -144,7 +143,7 @@ final class ClusterChecks {
             .apps()
             .deployments()
             .inAnyNamespace()
-            .withLabel("app.kubernetes.io/name", OPERATOR)
+            .withLabel("app.kubernetes.io/name", ClusterNames.OPERATOR)
             .list()
             .getItems()
             .stream()
@@ -182,7 +181,7 @@ final class ClusterChecks {
 
   private Optional<Lease> lease(FoundOperator found) {
     return Optional.ofNullable(
-        kubernetes.leases().inNamespace(found.namespace()).withName(Leadership.LEASE).get());
+        kubernetes.leases().inNamespace(found.namespace()).withName(ClusterNames.OPERATOR).get());
   }
 
   private Installation installation(FoundOperator found) {

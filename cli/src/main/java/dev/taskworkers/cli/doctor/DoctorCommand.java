@@ -4,6 +4,7 @@ package dev.taskworkers.cli.doctor;
 import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
@@ -46,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "P",
       description =
           "The project of subscriptions. Default: GCP_PROJECT_ID, or else the operator's.")
-  private String project = System.getenv().getOrDefault("GCP_PROJECT_ID", "");
+  private String project = System.getenv().getOrDefault(EnvVars.PROJECT_ID, "");
 
   @Option(
       names = "--subscription",
@@ -71,7 +72,7 @@ public final class DoctorCommand implements Callable<Integer> {
   void surroundings(Map<String, String> variables, Clock time) {
     environment = variables;
     clock = time;
-    project = variables.getOrDefault("GCP_PROJECT_ID", "");
+    project = variables.getOrDefault(EnvVars.PROJECT_ID, "");
   }
 
   /** As JSON. */

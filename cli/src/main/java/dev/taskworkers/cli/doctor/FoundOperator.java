@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.runtime.GoogleEndpoint;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -107,7 +108,7 @@ record FoundOperator(Deployment deployment) {
 
   /** Whether it is somebody at Google. */
   Check identity(Optional<String> googleAccount) {
-    if (variables().containsKey("PUBSUB_EMULATOR_HOST")) {
+    if (variables().containsKey(GoogleEndpoint.PUBSUB_EMULATOR)) {
       return Check.yes("identity", "The operator uses an emulator, which needs no identity.");
     }
     if (Installation.hasKey(variables())) {

@@ -3,6 +3,7 @@ package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.operator.Permission;
 import dev.taskworkers.operator.Permission.On;
+import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -121,7 +122,6 @@ final class PermissionChecks {
 
   /** A status as the end of a sentence. */
   static String said(Status status) {
-    var description = status.getDescription();
-    return status.getCode() + (description == null ? "." : ", " + description);
+    return StatusWords.of(status) + (status.getDescription() == null ? "." : "");
   }
 }

@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.doctor;
 
 import dev.taskworkers.cli.options.Checkout;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.DeadLetterSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
@@ -22,7 +23,7 @@ final class PoolChecks {
   private static final String HEARD = "workers-heard";
 
   /** The namespace of the operator that the example lets in. */
-  private static final String EXAMPLES = "taskworkers-system";
+  private static final String EXAMPLES = ClusterNames.OPERATOR_NAMESPACE;
 
   /** Namespaces of silent pools that are asked for NetworkPolicies. */
   private static final int MOST_ASKED = 20;

@@ -55,7 +55,7 @@ class DeadLettersTest {
 
   private final LocalCloud cloud =
       LocalCloud.start(
-          CloudOptions.undisturbed().withPullHold(Duration.ofMillis(300)), Clock.systemUTC());
+          CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), Clock.systemUTC());
   private final WallTimer timer = new WallTimer();
   private String subscription = "dead";
   private String target = "127.0.0.1:" + cloud.pubsubPort();

@@ -40,7 +40,7 @@ class PageDeadLettersTest {
 
   private final Clock clock = Clock.systemUTC();
   private final LocalCloud cloud =
-      LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(300)), clock);
+      LocalCloud.start(CloudOptions.undisturbed().withPullHold(Duration.ofMillis(50)), clock);
   private final ApiServer api = ApiServer.start(clock);
   private final NamespacedKubernetesClient kubernetes = api.client();
   private final PageDeadLetters page = page(false);

@@ -3,7 +3,9 @@ package dev.taskworkers.emulator.transport;
 
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
@@ -91,8 +93,22 @@ public final class GrpcServers implements AutoCloseable {
    * @throws UsageException when the port is taken
    */
   public Server serve(int port, CallFilter gate, List<? extends BindableService> services) {
+    var credentials = InsecureServerCredentials.create();
+    return serve(new InetSocketAddress(host, port), credentials, gate, services);
+  }
+
+  /**
+   * Serves at an address of its own, such as with TLS.
+   *
+   * @throws UsageException when the port is taken
+   */
+  public Server serve(
+      InetSocketAddress at,
+      ServerCredentials credentials,
+      CallFilter gate,
+      List<? extends BindableService> services) {
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        NettyServerBuilder.forAddress(at, credentials)
             .bossEventLoopGroup(acceptor)
             .workerEventLoopGroup(workers)
             .channelType(NioServerSocketChannel.class)
@@ -112,7 +128,7 @@ public final class GrpcServers implements AutoCloseable {
       servers.add(server);
       return server;
     } catch (IOException e) {
-      throw taken(host, port);
+      throw taken(at.getHostString(), at.getPort());
     }
   }
 

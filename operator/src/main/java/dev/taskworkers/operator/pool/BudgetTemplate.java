@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -25,7 +26,7 @@ final class BudgetTemplate implements CompanionWriter.Companion {
         .withMaxUnavailable(new IntOrString(MAX_UNAVAILABLE))
         .withUnhealthyPodEvictionPolicy("AlwaysAllow")
         .withNewSelector()
-        .withMatchLabels(Map.of(Labels.POOL, pool.name()))
+        .withMatchLabels(Map.of(ClusterNames.POOL, pool.name()))
         .endSelector()
         .endSpec()
         .build();

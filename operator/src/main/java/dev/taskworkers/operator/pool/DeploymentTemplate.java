@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Handler;
@@ -56,7 +57,7 @@ final class DeploymentTemplate {
         .withNewSpec()
         .withReplicas(replicas)
         .withNewSelector()
-        .withMatchLabels(Map.of(Labels.POOL, pool.name()))
+        .withMatchLabels(Map.of(ClusterNames.POOL, pool.name()))
         .endSelector()
         .withTemplate(podTemplate(pool))
         .endSpec()

@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.pool;
 
 import com.google.common.hash.Hashing;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -34,7 +35,7 @@ final class NetworkPolicyTemplate implements CompanionWriter.Companion {
         .withMetadata(Labels.metadata(pool))
         .withNewSpec()
         .withNewPodSelector()
-        .withMatchLabels(Map.of(Labels.POOL, pool.name()))
+        .withMatchLabels(Map.of(ClusterNames.POOL, pool.name()))
         .endPodSelector()
         .withPolicyTypes("Ingress")
         .addNewIngress()

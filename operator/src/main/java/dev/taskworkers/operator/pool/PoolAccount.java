@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Adds up, look by look, what only grows of a pool; written by one thread, read by others. */
-public final class PoolAccount {
+final class PoolAccount {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private Optional<PoolLook> last = Optional.empty();
   private WorkCounts work = WorkCounts.NONE;
@@ -42,7 +42,7 @@ public final class PoolAccount {
   public record PodTime(double busySeconds, double idleSeconds) {}
 
   /** A pool was looked at, whose workers have done all that by then. */
-  public synchronized void looked(PoolLook look, WorkCounts done) {
+  synchronized void looked(PoolLook look, WorkCounts done) {
     last.ifPresent(before -> pass(before, look));
     late += done.waits().minus(work.waits()).above(Seconds.of(look.policy().maxWait()));
     work = done;
@@ -62,7 +62,7 @@ public final class PoolAccount {
   }
 
   /** A decision asks for another number of pods than the one before. */
-  public synchronized void decided(Reason reason) {
+  synchronized void decided(Reason reason) {
     decisions.merge(reason, 1L, Long::sum);
   }
 
@@ -72,7 +72,7 @@ public final class PoolAccount {
   }
 
   /** The counts of now. */
-  public synchronized Counts now() {
+  synchronized Counts now() {
     return new Counts(
         decisions,
         work,

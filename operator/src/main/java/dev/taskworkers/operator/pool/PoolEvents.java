@@ -3,12 +3,14 @@ package dev.taskworkers.operator.pool;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.runtime.Printable;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -98,7 +100,7 @@ public final class PoolEvents {
         .endMetadata()
         .withInvolvedObject(
             new ObjectReferenceBuilder()
-                .withApiVersion("taskworkers.dev/v1beta1")
+                .withApiVersion(HasMetadata.getApiVersion(TaskWorkerPool.class))
                 .withKind("TaskWorkerPool")
                 .withNamespace(pool.namespace())
                 .withName(pool.name())

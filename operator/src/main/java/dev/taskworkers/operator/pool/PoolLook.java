@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
-import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.Replacement;
-import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
-import dev.taskworkers.operator.scaling.estimate.ScalingState;
-import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Instant;
@@ -17,45 +13,33 @@ import java.util.Objects;
 
 /** What a look at a pool has shown, and what was decided on it. */
 public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
-  /** Says how many pods there should be. */
-  @FunctionalInterface
-  public interface Decider {
-    Decision decide(Policy policy, Observation seen, ScalingState memory, Instant now);
-  }
-
-  /** Says which pods stay. */
-  @FunctionalInterface
-  public interface Planner {
-    PodPlan plan(int replicas, ReportingState reporting, PodInventory inventory);
-  }
-
   /**
    * Decides on what was {@code seen} of a pool, and remembers what the next decision needs.
    *
    * @param isEarly whether it is new, and waits for what Pub/Sub says of its subscription
    */
-  public static PoolLook of(
+  static PoolLook of(
       Pool pool,
       boolean isEarly,
       PoolSnapshot seen,
       PoolMemory memory,
-      Decider decider,
+      PoolTurn.Rules rules,
       Instant now) {
     var own = pool.policyAt(now);
     var policy =
         isEarly ? own.waiting() : seen.subscription().forbidsPulling() ? own.keeping() : own;
-    var decision = decider.decide(policy, seen.observation(), memory.memory(), now);
+    var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
     memory.remember(decision.memory());
     return new PoolLook(policy, seen, decision, now);
   }
 
   /** Which pods go, are cordoned or replaced. */
-  public PodPlan plan(Pool pool, PoolMemory memory, Planner planner) {
+  PodPlan plan(Pool pool, PoolMemory memory, PoolTurn.Rules rules) {
     var inventory = seen.inventory();
     var reported = decision.estimate().evidence().service() == Serving.REPORTED;
     var reporting = memory.reportingState(pool.policy().workersReport(), reported, at);
     var plan =
-        planner
+        rules
             .plan(decision.replicas(), reporting, inventory)
             .replacing(Replacement.of(inventory, memory.cordons(), at));
     // Told first: if a write fails half-way, the next look must not take old reports for news.

@@ -45,7 +45,7 @@ public final class PoolMemory {
   private Instant heardAt;
 
   /** At first it has only what {@code status} tells. */
-  public PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
+  PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
     subscription = pool.subscription();
     memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
     ledger = new PoolLedger(pool.namespace(), now);
@@ -71,7 +71,7 @@ public final class PoolMemory {
   }
 
   /** What its workers have done so far. */
-  public WorkCounts work() {
+  WorkCounts work() {
     return ledger.work();
   }
 
@@ -106,7 +106,7 @@ public final class PoolMemory {
   }
 
   /** Notes what the Deployment was just told to have, and whom it gives up for that. */
-  public void applied(PodPlan podPlan, Instant now) {
+  void applied(PodPlan podPlan, Instant now) {
     var replicas = podPlan.replicas();
     cordons.released(podPlan, now);
     if (applied.isEmpty() || applied.getAsInt() != replicas) {
@@ -116,7 +116,7 @@ public final class PoolMemory {
   }
 
   /** The pool is not scaled: whatever its Deployment has is what it should have. */
-  public void leftAlone() {
+  void leftAlone() {
     applied = OptionalInt.empty();
     appliedAt = Instant.MIN;
     cordons.leftAlone();
@@ -133,11 +133,11 @@ public final class PoolMemory {
   }
 
   /** The last decision that was reported; the status that is read may be one write old. */
-  public Optional<LastDecision> lastDecision() {
+  Optional<LastDecision> lastDecision() {
     return lastDecision;
   }
 
-  public void reported(LastDecision decision) {
+  void reported(LastDecision decision) {
     lastDecision = Optional.of(decision);
   }
 

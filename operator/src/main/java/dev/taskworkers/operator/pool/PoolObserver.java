@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what is known of a pool at one moment. */
-public final class PoolObserver {
+final class PoolObserver {
   /** As after {@code kubectl delete deployment --cascade=foreground}. */
   private static final String BEING_DELETED =
       "somebody deleted the pool's Deployment, and it goes when its last pod has ended. Then the"
@@ -37,7 +37,7 @@ public final class PoolObserver {
 
   private final Workers workers;
 
-  public PoolObserver(Workers workers) {
+  PoolObserver(Workers workers) {
     this.workers = workers;
   }
 
@@ -46,7 +46,7 @@ public final class PoolObserver {
    *
    * @param subscription what the pool may know of its subscription
    */
-  public PoolSnapshot observe(
+  PoolSnapshot observe(
       PoolSources sources,
       CheckResult subscription,
       Optional<Deployment> deployment,

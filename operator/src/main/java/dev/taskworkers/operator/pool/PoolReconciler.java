@@ -3,14 +3,12 @@ package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
-import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.scaling.Autoscaler;
-import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -32,41 +30,36 @@ import java.util.function.Predicate;
  */
 @ControllerConfiguration(name = "taskworkerpool")
 public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
-  private final Autoscaler autoscaler = new Autoscaler();
   private final Predicate<ResourceID> turns;
   private final PoolStates states;
   private final PoolWatches watches;
   private final Admission admission;
-  private final PoolObserver observer;
+  private final PoolTurn turn;
   private final PoolWriter writer;
   private final PoolReporter reporter;
-  private final int workerPort;
   private final Clock clock;
 
   /**
    * A reconciler of all pools.
    *
    * @param turns whether a pool's turn has come; if not, it is looked at again when it has
-   * @param workerPort where workers answer
    */
   public PoolReconciler(
       Predicate<ResourceID> turns,
       PoolStates states,
       PoolWatches watches,
       Admission admission,
-      PoolObserver observer,
+      PoolTurn turn,
       PoolWriter writer,
       PoolReporter reporter,
-      int workerPort,
       Clock clock) {
     this.turns = turns;
     this.states = states;
     this.watches = watches;
     this.admission = admission;
-    this.observer = observer;
+    this.turn = turn;
     this.writer = writer;
     this.reporter = reporter;
-    this.workerPort = workerPort;
     this.clock = clock;
   }
 
@@ -136,43 +129,42 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
     if (other.isPresent()) {
       return leftTo(other.get(), resource, pool, state, now);
     }
-    var pods = memory.read(watches.podsOf(resource)).beside(watches.foreignPodsOf(resource));
-
     if (admission.consents(pool, found)) {
       state.listen();
     } else {
       state.unlisten();
     }
-    var told = admission.told(pool, found);
-    var seen = observer.observe(sources, told, deployment, pods, memory, now);
-    var early = seen.isEarly(deployment);
-    var before = memory.memory();
-    var look = PoolLook.of(pool, early, seen, memory, autoscaler::decide, now);
-    var decision = look.decision();
-    state.looked(look);
-
-    var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
-    if (carriesOut) {
-      var podPlan = look.plan(pool, memory, PodPlan::of);
-      writer.apply(pool, state.written(), deployment, seen.inventory(), podPlan, now);
-      memory.applied(podPlan, now);
-    } else {
-      memory.leftAlone();
-      writer.leave(pool, state.written(), seen.inventory(), now);
-    }
-    var earlier = memory.lastDecision().or(() -> lastDecision(resource));
-    if (PoolStatus.isNews(earlier, decision)) {
+    var pods = memory.read(watches.podsOf(resource)).beside(watches.foreignPodsOf(resource));
+    var shown =
+        new PoolTurn.Shown(resource, sources, admission.told(pool, found), deployment, pods);
+    var taken = turn.take(state, shown, hands(pool, state.written(), deployment), now);
+    if (taken.isNews()) {
+      var look = taken.look();
+      var decision = look.decision();
       reporter.changed(
           state,
           decision,
-          DecisionRecord.of(pool.key(), look.policy(), seen.observation(), before, decision, now));
-      if (carriesOut) {
+          DecisionRecord.of(
+              pool.key(), look.policy(), look.seen().observation(), taken.before(), decision, now));
+      if (taken.isCarriedOut()) {
         reporter.scaled(pool, decision, now);
       }
     }
-    var last = PoolStatus.lastDecision(earlier, decision, now);
-    memory.reported(last);
-    return PoolStatus.after(resource, seen, decision, last, workerPort, now);
+    return taken.status();
+  }
+
+  private PoolTurn.Hands hands(Pool pool, WriteState written, Optional<Deployment> deployment) {
+    return new PoolTurn.Hands() {
+      @Override
+      public void apply(PoolLook look, PodPlan plan) {
+        writer.apply(pool, written, deployment, look.seen().inventory(), plan, look.at());
+      }
+
+      @Override
+      public void leave(PoolLook look) {
+        writer.leave(pool, written, look.seen().inventory(), look.at());
+      }
+    };
   }
 
   private TaskWorkerPoolStatus notFollowed(
@@ -208,11 +200,6 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             + "-'.";
     reporter.warn(pool, "OtherInstallation", sentence, now);
     return refused(resource, "OtherInstallation", sentence, now);
-  }
-
-  /** As the operator before this one has left it. */
-  private static Optional<LastDecision> lastDecision(TaskWorkerPool resource) {
-    return Optional.ofNullable(resource.getStatus()).map(TaskWorkerPoolStatus::lastDecision);
   }
 
   /**

@@ -42,7 +42,8 @@ public final class PoolState {
   /**
    * @param onRing is run when a task arrives while the pool is empty
    */
-  PoolState(TaskWorkerPool resource, ReadSpec spec, Subscriptions subscriptions, Runnable onRing) {
+  public PoolState(
+      TaskWorkerPool resource, ReadSpec spec, Subscriptions subscriptions, Runnable onRing) {
     this.id = ResourceID.fromResource(resource);
     this.uid = resource.getMetadata().getUid();
     this.spec = spec;
@@ -73,7 +74,7 @@ public final class PoolState {
    *
    * @throws UsageException with a sentence for the pool's author
    */
-  Optional<PoolSources> read(TaskWorkerPool resource) {
+  public Optional<PoolSources> read(TaskWorkerPool resource) {
     try {
       return hold(spec.read(resource));
     } catch (UsageException e) {
@@ -111,7 +112,7 @@ public final class PoolState {
   }
 
   /** What is remembered of it; at first only what its status tells. */
-  PoolMemory memory(Pool pool, TaskWorkerPool resource, Instant now) {
+  public PoolMemory memory(Pool pool, TaskWorkerPool resource, Instant now) {
     var known =
         memory.orElseGet(
             () -> new PoolMemory(pool, Optional.ofNullable(resource.getStatus()), now));
@@ -125,11 +126,11 @@ public final class PoolState {
   }
 
   /** When its status was last written; {@link Instant#MIN} before the first time. */
-  Instant statusWritten() {
+  public Instant statusWritten() {
     return statusWritten;
   }
 
-  void statusWritten(Instant now) {
+  public void statusWritten(Instant now) {
     statusWrittenBefore = statusWritten;
     statusWritten = now;
   }
@@ -158,7 +159,7 @@ public final class PoolState {
   }
 
   /** Its author must fix it: there is nothing to look at, and nothing is done for it. */
-  void refused() {
+  public void refused() {
     unlisten();
     unseen();
     memory.ifPresent(PoolMemory::leftAlone);
@@ -185,7 +186,7 @@ public final class PoolState {
   }
 
   /** A reconciliation has ended: what it has written can be shown. */
-  void reconciled(TaskWorkerPoolStatus status, Instant now) {
+  public void reconciled(TaskWorkerPoolStatus status, Instant now) {
     ready = Optional.of(PoolStatus.isReady(status));
     problem = PoolStatus.problem(status);
     conditions = status.conditions();
@@ -234,12 +235,12 @@ public final class PoolState {
     return sources.map(held -> held.pool().subscription().toString());
   }
 
-  PoolMetrics.Row row() {
+  public PoolMetrics.Row row() {
     return new PoolMetrics.Row(namespace(), name(), look, conditions, account.now());
   }
 
   /** A decision asks for another number of pods than the one before. */
-  void decided(Reason reason) {
+  public void decided(Reason reason) {
     account.decided(reason);
   }
 
@@ -251,7 +252,7 @@ public final class PoolState {
   }
 
   /** The pool is gone: what it held is given back, and nothing is held for it any more. */
-  synchronized void end() {
+  public synchronized void end() {
     written.end();
     release();
   }

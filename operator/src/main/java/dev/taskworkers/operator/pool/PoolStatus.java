@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.BacklogState;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
-import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.scaling.Decision;
@@ -79,7 +79,7 @@ public final class PoolStatus {
   }
 
   private static String selector(TaskWorkerPool resource) {
-    return Labels.POOL + "=" + resource.getMetadata().getName();
+    return ClusterNames.POOL + "=" + resource.getMetadata().getName();
   }
 
   /** How long a task takes stays true, and the next operator begins with it. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
@@ -206,7 +207,7 @@ final class ApiClient {
       trimmed.setResourceVersion(metadata.getResourceVersion());
       trimmed.setCreationTimestamp(metadata.getCreationTimestamp());
       trimmed.setDeletionTimestamp(metadata.getDeletionTimestamp());
-      trimmed.setLabels(only(Set.of(Labels.POOL, PodOwner.HASH), metadata.getLabels()));
+      trimmed.setLabels(only(Set.of(ClusterNames.POOL, PodOwner.HASH), metadata.getLabels()));
       trimmed.setAnnotations(only(Marks.NAMES, metadata.getAnnotations()));
       trimmed.setFinalizers(List.of());
       trimmed.setManagedFields(List.of());

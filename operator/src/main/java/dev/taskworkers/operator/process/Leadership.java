@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.process;
 
 import com.google.common.base.Strings;
+import dev.taskworkers.crds.ClusterNames;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,9 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** One operator decides, others stand by. */
 public final class Leadership {
-  /** The name of the Lease, in the operator's namespace. */
-  public static final String LEASE = "taskworkers-operator";
-
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final Duration USUAL = Duration.ofSeconds(15);
 
@@ -104,7 +102,7 @@ public final class Leadership {
   }
 
   private Optional<Lease> lease(KubernetesClient kubernetes) {
-    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(LEASE).get());
+    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(ClusterNames.OPERATOR).get());
   }
 
   /** Watches whether another operator that leads still does. */
@@ -134,7 +132,7 @@ public final class Leadership {
    * @param lost is run when the lease is lost or given up
    */
   LeaderElectionConfiguration configuration(Runnable begun, Runnable lost) {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(ClusterNames.OPERATOR)
         .withLeaseNamespace(namespace)
         .withIdentity(identity)
         .withLeaseDuration(lease)

@@ -6,10 +6,10 @@ import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.Seats;
 import dev.taskworkers.operator.pool.Admission;
 import dev.taskworkers.operator.pool.PoolEvents;
-import dev.taskworkers.operator.pool.PoolObserver;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.operator.pool.PoolReporter;
 import dev.taskworkers.operator.pool.PoolStates;
+import dev.taskworkers.operator.pool.PoolTurn;
 import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.PoolWriter;
 import dev.taskworkers.operator.pool.Subscriptions;
@@ -204,10 +204,9 @@ final class TermComponents {
             states,
             watches,
             new Admission(config.tenancy(), config.ownNamespace(), watches, states),
-            new PoolObserver(asked),
+            new PoolTurn(asked, new PoolTurn.Rules() {}, config.workerHealthPort()),
             writer,
             reporter,
-            config.workerHealthPort(),
             clock);
     return new PoolControl(
         reconciler,

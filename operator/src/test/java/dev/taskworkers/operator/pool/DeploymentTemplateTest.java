@@ -4,8 +4,8 @@ package dev.taskworkers.operator.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.testbed.CommittedFile;
@@ -305,7 +305,7 @@ final class DeploymentTemplateTest {
     assertThat(budget.getSpec().getMaxUnavailable().getStrVal()).isEqualTo("10%");
     assertThat(budget.getSpec().getUnhealthyPodEvictionPolicy()).isEqualTo("AlwaysAllow");
     assertThat(budget.getSpec().getSelector().getMatchLabels())
-        .isEqualTo(Map.of(Labels.POOL, "thumbs"));
+        .isEqualTo(Map.of(ClusterNames.POOL, "thumbs"));
     assertThat(budget.getMetadata().getOwnerReferences())
         .singleElement()
         .matches(owner -> owner.getUid().equals("u1") && owner.getController());
@@ -330,7 +330,7 @@ final class DeploymentTemplateTest {
 
     assertThat(rendered.getSpec().getTemplate().getMetadata().getLabels())
         .containsEntry("team", "a")
-        .containsEntry(Labels.POOL, "thumbs");
+        .containsEntry(ClusterNames.POOL, "thumbs");
   }
 
   @ParameterizedTest(name = "{0}")

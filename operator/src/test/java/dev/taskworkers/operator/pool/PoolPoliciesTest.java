@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -28,7 +29,7 @@ final class PoolPoliciesTest extends WrittenPool {
         .apply(pool, new WriteState(), Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
 
     var spec = policies.withName("p").get().getSpec();
-    assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(Map.of(Labels.POOL, "p"));
+    assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(Map.of(ClusterNames.POOL, "p"));
     assertThat(spec.getPolicyTypes()).containsExactly("Ingress");
     assertThat(spec.getEgress()).isEmpty();
     assertThat(Serialization.asYaml(spec.getIngress())).contains("monitoring", "port: 8090");

@@ -3,8 +3,8 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
-import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.PodOwner;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -30,7 +30,7 @@ final class PoolWatchesTest {
   }
 
   private static Pod owned(String apiVersion, String kind, String name, Boolean controller) {
-    return new PodBuilder(pod(Map.of(Labels.POOL, "p", PodOwner.HASH, "7d9")))
+    return new PodBuilder(pod(Map.of(ClusterNames.POOL, "p", PodOwner.HASH, "7d9")))
         .editMetadata()
         .addNewOwnerReference()
         .withApiVersion(apiVersion)
@@ -74,7 +74,7 @@ final class PoolWatchesTest {
 
   @Test
   void a_pod_without_an_owner_or_a_hash_is_foreign_whatever_its_label() {
-    var claiming = pod(Map.of(Labels.POOL, "p"));
+    var claiming = pod(Map.of(ClusterNames.POOL, "p"));
 
     assertThat(PoolWatches.poolOf(claiming)).isEmpty();
     assertThat(PoolWatches.falselyClaimed(claiming)).containsExactly(new ResourceID("p", "n"));
@@ -106,6 +106,6 @@ final class PoolWatchesTest {
   void a_pod_without_labels_or_with_an_empty_one_belongs_to_none() {
     assertThat(PoolWatches.falselyClaimed(pod(null))).isEmpty();
     assertThat(PoolWatches.falselyClaimed(pod(Map.of("app", "x")))).isEmpty();
-    assertThat(PoolWatches.falselyClaimed(pod(Map.of(Labels.POOL, "")))).isEmpty();
+    assertThat(PoolWatches.falselyClaimed(pod(Map.of(ClusterNames.POOL, "")))).isEmpty();
   }
 }

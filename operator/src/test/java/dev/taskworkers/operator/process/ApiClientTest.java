@@ -4,6 +4,7 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.pods.Labels;
 import dev.taskworkers.operator.pool.pods.Marks;
@@ -47,7 +48,7 @@ final class ApiClientTest {
                 + " \"nodeName\": \"n\"}");
 
     assertThat(pod.getMetadata().getLabels())
-        .containsOnly(entry(Labels.POOL, "a"), entry(PodOwner.HASH, "b"));
+        .containsOnly(entry(ClusterNames.POOL, "a"), entry(PodOwner.HASH, "b"));
     assertThat(PodOwner.pool(pod)).contains("a");
     assertThat(pod.getMetadata().getOwnerReferences()).hasSize(1);
     assertThat(pod.getMetadata().getAnnotations()).containsExactly(entry(Marks.DELETION_COST, "1"));
@@ -121,8 +122,8 @@ final class ApiClientTest {
     var one = read(Pod.class, "{}");
     var other = read(Pod.class, "{}");
 
-    assertThat(one.getMetadata().getLabels().get(Labels.POOL))
-        .isSameAs(other.getMetadata().getLabels().get(Labels.POOL));
+    assertThat(one.getMetadata().getLabels().get(ClusterNames.POOL))
+        .isSameAs(other.getMetadata().getLabels().get(ClusterNames.POOL));
     assertThat(one.getStatus().getConditions().get(0).getStatus())
         .isSameAs(other.getStatus().getConditions().get(0).getStatus());
   }
@@ -180,11 +181,11 @@ final class ApiClientTest {
                    "managedFields": [{"manager": "m", "fieldsV1": {"k:{\\"name\\":\\"%s\\"}": {}}}]},
                  "spec": {"containers": [{"name": "c", "env": [{"name": "%s", "value": "v"}]}]}}}
                 """
-                    .formatted(Labels.POOL, name, name),
+                    .formatted(ClusterNames.POOL, name, name),
                 WatchEvent.class);
 
     assertThat(event.getObject()).isInstanceOf(Pod.class);
-    assertThat(((Pod) event.getObject()).getMetadata().getLabels()).containsKey(Labels.POOL);
+    assertThat(((Pod) event.getObject()).getMetadata().getLabels()).containsKey(ClusterNames.POOL);
   }
 
   @ParameterizedTest(name = "a pool whose template is {0} ends no watch, and says what is wrong")

@@ -4,6 +4,7 @@ package dev.taskworkers.operator.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.localcluster.ApiServer;
 import dev.taskworkers.operator.OperatorConfig;
@@ -81,7 +82,7 @@ final class OwnOldLeaseTest {
             new LeaseBuilder()
                 .withNewMetadata()
                 .withNamespace("system")
-                .withName(Leadership.LEASE)
+                .withName(ClusterNames.OPERATOR)
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity("me")
@@ -194,7 +195,7 @@ final class OwnOldLeaseTest {
     kubernetes
         .leases()
         .inNamespace("system")
-        .withName(Leadership.LEASE)
+        .withName(ClusterNames.OPERATOR)
         .edit(
             lease ->
                 new LeaseBuilder(lease)
@@ -206,7 +207,7 @@ final class OwnOldLeaseTest {
   }
 
   private Lease lease() {
-    return kubernetes.leases().inNamespace("system").withName(Leadership.LEASE).get();
+    return kubernetes.leases().inNamespace("system").withName(ClusterNames.OPERATOR).get();
   }
 
   private static ConditionFactory soon() {

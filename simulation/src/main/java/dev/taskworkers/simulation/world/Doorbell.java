@@ -64,19 +64,12 @@ public final class Doorbell {
   }
 
   private void takeTurns(Instant moment) {
-    if (silent || moment.isBefore(changesFrom)) {
-      return;
+    if (!silent && !moment.isBefore(changesFrom) && sampling.isOver(turn, moment)) {
+      var from = moment.plus(Sampling.HANDOVER);
+      turn = turn.other();
+      counts.take(turn, from, moment);
+      changesFrom = from.plus(Sampling.SHORTEST_TURN);
     }
-    var from = moment.plus(Sampling.HANDOVER);
-    if (turn == Share.EVERYTHING && sampling.isDense(moment)) {
-      counts.takeSamples(from, moment);
-    } else if (turn == Share.SAMPLES && sampling.isSparse(moment)) {
-      counts.takeEverything(from, moment);
-    } else {
-      return;
-    }
-    turn = turn.other();
-    changesFrom = from.plus(Sampling.SHORTEST_TURN);
   }
 
   /** What has been heard by that second of the last ten minutes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.ui.cluster;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
@@ -21,11 +22,6 @@ import java.util.Optional;
  * pod may ask.
  */
 public final class Drains {
-  /** Names as the operator reads them. */
-  private static final String ANNOTATION = "taskworkers.dev/drain";
-
-  private static final String POOL = "taskworkers.dev/pool";
-
   /** It looks whose pod it is before it asks. */
   private static final List<String> VERBS = List.of("get", "patch");
 
@@ -95,7 +91,7 @@ public final class Drains {
         + " --namespace "
         + namespace
         + " --overwrite "
-        + ANNOTATION
+        + ClusterNames.DRAIN
         + "=true";
   }
 
@@ -110,7 +106,11 @@ public final class Drains {
       var resource = kubernetes.pods().inNamespace(namespace).withName(pod);
       var found = Optional.ofNullable(resource.get());
       isRead = true;
-      var of = found.map(known -> known.getMetadata().getLabels()).orElse(Map.of()).get(POOL);
+      var of =
+          found
+              .map(known -> known.getMetadata().getLabels())
+              .orElse(Map.of())
+              .get(ClusterNames.POOL);
       if (of == null || pool.filter(name -> !name.equals(of)).isPresent()) {
         return new Result(
             HttpURLConnection.HTTP_BAD_REQUEST,
@@ -129,7 +129,7 @@ public final class Drains {
       }
       resource.patch(
           PatchContext.of(PatchType.JSON_MERGE),
-          "{\"metadata\":{\"annotations\":{\"" + ANNOTATION + "\":\"true\"}}}");
+          "{\"metadata\":{\"annotations\":{\"" + ClusterNames.DRAIN + "\":\"true\"}}}");
       return new Result(
           HttpURLConnection.HTTP_OK,
           "Asked: "

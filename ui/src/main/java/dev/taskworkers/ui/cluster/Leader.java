@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.ui.cluster;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.ui.cluster.LeaderLink.NoLink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -12,9 +13,6 @@ import java.util.Optional;
 
 /** The pod of the operator that leads, to which whoever asks may forward a port. */
 record Leader(String namespace, String pod) {
-  private static final String OPERATOR = "taskworkers-operator";
-  private static final String USUAL_NAMESPACE = "taskworkers-system";
-
   /** By WebSocket the API server asks for 'get'; newer ones ask for 'create' too. */
   private static final List<String> VERBS = List.of("get", "create");
 
@@ -55,7 +53,8 @@ record Leader(String namespace, String pod) {
   }
 
   private static Optional<String> holder(KubernetesClient kubernetes, String namespace) {
-    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(OPERATOR).get())
+    return Optional.ofNullable(
+            kubernetes.leases().inNamespace(namespace).withName(ClusterNames.OPERATOR).get())
         .flatMap(found -> Optional.ofNullable(found.getSpec()))
         .map(LeaseSpec::getHolderIdentity)
         .filter(name -> !name.isEmpty());
@@ -64,15 +63,15 @@ record Leader(String namespace, String pod) {
   private static String namespace(KubernetesClient kubernetes) throws NoLink {
     try {
       // An operator that was uninstalled leaves a Lease that nobody holds.
-      if (holder(kubernetes, USUAL_NAMESPACE).isPresent()) {
-        return USUAL_NAMESPACE;
+      if (holder(kubernetes, ClusterNames.OPERATOR_NAMESPACE).isPresent()) {
+        return ClusterNames.OPERATOR_NAMESPACE;
       }
     } catch (KubernetesClientException mayNotRead) {
       // It may be elsewhere, where this user may read.
     }
     var found = deployed(kubernetes);
-    if (found.isEmpty() || found.contains(USUAL_NAMESPACE)) {
-      return USUAL_NAMESPACE;
+    if (found.isEmpty() || found.contains(ClusterNames.OPERATOR_NAMESPACE)) {
+      return ClusterNames.OPERATOR_NAMESPACE;
     }
     if (found.size() > 1) {
       throw new NoLink(
@@ -90,7 +89,7 @@ record Leader(String namespace, String pod) {
           .apps()
           .deployments()
           .inAnyNamespace()
-          .withLabel("app.kubernetes.io/name", OPERATOR)
+          .withLabel("app.kubernetes.io/name", ClusterNames.OPERATOR)
           .list()
           .getItems()
           .stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.runtime.GoogleEndpoint;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -31,7 +32,7 @@ public record SpotNotice(String host) {
    */
   public static SpotNotice from(Map<String, String> variables) {
     var named = variables.getOrDefault("GCE_METADATA_HOST", "");
-    var isLocal = !variables.getOrDefault("PUBSUB_EMULATOR_HOST", "").isEmpty();
+    var isLocal = !variables.getOrDefault(GoogleEndpoint.PUBSUB_EMULATOR, "").isEmpty();
     return new SpotNotice(!named.isEmpty() || isLocal ? named : "metadata.google.internal");
   }
 

@@ -3,10 +3,14 @@ package dev.taskworkers.worlds.play;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.worlds.spec.Disturbance.Advised;
 import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Conflicts;
 import dev.taskworkers.worlds.spec.Disturbance.LateWatch;
+import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
+import dev.taskworkers.worlds.spec.Disturbance.Spoilt;
+import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.World;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -30,6 +34,7 @@ public final class ApiServer {
   private final Cluster cluster;
   private final PodObjects pods;
   private final Random random;
+  private Edition edition;
   private TaskWorkerPool pool;
   private Optional<Deployment> deployment = Optional.empty();
   private View view = new View(Double.NEGATIVE_INFINITY, Optional.empty(), List.of());
@@ -40,13 +45,20 @@ public final class ApiServer {
   /** What watches have shown at a second. */
   private record View(double at, Optional<Deployment> deployment, List<Pod> pods) {}
 
+  /**
+   * What the pool's author has written.
+   *
+   * @param mode Auto, Advise or Paused
+   */
+  private record Edition(PoolSettings settings, String mode) {}
+
   public ApiServer(World world, VirtualTime time, Cluster cluster) {
     this.world = world;
     this.time = time;
     this.cluster = cluster;
     this.pods = new PodObjects(cluster);
     this.random = new Random(world.seed() * 31 + 11);
-    this.pool = world.pool().resource("Auto");
+    begin();
     this.isEverLate =
         world.all(LateWatch.class).findAny().isPresent()
             || world.all(ApiAway.class).findAny().isPresent();
@@ -59,9 +71,31 @@ public final class ApiServer {
             });
   }
 
-  /** The pool's resource. */
+  /** The pool's resource, as its author has written it by now. */
   public TaskWorkerPool pool() {
+    var present = edition();
+    if (!present.equals(edition)) {
+      pool.setSpec(present.settings().resource(present.mode()).getSpec());
+      edition = present;
+    }
     return pool;
+  }
+
+  private Edition edition() {
+    var second = time.seconds();
+    var mode =
+        world.isOn(Paused.class, second)
+            ? "Paused"
+            : world.isOn(Advised.class, second) ? "Advise" : "Auto";
+    var settings = world.poolAt(second);
+    return new Edition(
+        world.isOn(Spoilt.class, second) ? settings.atLeast(settings.maxReplicas() + 1) : settings,
+        mode);
+  }
+
+  private void begin() {
+    edition = new Edition(world.pool(), "Auto");
+    pool = edition.settings().resource(edition.mode());
   }
 
   /** What a watch shows of the Deployment. */
@@ -151,7 +185,7 @@ public final class ApiServer {
   public void makeAnew() {
     cluster.deleteAll();
     deployment = Optional.empty();
-    pool = world.pool().resource("Auto");
+    begin();
     pool.setStatus(null);
   }
 

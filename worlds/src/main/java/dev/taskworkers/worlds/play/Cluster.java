@@ -14,14 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** The pods of a pool's Deployment, made, placed, stopped and removed as Kubernetes does it. */
 public final class Cluster {
-  /** A pod that has started nothing for so long is idle. */
-  public static final double IDLE_SECONDS = 60;
-
   /** From the start of a container to the first answer of its probe. */
   private static final double PROBED_AFTER_SECONDS = 3;
 
@@ -297,76 +293,14 @@ public final class Cluster {
     return Optional.ofNullable(pods.get(name));
   }
 
-  /** How many there are. */
-  public int size() {
-    return pods.size();
-  }
-
   /** All that are there. */
   public List<PlayedPod> pods() {
     return List.copyOf(pods.values());
   }
 
-  /** Pods that are ready and stay. */
-  public int ready() {
-    var ready = 0;
-    for (var pod : pods.values()) {
-      ready += pod.isReady() && !pod.isStopping() ? 1 : 0;
-    }
-    return ready;
-  }
-
-  /** Ready pods that stay and pull, have a slot, and have started nothing for a minute. */
-  public int idle() {
-    var now = time.seconds();
-    return (int)
-        pods.values().stream()
-            .filter(pod -> pod.isReady() && !pod.isStopping() && !pod.isBroken())
-            .filter(pod -> now - pod.lastMoved() >= IDLE_SECONDS)
-            .filter(pod -> pod.running() < pod.slots())
-            .filter(PlayedPod::pulls)
-            .count();
-  }
-
-  /** For how long a pod that stays has had no node, seconds; 0 without one. */
-  public double unplacedFor() {
-    return longest(pod -> pod.isPlaced() ? Double.NaN : pod.createdAt());
-  }
-
-  /** For how long the handler of a pod that stays has given no answer, seconds; 0 without one. */
-  public double brokenFor() {
-    return longest(PlayedPod::refusedFirst);
-  }
-
-  /** For how long the operator has not been able to reach a ready pod that stays, seconds. */
-  public double unheardFor() {
-    return longest(pod -> whileReady(pod, reach.hiddenSince(pod, time.seconds())));
-  }
-
-  /**
-   * For how long a ready pod that stays and can be reached has told what can't be true, seconds.
-   */
-  public double lyingFor() {
-    var now = time.seconds();
-    return longest(
-        pod ->
-            Double.isNaN(reach.hiddenSince(pod, now))
-                ? whileReady(pod, reach.lyingSince(pod, now))
-                : Double.NaN);
-  }
-
-  private static double whileReady(PlayedPod pod, double since) {
-    return pod.isReady() ? Math.max(pod.readinessSince(), since) : Double.NaN;
-  }
-
-  private double longest(ToDoubleFunction<PlayedPod> since) {
-    var now = time.seconds();
-    var longest = 0.0;
-    for (var pod : pods.values()) {
-      var seconds = pod.isStopping() ? 0 : now - since.applyAsDouble(pod);
-      longest = seconds > longest ? seconds : longest;
-    }
-    return longest;
+  /** What is true of them now. */
+  public PodFacts facts() {
+    return new PodFacts(pods.values(), reach, time.seconds());
   }
 
   /** What all pods have cost since the beginning, seconds. */

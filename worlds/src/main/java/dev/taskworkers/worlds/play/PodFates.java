@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.play;
 
-import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
 import java.time.Duration;
@@ -59,7 +59,7 @@ public final class PodFates {
 
   /** Somebody annotates some pods to be drained, busy ones first. */
   public void askToDrain(int count) {
-    busiest(count).forEach(pod -> pod.annotate(Pool.DRAIN, Optional.of("true")));
+    busiest(count).forEach(pod -> pod.annotate(ClusterNames.DRAIN, Optional.of("true")));
   }
 
   private List<PlayedPod> busiest(int count) {

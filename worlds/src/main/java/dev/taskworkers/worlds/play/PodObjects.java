@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds.play;
 
+import dev.taskworkers.crds.ClusterNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -84,7 +85,7 @@ final class PodObjects {
         .withLastTransitionTime(VirtualTime.text(pod.readinessSince()))
         .endCondition()
         .addNewContainerStatus()
-        .withName("worker")
+        .withName(ClusterNames.WORKER_CONTAINER)
         .withStarted(state.begun())
         .withState(state.waitingFor().map(PodObjects::waiting).orElse(null))
         .endContainerStatus()

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.crds.ClusterNames;
+import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.Pool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -14,7 +17,6 @@ import java.util.TreeMap;
 public final class Labels {
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String MANAGER = "taskworkers";
-  public static final String POOL = "taskworkers.dev/pool";
 
   /** Of the Deployment: a digest of what was rendered, so that nothing is applied twice. */
   public static final String RENDERED = "taskworkers.dev/rendered";
@@ -45,7 +47,7 @@ public final class Labels {
 
   /** Sorted: what is rendered twice must be byte-identical, in any process. */
   public static Map<String, String> of(String pool) {
-    return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, POOL, pool));
+    return new TreeMap<>(Map.of(MANAGED_BY, MANAGER, ClusterNames.POOL, pool));
   }
 
   /** Of what is made for a pool: it has the pool's name, and ends with it. */
@@ -61,7 +63,7 @@ public final class Labels {
   /** What is made for a pool ends with it. */
   public static OwnerReference owner(Pool pool) {
     return new OwnerReferenceBuilder()
-        .withApiVersion("taskworkers.dev/v1beta1")
+        .withApiVersion(HasMetadata.getApiVersion(TaskWorkerPool.class))
         .withKind("TaskWorkerPool")
         .withName(pool.name())
         .withUid(pool.uid())

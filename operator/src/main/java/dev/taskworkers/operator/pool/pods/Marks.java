@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
-import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.protocol.VerificationKeys;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +27,13 @@ public record Marks(
   /** Of Karpenter, which with "true" lets the pod's node be. */
   public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
-  /** A user's, who with "true" asks for another pod in its place once it has nothing to do. */
-  public static final String DRAIN = Pool.DRAIN;
-
   public static final Set<String> NAMES =
-      Set.of(DELETION_COST, SAFE_TO_EVICT, DO_NOT_DISRUPT, VerificationKeys.ANNOTATION, DRAIN);
+      Set.of(
+          DELETION_COST,
+          SAFE_TO_EVICT,
+          DO_NOT_DISRUPT,
+          VerificationKeys.ANNOTATION,
+          ClusterNames.DRAIN);
 
   /** Lower than the default of 0, so that Kubernetes removes these pods first. */
   public static final String CHEAP = "-100";
@@ -45,7 +47,7 @@ public record Marks(
             Optional.ofNullable(annotations.get(DELETION_COST)),
             !"false".equals(annotations.get(SAFE_TO_EVICT)),
             Optional.ofNullable(annotations.get(VerificationKeys.ANNOTATION)),
-            "true".equals(annotations.get(DRAIN)));
+            "true".equals(annotations.get(ClusterNames.DRAIN)));
   }
 
   /** Whether it bears our mark of those that leave. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
-import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.crds.ClusterNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
@@ -71,7 +71,7 @@ public record Placement(
   /** A service mesh may have put one of its own before it. */
   private static Optional<Container> worker(PodSpec spec) {
     return spec.getContainers().stream()
-        .filter(each -> Pool.WORKER.equals(each.getName()))
+        .filter(each -> ClusterNames.WORKER_CONTAINER.equals(each.getName()))
         .findFirst()
         .or(() -> spec.getContainers().stream().findFirst());
   }

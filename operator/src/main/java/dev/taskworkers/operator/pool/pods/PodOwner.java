@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.crds.ClusterNames;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class PodOwner {
 
   /** The pool that the label names; empty where there is none. */
   public static Optional<String> claimed(Pod pod) {
-    return label(pod, Labels.POOL);
+    return label(pod, ClusterNames.POOL);
   }
 
   /** The pool that has made the pod; empty where none has, whatever its label says. */

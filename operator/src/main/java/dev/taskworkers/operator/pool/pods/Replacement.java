@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.pods;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import java.time.Instant;
 import java.util.Comparator;
@@ -62,7 +63,12 @@ public record Replacement(WorkerPod pod, String why, boolean idle, boolean outla
         .min(underWayFirst(cordons, now))
         .map(
             pod ->
-                of(pod, "its annotation " + Marks.DRAIN + " asks for it", inventory, cordons, now));
+                of(
+                    pod,
+                    "its annotation " + ClusterNames.DRAIN + " asks for it",
+                    inventory,
+                    cordons,
+                    now));
   }
 
   private static Optional<Replacement> ill(PodInventory inventory, Cordons cordons, Instant now) {

@@ -33,9 +33,6 @@ public record Pool(
     boolean disruptionBudget,
     long generation) {
 
-  /** The container that runs the tasks; where none has this name, the first does. */
-  public static final String WORKER = "worker";
-
   /** The container that is put beside an HTTP server. */
   public static final String SIDECAR = "taskworkers";
 
@@ -44,9 +41,6 @@ public record Pool(
 
   /** Where our image has the worker, and where the worker's files expect each other. */
   public static final String RUNTIME_FOLDER = "/opt/taskworkers";
-
-  /** An annotation of one pod: with "true" a user asks for another pod in its place. */
-  public static final String DRAIN = "taskworkers.dev/drain";
 
   /** Where a worker finds what it has to know of its pod. */
   public static final String POD_FOLDER = "/var/run/taskworkers/pod";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -66,9 +67,9 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
               + Pool.SIDECAR
               + "' is that of the worker beside an HTTP server; choose another one");
       expect(
-          !"true".equals(annotations(pod).get(Pool.DRAIN)),
+          !"true".equals(annotations(pod).get(ClusterNames.DRAIN)),
           "spec.template.metadata.annotations: "
-              + Pool.DRAIN
+              + ClusterNames.DRAIN
               + " has each new pod replaced again; annotate the one pod that should go instead");
       var worker = worker(containers);
       if (handler.has(Handler.Trait.OUR_WORKER)) {
@@ -138,7 +139,7 @@ record WorkerTemplate(PodTemplateSpec pod, int worker) {
 
   private static int worker(List<Container> containers) {
     return IntStream.range(0, containers.size())
-        .filter(i -> Pool.WORKER.equals(containers.get(i).getName()))
+        .filter(i -> ClusterNames.WORKER_CONTAINER.equals(containers.get(i).getName()))
         .findFirst()
         .orElse(0);
   }

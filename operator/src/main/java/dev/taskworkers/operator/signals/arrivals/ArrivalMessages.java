@@ -4,6 +4,7 @@ package dev.taskworkers.operator.signals.arrivals;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.Permission;
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -67,12 +68,7 @@ final class ArrivalMessages {
                 .map(Permission::permission)
                 .collect(Collectors.joining(", "))
             + "."
-        : "The operator can't listen to the doorbell: " + said(problem) + ".";
-  }
-
-  private static String said(Status problem) {
-    return problem.getCode()
-        + (problem.getDescription() == null ? "" : ", " + problem.getDescription());
+        : "The operator can't listen to the doorbell: " + StatusWords.of(problem) + ".";
   }
 
   static String noProbe(Status problem, SubscriptionName subscription) {

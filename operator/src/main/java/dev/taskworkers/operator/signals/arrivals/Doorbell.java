@@ -117,7 +117,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     var now = clock.instant();
     turn = share;
     if (share == Share.SAMPLES) {
-      counts.takeSamples(heardFrom, now);
+      counts.take(share, heardFrom, now);
       counts.forget(heardFrom, now.minus(LOOK_BACK_AT_SAMPLES), now);
       subscriptions.apply(Share.EVERYTHING).deleteIfPossible();
     }
@@ -195,9 +195,8 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   private boolean isToChange(Listener listener, Instant now) {
-    return turn == Share.SAMPLES
-        ? listener.hears(now) && sampling.isSparse(now)
-        : sampling.isHopelesslyBehind(now) || (listener.hears(now) && sampling.isDense(now));
+    return (turn == Share.EVERYTHING && sampling.isHopelesslyBehind(now))
+        || (listener.hears(now) && sampling.isOver(turn, now));
   }
 
   private void change(Instant now) {
@@ -214,17 +213,13 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
    * those of the present one have holes.
    */
   private void take(Listener next, Instant now) {
-    var isBehind = counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
-    var from = turn == Share.EVERYTHING && isBehind ? now : now.plus(Sampling.HANDOVER);
-    if (turn == Share.SAMPLES) {
-      counts.takeEverything(from, now);
-    } else {
-      if (isBehind) {
-        counts.forget(heardFrom, from, now);
-      }
-      counts.takeSamples(from, now);
+    var hasHoles = turn == Share.EVERYTHING && counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
+    var from = hasHoles ? now : now.plus(Sampling.HANDOVER);
+    if (hasHoles) {
+      counts.forget(heardFrom, from, now);
     }
     turn = turn.other();
+    counts.take(turn, from, now);
     leaving = Optional.of(new Other(current.orElseThrow(), from.plus(LATE)));
     current = Optional.of(next);
     coming = Optional.empty();

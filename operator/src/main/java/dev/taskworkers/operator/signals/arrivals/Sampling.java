@@ -64,8 +64,13 @@ public final class Sampling {
     return isHopelesslyBehind(now) || isDense(now);
   }
 
+  /** Whether the other's turn should come, to who hears all of its own on time. */
+  public boolean isOver(Share turn, Instant now) {
+    return turn == Share.SAMPLES ? isSparse(now) : isDense(now);
+  }
+
   /** Whether samples are enough, to who hears everything on time. */
-  public boolean isDense(Instant now) {
+  boolean isDense(Instant now) {
     return counts.rate(DENSE_SECONDS, now) > Density.TASKS_PER_SECOND;
   }
 
@@ -84,7 +89,7 @@ public final class Sampling {
    * Whether so little is published that everything can be heard again. Samples that come late, too,
    * tell that all does, as where the operator's clock is ahead of Google's.
    */
-  public boolean isSparse(Instant now) {
+  boolean isSparse(Instant now) {
     return counts.rate(SPARSE_SECONDS, now) < SPARSE && !lastBehind.isAfter(now.minus(MAY_BE_LATE));
   }
 }

@@ -80,23 +80,22 @@ public final class SecondCounts {
   }
 
   /**
-   * From a second on the doorbell of samples counts; those that it does not hear are unknown, and
-   * so are those that Google's clock has ahead of {@code now}, of which it was heard before.
+   * From a second on the doorbell of {@code turn} counts. What samples leave out is unknown, and so
+   * are the seconds that Google's clock has ahead of {@code now}, of which it was heard before;
+   * everything is counted only from a second on that is yet to come.
    */
-  public synchronized void takeSamples(Instant from, Instant now) {
+  public synchronized void take(Share turn, Instant from, Instant now) {
     advance(now);
+    if (turn == Share.EVERYTHING) {
+      sampledUntil = from.getEpochSecond();
+      return;
+    }
     sampledFrom = from.getEpochSecond();
     sampledUntil = Long.MAX_VALUE;
     for (var second = Math.max(sampledFrom, newest - SECONDS + 1); second <= newest; second++) {
       var isKept = Share.SAMPLES.hears(second) && second <= now.getEpochSecond();
       counts[index(second)] = isKept ? counts[index(second)] : UNKNOWN;
     }
-  }
-
-  /** From a second on that is yet to come everything is counted again. */
-  public synchronized void takeEverything(Instant from, Instant now) {
-    advance(now);
-    sampledUntil = from.getEpochSecond();
   }
 
   /** How late tasks are heard of, on the doorbell whose turn the present is. */

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.WorkerReport;
@@ -318,7 +319,7 @@ final class ReplacementTest {
 
   private WorkerPod asked(String name) {
     return add(
-        PodBuilder.ready(name, LONG_AGO).bearing(Map.of(Marks.DRAIN, "true")).build(),
+        PodBuilder.ready(name, LONG_AGO).bearing(Map.of(ClusterNames.DRAIN, "true")).build(),
         report().busy(2));
   }
 
@@ -411,7 +412,9 @@ final class ReplacementTest {
 
   @Test
   void only_the_word_true_asks_for_it() {
-    add(PodBuilder.ready("not", LONG_AGO).bearing(Map.of(Marks.DRAIN, "false")).build(), report());
+    add(
+        PodBuilder.ready("not", LONG_AGO).bearing(Map.of(ClusterNames.DRAIN, "false")).build(),
+        report());
 
     assertThat(replaced()).isEmpty();
   }

@@ -54,7 +54,7 @@ final class SecondCountsTest {
   void of_eleven_seconds_two_are_heard_by_who_takes_samples() {
     var first = Share.CYCLE_SECONDS - Math.floorMod(START.getEpochSecond(), Share.CYCLE_SECONDS);
     var counts = new SecondCounts(at(-4), at(-4));
-    counts.takeSamples(at(first - 2), at(-4));
+    counts.take(Share.SAMPLES, at(first - 2), at(-4));
 
     for (var second = -4; second < first + 11; second++) {
       counts.count(at(second), Share.EVERYTHING, at(second));
@@ -72,7 +72,7 @@ final class SecondCountsTest {
   void samples_are_counted_in_the_seconds_of_googles_clock_where_the_operators_is_behind() {
     for (var behind : List.of(1, 2, 30)) {
       var counts = new SecondCounts(at(0), at(0));
-      counts.takeSamples(at(0), at(0));
+      counts.take(Share.SAMPLES, at(0), at(0));
 
       for (var second = 1; second <= 120; second++) {
         for (var i = 0; i < 10 && Share.SAMPLES.hears(at(second).getEpochSecond()); i++) {
@@ -97,7 +97,7 @@ final class SecondCountsTest {
         counts.count(at(second + behind), Share.SAMPLES, at(second));
       }
       if (second == 30) {
-        counts.takeSamples(at(40), at(30));
+        counts.take(Share.SAMPLES, at(40), at(30));
       }
     }
 
@@ -107,8 +107,8 @@ final class SecondCountsTest {
   @Test
   void everything_is_counted_again_from_a_second_that_is_yet_to_come() {
     var counts = new SecondCounts(at(0), at(0));
-    counts.takeSamples(at(-10), at(0));
-    counts.takeEverything(at(5), at(3));
+    counts.take(Share.SAMPLES, at(-10), at(0));
+    counts.take(Share.EVERYTHING, at(5), at(3));
 
     counts.count(at(5), Share.SAMPLES, at(6));
     counts.count(at(5), Share.EVERYTHING, at(6));
@@ -124,7 +124,7 @@ final class SecondCountsTest {
     counts.count(at(40), Share.SAMPLES, at(40));
     assertThat(counts.lag(at(40))).isEqualTo(Duration.ofSeconds(30));
 
-    counts.takeSamples(at(40), at(40));
+    counts.take(Share.SAMPLES, at(40), at(40));
     counts.count(at(40), Share.SAMPLES, at(40));
     assertThat(counts.lag(at(40))).isZero();
   }

@@ -13,7 +13,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Monitoring, asked for as KEDA asks Google: by TLS, under Google's name. */
-final class TlsTerminatingProxyTest {
+final class GooglesNameTest {
   private static final String GOOGLE = "monitoring.googleapis.com";
 
   @TempDir private Path folder;
@@ -44,12 +43,7 @@ final class TlsTerminatingProxyTest {
     var identity = Identity.make(folder, "localhost", GOOGLE);
     try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC());
         var front =
-            TlsTerminatingProxy.start(
-                "127.0.0.1",
-                0,
-                identity.keyStore(),
-                Identity.PASSWORD,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), cloud.monitoringPort()))) {
+            cloud.openMonitoring(new InetSocketAddress("127.0.0.1", 0), identity.ofServer())) {
       var credentials =
           TlsChannelCredentials.newBuilder().trustManager(identity.authority().toFile()).build();
       var channel =
