@@ -219,7 +219,8 @@ public record EstimatorState(
         .last()
         .map(
             last ->
-                learned.measured(last.service(), seen.service(), Seconds.between(last.at(), now)))
+                learned.measured(
+                    last.service(), seen.service(), Seconds.between(last.at(), now), now))
         .orElse(learned);
   }
 

@@ -17,8 +17,9 @@ import java.util.List;
  * evidence in 10 minutes.
  *
  * @param measured durations that workers reported
- * @param modelled durations that samples imply, for the time when no worker reports
- * @param modelledAt sample time up to which {@code modelled} has learned
+ * @param modelled durations that samples imply, for the time when no worker reports: it begins with
+ *     what workers have told
+ * @param modelledAt time up to which {@code modelled} has learned
  * @param pulls for how long a slot was free between two tasks while more waited
  * @param unended what ran since the last task was acknowledged, where that is what is known
  */
@@ -82,34 +83,40 @@ public record ServiceTimeEstimate(
    * @param reported whether its workers report
    */
   public static ServiceTimeEstimate earlier(Duration task, boolean reported, Instant now) {
-    var sum = FIRST_GUESS_TASKS * Seconds.of(task);
-    // What samples taught was told with its doubt, which must not grow with each new operator.
-    var certain = sum / (1 + LARGEST_DOUBT);
-    return reported
-        ? new ServiceTimeEstimate(
-            new DecayingMean(sum, FIRST_GUESS_TASKS),
-            NOTHING.modelled,
-            NOTHING.modelledAt,
-            DecayingMean.NONE,
-            Unended.NONE)
-        : new ServiceTimeEstimate(
-            DecayingMean.NONE,
-            new DecayingMean(certain, FIRST_GUESS_TASKS),
-            now,
-            DecayingMean.NONE,
-            Unended.NONE);
+    var seconds = Seconds.of(task);
+    var told = new DecayingMean(FIRST_GUESS_TASKS * seconds, FIRST_GUESS_TASKS);
+    return new ServiceTimeEstimate(
+        reported ? told : DecayingMean.NONE,
+        withoutDoubt(seconds),
+        now,
+        DecayingMean.NONE,
+        Unended.NONE);
   }
 
-  /** Learns from the durations that finished between two ticks. */
-  public ServiceTimeEstimate measured(Service before, Service now, double elapsedSeconds) {
+  /**
+   * Learns from the durations that finished between two ticks. What workers tell is what samples go
+   * on from once nobody can hear them.
+   *
+   * @param at the time of the later one
+   */
+  public ServiceTimeEstimate measured(
+      Service before, Service now, double elapsedSeconds, Instant at) {
     var count = Math.max(0, now.timed() - before.timed());
     var seconds = Math.max(0, now.taskSeconds() - before.taskSeconds());
-    return new ServiceTimeEstimate(
-        measured.faded(elapsedSeconds).plus(seconds, (double) count),
-        modelled,
-        modelledAt,
-        pulled(before, now, elapsedSeconds),
-        unended);
+    var mean = measured.faded(elapsedSeconds).plus(seconds, (double) count);
+    var pulled = pulled(before, now, elapsedSeconds);
+    return mean.weight() > 0
+        ? new ServiceTimeEstimate(mean, withoutDoubt(mean.value()), at, pulled, Unended.NONE)
+        : new ServiceTimeEstimate(mean, modelled, modelledAt, pulled, unended);
+  }
+
+  /**
+   * A mean with the weight of a few tasks, such that it is {@code seconds} with its doubt: that is
+   * in what is known, and must not grow each time that this is taken over.
+   */
+  private static DecayingMean withoutDoubt(double seconds) {
+    var sum = FIRST_GUESS_TASKS * seconds;
+    return new DecayingMean(sum / (1 + doubt(sum)), FIRST_GUESS_TASKS);
   }
 
   /**
@@ -279,7 +286,12 @@ public record ServiceTimeEstimate(
     return Ran.between(first, second, arrivals, history, slotsPerPod)
         .filter(ran -> ran.arrived() > 0 || second.undelivered() > 0 && ended(ran))
         .filter(ran -> ran.busySeconds() > 0)
-        .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
+        .map(
+            ran ->
+                ran.ended() > 0
+                    ? old.plus(ran.busySeconds(), ran.ended())
+                    : old.plusUnended(ran.busySeconds()))
+        .map(mean -> withModelled(mean, second.at()))
         .orElse(this);
   }
 
@@ -307,12 +319,12 @@ public record ServiceTimeEstimate(
    * longest running one has taken.
    */
   public double taskSeconds(boolean reported, Duration oldestInFlight) {
-    if (isMeasured()) {
-      return measured.value();
+    if (!reported) {
+      return unended.correct(modelledSeconds());
     }
-    return reported
-        ? Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight))
-        : unended.correct(modelledSeconds());
+    return isMeasured()
+        ? measured.value()
+        : Math.max(FIRST_GUESS_SECONDS, Seconds.of(oldestInFlight));
   }
 
   /**
@@ -323,8 +335,11 @@ public record ServiceTimeEstimate(
     if (modelledAt.equals(Instant.EPOCH)) {
       return modelled.value();
     }
-    var seen = modelled.sum() / SAMPLE_SECONDS;
-    return modelled.value() * (1 + Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(seen)));
+    return modelled.value() * (1 + doubt(modelled.sum()));
+  }
+
+  private static double doubt(double sum) {
+    return Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(sum / SAMPLE_SECONDS));
   }
 
   /** Time from asking for a pod to its being ready: the 80th percentile of the last ones. */

@@ -52,7 +52,7 @@ class ServiceTimeEstimateTest {
     var now = Service.builder().reporting(1).slots(20);
     now.started(400).waited(400).waitSeconds(400 * waitSeconds).busySeconds(400 * 0.15);
 
-    var learned = ServiceTimeEstimate.NOTHING.measured(before.build(), now.build(), 5);
+    var learned = ServiceTimeEstimate.NOTHING.measured(before.build(), now.build(), 5, START);
 
     assertThat(learned.pullSeconds()).isCloseTo(pullSeconds, within(0.001));
   }
@@ -93,6 +93,22 @@ class ServiceTimeEstimateTest {
     }
     // 40 slots had 40 s for 300 tasks, so that they took 5.3 s at most.
     assertThat(learned.modelled().value()).isBetween(4.0, 40 * 40 / 300.0);
+  }
+
+  @Test
+  void is_right_where_in_some_minutes_none_of_a_few_long_tasks_ends() {
+    var everyMinute = new ArrayList<Integer>();
+    for (var second = 0; second < 4000; second++) {
+      everyMinute.add(second % 60 == 30 ? 1 : 0);
+    }
+    var counts = Arrivals.counted(START.getEpochSecond(), everyMinute);
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 1; minute <= 60; minute++) {
+      var before = minute % 2 == 0 ? 21 : 20;
+      learned = learned.modelled(samples(minute, before, 41 - before), counts, pods(), SLOTS);
+    }
+    // One comes in a minute, and 20.5 run on average.
+    assertThat(learned.modelled().value()).isBetween(1100.0, 1300.0);
   }
 
   @Test
@@ -276,6 +292,36 @@ class ServiceTimeEstimateTest {
     var to = START.plusSeconds(60L * minute);
     var one = new Backlog.Acknowledged(to.minusSeconds(60), to, messages);
     return new Backlog(Backlog.State.FRESH, samples, Optional.empty(), List.of(one));
+  }
+
+  @DisplayName("is what workers have told when nobody can hear them, until samples tell:")
+  @ParameterizedTest(name = "{0} s")
+  @CsvSource({"0.3", "60", "3600"})
+  void is_what_workers_have_told(double seconds) {
+    var told = told(seconds);
+    assertThat(told.taskSeconds(false, Duration.ZERO)).isCloseTo(seconds, within(seconds / 100));
+    assertThat(told.taskSeconds(true, Duration.ZERO)).isCloseTo(seconds, within(seconds / 1000));
+
+    var earlier =
+        ServiceTimeEstimate.earlier(Duration.ofMillis((long) (1000 * seconds)), true, START);
+    assertThat(earlier.taskSeconds(false, Duration.ZERO)).isCloseTo(seconds, within(seconds / 100));
+  }
+
+  @Test
+  void is_learned_from_samples_of_workers_that_nobody_can_hear_any_more() {
+    var learned = told(5);
+    for (var minute = 1; minute <= 5; minute++) {
+      learned = learned.modelled(samples(minute, 400, 400), counts(1), pods(), SLOTS);
+    }
+    assertThat(learned.taskSeconds(false, Duration.ZERO)).isBetween(38.0, 46.0);
+    assertThat(learned.taskSeconds(true, Duration.ZERO)).isCloseTo(5, within(0.01));
+  }
+
+  /** A hundred tasks of so many seconds. */
+  private static ServiceTimeEstimate told(double seconds) {
+    var before = Service.builder().reporting(1).slots(20).build();
+    var now = Service.builder().reporting(1).slots(20).timed(100).taskSeconds(100 * seconds);
+    return ServiceTimeEstimate.NOTHING.measured(before, now.build(), 5, START);
   }
 
   @Test
