@@ -102,7 +102,8 @@ public final class Leadership {
   }
 
   private Optional<Lease> lease(KubernetesClient kubernetes) {
-    return Optional.ofNullable(kubernetes.leases().inNamespace(namespace).withName(ClusterNames.OPERATOR).get());
+    return Optional.ofNullable(
+        kubernetes.leases().inNamespace(namespace).withName(ClusterNames.OPERATOR).get());
   }
 
   /** Watches whether another operator that leads still does. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.arrivals;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.pubsub.PullOptions;
 import java.time.Duration;
