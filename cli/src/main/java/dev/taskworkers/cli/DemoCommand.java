@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Runs the main job on this machine: local cloud, local cluster, the real operator and real"
-            + " workers. Seconds are those of the demo's clock.",
+        "Runs a complete demo on this machine: a local cloud, a local cluster, the real operator,"
+            + " and real workers. Seconds are those of the demo's clock.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -50,6 +51,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private PageOptions page;
 
+  private final AtomicReference<Demo> begun = new AtomicReference<>();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var options = arguments.options();
@@ -58,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
     decisions.ifPresent(file -> Checks.writable(file, "--decisions"));
     var folder = Files.createTempDirectory("taskworkers-demo-");
     Played played;
-    try {
+    // Ctrl-C stops all that was started, too, and what is only starting.
+    try (var atShutdown = new AtShutdown("demo-stop", () -> stop(folder))) {
       played = runWithPage(options, folder);
     } finally {
       Folders.delete(folder);
@@ -73,8 +77,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (!played.report().succeeded()) {
       throw new IllegalStateException(
-          "The pool was not empty with every task done half an hour of the demo's clock after the"
-              + " last arrival.");
+          "Half an hour of the demo's clock after the last arrival, tasks were unfinished or pods"
+              + " still ran.");
     }
     return 0;
   }
@@ -99,11 +103,14 @@ final class DemoCommand implements Callable<Integer> {
 
   private Played runInView(DemoOptions options, Path folder, DemoView beside, Optional<URI> address)
       throws IOException, InterruptedException {
-    try (var terminal = TerminalBuilder.builder().dumb(true).build()) {
+    // With its own handlers of signals the terminal would end this process at Ctrl-C, hooks and
+    // all.
+    try (var terminal = TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
       if (headless || terminal.getType().startsWith("dumb")) {
         address.ifPresent(at -> tell("The demo's page: " + at));
         return run(options, folder, beside);
       }
+      tell("Starting" + address.map(at -> "; the demo's page: " + at).orElse("") + ".");
       var view = new TerminalView(terminal, options.speedup(), address);
       var result = run(options, folder, beside.and(view));
       view.close();
@@ -117,19 +124,23 @@ final class DemoCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** Ctrl-C stops all that was started, too. */
   private Played run(DemoOptions options, Path folder, DemoView view)
       throws IOException, InterruptedException {
-    var demo = new Demo(options, folder);
-    Runnable stop =
-        () -> {
-          demo.close();
-          Folders.deleteQuietly(folder);
-        };
-    try (var atShutdown = new AtShutdown("demo-stop", stop);
-        demo) {
+    try (var demo = new Demo(options, folder)) {
+      begun.set(demo);
       var result = demo.run(view);
       return new Played(result, decisions.isPresent() ? demo.decisionRecords() : "");
     }
+  }
+
+  private void stop(Path folder) {
+    var demo = begun.get();
+    if (demo == null) {
+      // Nobody else knows yet what is being started.
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    } else {
+      demo.close();
+    }
+    Folders.deleteQuietly(folder);
   }
 }

@@ -79,7 +79,7 @@ final class TerminalView implements DemoView {
     lines.add(AttributedString.EMPTY);
     lines.add(
         plain("tasks", frame.dispatched() + " dispatched, " + frame.completed() + " completed"));
-    lines.add(bar("backlog", frame.backlog(), 100, "true, running ones included"));
+    lines.add(bar("backlog", frame.backlog(), 100, "actual, including running tasks"));
     lines.add(
         plain(
             "  Monitoring",
@@ -110,7 +110,10 @@ final class TerminalView implements DemoView {
                 + " ready, "
                 + status.map(s -> String.valueOf(s.desiredReplicas())).orElse("-")
                 + " desired"));
-    lines.add(plain("waiting", String.format(Locale.ROOT, "%.1f s lately", frame.recentWait())));
+    lines.add(
+        plain(
+            "waiting",
+            String.format(Locale.ROOT, "%.1f s (mean of the last 20 tasks)", frame.recentWait())));
     lines.add(AttributedString.EMPTY);
     lines.add(bold("the last decisions"));
     var changes = frame.changes();

@@ -50,12 +50,14 @@ final class ArchiveTraining {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.environment().putAll(environment(cloud.pubsubPort(), healthPort));
       var process = builder.start();
-      for (var look = 0; look < LOOKS && !answers(healthPort, WorkerEndpoints.READYZ); look++) {
-        process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
-      }
-      answers(healthPort, WorkerEndpoints.STATUSZ);
-      publish(cloud.pubsubPort());
-      if (!process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS)) {
+      try {
+        for (var look = 0; look < LOOKS && !answers(healthPort, WorkerEndpoints.READYZ); look++) {
+          process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        answers(healthPort, WorkerEndpoints.STATUSZ);
+        publish(cloud.pubsubPort());
+        process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS);
+      } finally {
         process.destroyForcibly();
       }
     }

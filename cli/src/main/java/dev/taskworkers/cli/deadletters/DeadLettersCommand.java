@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "dead-letters",
     description = {
-      "Looks after the subscription of a dead-letter topic: list and show give everything back,"
-          + " redrive publishes tasks again with their history, purge deletes them."
+      "Inspects and cleans up the subscription of a dead-letter topic: list and show give every"
+          + " message back, redrive publishes tasks again with their history, and purge deletes"
+          + " them."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "twp",
     description = {
-      "Shows in the terminal what the page shows of a cluster's pools. With kubectl-twp,"
-          + " which lies beside this command, on the PATH it is 'kubectl twp'."
+      "Shows in the terminal what the page shows of a cluster's pools. If"
+          + " kubectl-twp, which ships beside this command, is on the PATH, you can also run"
+          + " 'kubectl twp'."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -75,6 +75,10 @@ public final class GrpcServers implements AutoCloseable {
   }
 
   private static boolean isOfThisMachine(String host) {
+    if (host.isBlank()) {
+      // The JDK takes it for this machine.
+      return false;
+    }
     try {
       var address = InetAddress.getByName(host);
       return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
