@@ -104,6 +104,7 @@ class WordsTest {
         CLOUD + "--monitors acme=staging, | --monitors: expected PROJECT=PROJECT[,PROJECT...]",
         CLOUD
             + "--monitors acme | --monitors: expected PROJECT=PROJECT[,PROJECT...], but found 'acme'",
+        CLOUD + "--host= | Expected an address of this machine to listen on, but found ''.",
         CLOUD + "--host 203.0.113.9 | Expected an address of this machine to listen on",
         "cloud --pubsub-port eighty | --pubsub-port: expected a whole number, but found 'eighty'",
         "cloud --pubsub-port 70000 | --pubsub-port: expected a port from 0 to 65535, but found 70000",
