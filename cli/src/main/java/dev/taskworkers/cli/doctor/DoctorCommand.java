@@ -9,8 +9,6 @@ import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.RootCause;
-import dev.taskworkers.runtime.UsageException;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,13 +124,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private Seen askCluster() {
-    KubernetesClient client;
-    try {
-      client = Clusters.require(environment);
-    } catch (UsageException e) {
-      return Seen.nothing(Check.unknown("cluster", e.getMessage()));
-    }
-    try (var kubernetes = client) {
+    try (var kubernetes = Clusters.require(environment)) {
       var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
       var checks = new ArrayList<>(cluster.checks());
       if (!GoogleEndpoint.pubsub(environment).emulator()) {
