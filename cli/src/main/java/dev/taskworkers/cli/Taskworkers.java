@@ -9,6 +9,9 @@ import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,22 +55,25 @@ public final class Taskworkers implements Runnable {
 
   public static void main(String[] arguments) {
     Logs.configure(System.getenv());
-    System.exit(run(System.out, System.err, arguments));
+    System.exit(run(new FileOutputStream(FileDescriptor.out), System.err, arguments));
   }
 
-  static int run(PrintStream out, PrintStream err, String... arguments) {
+  static int run(OutputStream out, PrintStream err, String... arguments) {
+    var watched = new WatchedOutput(out);
+    var print = utf8(watched);
     var words = utf8(err);
-    var code = execute(commandLine().setOut(utf8(out)).setErr(words), arguments);
-    // A stream keeps to itself what it could not write, as on a full disk.
-    if (code == 0 && out.checkError()) {
-      words.println("taskworkers: Not all of the output could be written.");
+    var code = execute(commandLine().setOut(print).setErr(words), arguments);
+    print.flush();
+    if (code == 0 && watched.problem().isPresent()) {
+      words.println(
+          "taskworkers: Not all of the output could be written: " + watched.problem().get() + ".");
       return 1;
     }
     return code;
   }
 
   /** Whatever the locale: where it knows ASCII alone, scripts in manifests would be others. */
-  private static PrintWriter utf8(PrintStream to) {
+  private static PrintWriter utf8(OutputStream to) {
     return new PrintWriter(to, true, StandardCharsets.UTF_8);
   }
 

@@ -42,7 +42,10 @@ final class DemoEndsTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    await().atMost(PATIENCE).until(() -> !left().isEmpty());
+    // In the terminal at once, and else when it has begun to start the operator.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !left().isEmpty() && (inTerminal || process.descendants().count() > 0));
     var started = process.descendants().toList();
 
     if (inTerminal) {

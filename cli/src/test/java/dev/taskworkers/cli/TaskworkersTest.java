@@ -41,22 +41,36 @@ class TaskworkersTest {
     }
   }
 
+  /** A stream that takes nothing. */
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int letter) throws IOException {
+        throw new IOException(why);
+      }
+    };
+  }
+
+  @Test
+  void is_none_when_the_reader_of_its_output_has_seen_enough() {
+    var err = new ByteArrayOutputStream();
+
+    assertThat(Taskworkers.run(failing("Broken pipe"), new PrintStream(err, true, UTF_8), "--help"))
+        .isZero();
+
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
   @Test
   void says_that_its_output_could_not_be_written() {
-    var full =
-        new PrintStream(
-            new OutputStream() {
-              @Override
-              public void write(int letter) throws IOException {
-                throw new IOException("No space left on device");
-              }
-            });
+    var full = failing("No space left on device");
     var err = new ByteArrayOutputStream();
 
     assertThat(Taskworkers.run(full, new PrintStream(err, true, UTF_8), "--help")).isOne();
 
     assertThat(err.toString(UTF_8))
-        .isEqualTo("taskworkers: Not all of the output could be written.\n");
+        .isEqualTo(
+            "taskworkers: Not all of the output could be written: No space left on device.\n");
   }
 
   @Test
@@ -65,7 +79,7 @@ class TaskworkersTest {
 
     var code =
         Taskworkers.run(
-            new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+            OutputStream.nullOutputStream(),
             new PrintStream(err, true, UTF_8),
             "dispatch",
             "--topic=t",

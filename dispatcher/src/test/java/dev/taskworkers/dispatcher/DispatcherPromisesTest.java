@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A dispatcher, in virtual time,")
-@Timeout(60)
+@Timeout(180)
 class DispatcherPromisesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Answer INVALID = Answer.refused(Status.INVALID_ARGUMENT);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The flow")
-@Timeout(60)
+@Timeout(180)
 class FlowControllerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long FOR_EVER = Long.MAX_VALUE;

@@ -51,11 +51,8 @@ public final class Clusters {
   /** As {@code kubectl}: of what several files name alike, the first one's counts. */
   static Optional<Config> config(Map<String, String> environment) {
     var files = files(environment);
-    if (isPod(environment) && KubectlSettings.currentContext(List.of(files)).isEmpty()) {
-      return Optional.of(Config.autoConfigure(null));
-    }
     if (files.length == 0) {
-      return Optional.empty();
+      return isPod(environment) ? Optional.of(Config.autoConfigure(null)) : Optional.empty();
     }
     var merged = Config.empty();
     KubeConfigUtils.merge(merged, null, files);

@@ -84,7 +84,8 @@ final class KubectlSettings {
   }
 
   /** The name of the context that counts, if a file has one. */
-  static Optional<String> currentContext(List<io.fabric8.kubernetes.api.model.Config> files) {
+  private static Optional<String> currentContext(
+      List<io.fabric8.kubernetes.api.model.Config> files) {
     return files.stream()
         .map(file -> given(file.getCurrentContext()))
         .flatMap(Optional::stream)

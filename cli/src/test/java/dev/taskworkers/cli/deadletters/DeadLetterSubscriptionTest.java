@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A dead-letter subscription")
-@Timeout(60)
+@Timeout(180)
 class DeadLetterSubscriptionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("Of the ids that are asked for, a redrive")
-@Timeout(60)
+@Timeout(180)
 class RedriveEndsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");

@@ -117,8 +117,13 @@ final class Acknowledgements {
             ? batch.stream().filter(task -> task.lease().overAt(now)).toList()
             : List.<LeasedTask>of();
     batch.removeAll(over);
-    sendLater(batch, failure.getMessage());
-    answered.accept(over, over.stream().map(LeasedTask::ackId).collect(toUnmodifiableSet()));
+    if (!batch.isEmpty()) {
+      sendLater(batch, failure.getMessage());
+    }
+    // Who is told sends what waits, at once where the worker leaves.
+    if (!over.isEmpty()) {
+      answered.accept(over, over.stream().map(LeasedTask::ackId).collect(toUnmodifiableSet()));
+    }
   }
 
   private static SubscriptionException unanswered() {

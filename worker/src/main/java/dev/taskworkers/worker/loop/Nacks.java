@@ -131,6 +131,9 @@ final class Nacks {
     if (!waiting.isEmpty() && retries.failed()) {
       log.warn("Tasks are given back again: {}", why);
     }
-    over.accept(gone);
+    // Who is told sends what waits, at once where the worker leaves.
+    if (!gone.isEmpty()) {
+      over.accept(gone);
+    }
   }
 }

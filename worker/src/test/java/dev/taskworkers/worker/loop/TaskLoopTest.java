@@ -207,6 +207,21 @@ class TaskLoopTest {
     }
 
     @Test
+    void tries_again_after_pauses_while_it_leaves_for_good_and_pubsub_is_away() {
+      var world = new World(1);
+      world.publish("a");
+      world.subscription.failWith("Pub/Sub is away.", true);
+      world.tasks.end("a", Outcome.ack());
+      world.seconds(0.05);
+      world.loop.leaveNow("it is told to a second time");
+      var before = world.subscription.refused();
+
+      world.seconds(0.9);
+
+      assertThat(world.subscription.refused() - before).isBetween(1, 20);
+    }
+
+    @Test
     void leaves_when_pubsub_refuses_its_acknowledgements_though_their_leases_are_over() {
       var world = new World(1);
       world.publish("a");

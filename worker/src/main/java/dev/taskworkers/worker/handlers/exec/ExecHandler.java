@@ -118,6 +118,7 @@ public final class ExecHandler implements PreparedHandler {
           timer.after(TO_STOP, () -> elsewhere(started.group()::kill));
         });
     var exit = process.waitFor();
+    var killed = running.killed();
     running.end(started);
     var copied = CompletableFuture.allOf(out, err, input);
     var patience = timer.after(TO_COPY, () -> copied.complete(null));
@@ -127,7 +128,7 @@ public final class ExecHandler implements PreparedHandler {
     if (failure.isPresent()) {
       return notStarted(failure.get(), null);
     }
-    return told.get() || running.killed()
+    return told.get() || killed
         ? ExitCodes.afterSigterm(exit, errors.text())
         : ExitCodes.outcome(exit, errors.text());
   }

@@ -203,7 +203,7 @@ class ExecHandlerTest {
 
   @Test
   void is_stopped_with_its_children_when_it_is_cancelled() throws Exception {
-    var running = start("sleep 60 & echo $! > " + folder + "/child; wait $!");
+    var running = start("sleep 600 & echo $! > " + folder + "/child; wait $!");
     var child = childPid();
     context.cancel();
     assertThat(running.get()).isInstanceOf(Outcome.Retry.class);
@@ -214,9 +214,9 @@ class ExecHandlerTest {
   void is_killed_with_its_children_when_it_ignores_that() throws Exception {
     var running =
         start(
-            "trap '' TERM; (trap '' TERM; sleep 60) & echo $! > "
+            "trap '' TERM; (trap '' TERM; sleep 600) & echo $! > "
                 + folder
-                + "/child; wait; sleep 60");
+                + "/child; wait; sleep 600");
     var child = childPid();
     context.cancel();
     var outcome = (Outcome.Retry) running.get();
@@ -228,7 +228,7 @@ class ExecHandlerTest {
   private String waitingFor(String end) {
     return "trap '"
         + end
-        + "' TERM; sleep 60 & echo $! > "
+        + "' TERM; sleep 600 & echo $! > "
         + folder
         + "/child; while :; do wait; done";
   }
@@ -305,7 +305,7 @@ class ExecHandlerTest {
 
   @Test
   void leaves_nothing_behind_when_it_ends() throws Exception {
-    var outcome = run("sleep 60 & echo $! > " + folder + "/child; exit 0");
+    var outcome = run("sleep 600 & echo $! > " + folder + "/child; exit 0");
     assertThat(outcome).isEqualTo(Outcome.ack());
     var child = childPid();
     await().atMost(PATIENCE).until(() -> !alive(child));
