@@ -67,7 +67,7 @@ final class AdminServer implements AutoCloseable {
     try {
       return new AdminServer(port, faults, subscriptions);
     } catch (IOException e) {
-      throw GrpcServers.taken("127.0.0.1", port);
+      throw GrpcServers.refused("127.0.0.1", port, e);
     }
   }
 

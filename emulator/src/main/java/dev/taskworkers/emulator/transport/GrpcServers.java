@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.transport;
 
+import dev.taskworkers.runtime.RootCause;
 import dev.taskworkers.runtime.UsageException;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
@@ -132,18 +133,20 @@ public final class GrpcServers implements AutoCloseable {
       servers.add(server);
       return server;
     } catch (IOException e) {
-      throw taken(at.getHostString(), at.getPort());
+      throw refused(at.getHostString(), at.getPort(), e);
     }
   }
 
-  /** The sentence for a port that something else listens on. */
-  public static UsageException taken(String host, int port) {
+  /** The sentence for a port that can't be listened on. */
+  public static UsageException refused(String host, int port, IOException problem) {
+    var where = "Port " + port + " on " + host;
+    var why = RootCause.line(problem);
     return new UsageException(
-        "Port "
-            + port
-            + " on "
-            + host
-            + " is in use. Stop what listens there, or choose another port (0 takes a free one).");
+        why.contains("in use")
+            ? where
+                + " is in use. Stop what listens there, or choose another port (0 takes a free"
+                + " one)."
+            : where + " can't be opened: " + why + ".");
   }
 
   @Override
