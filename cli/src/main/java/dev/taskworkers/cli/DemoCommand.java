@@ -110,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         address.ifPresent(at -> tell("The demo's page: " + at));
         return run(options, folder, beside);
       }
-      tell("Starting" + address.map(at -> "; the demo's page: " + at).orElse("") + ".");
+      tell("Starting" + address.map(at -> "; the demo's page: " + at).orElse("."));
       var view = new TerminalView(terminal, options.speedup(), address);
       var result = run(options, folder, beside.and(view));
       view.close();

@@ -32,7 +32,7 @@ class MoveFromKedaIT {
     var tasks = environment.tasks();
     var cluster = environment.machine();
     try (var namespace = environment.namespace();
-        var keda = Keda.start(cluster, build(environment), folder, environment.monitoring())) {
+        var keda = Keda.start(cluster, build(environment), folder, environment.cloud())) {
       try {
         var move = new Move(namespace, tasks);
         move.begin(environment.pubsub(), keda.serviceAccount(Tasks.PROJECT));

@@ -37,7 +37,7 @@ class NetworkPoliciesIT {
             .formatted(readers.name());
     var cloud =
         "[{\"to\":[{\"ipBlock\":{\"cidr\":\"%s/32\"}}]}]"
-            .formatted(environment.monitoring().getHostString());
+            .formatted(environment.hostAddress());
     environment.upgrade(
         "--set-json=networkPolicy={\"enabled\":true,\"ingressFrom\":%s,\"extraEgress\":%s,"
                 .formatted(from, cloud)

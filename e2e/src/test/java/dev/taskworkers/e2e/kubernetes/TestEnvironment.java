@@ -7,7 +7,6 @@ import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.Command;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,14 +152,19 @@ final class TestEnvironment implements AutoCloseable {
                     "This test needs a cluster of this machine; unset KUBECONFIG to run it."));
   }
 
+  /** Where pods find this machine. */
+  public String hostAddress() {
+    return cluster.hostAddress();
+  }
+
   /** Where pods find Pub/Sub. */
   public String pubsub() {
     return cluster.hostAddress() + ":" + cloud.pubsubPort();
   }
 
-  /** Where Monitoring answers. */
-  public InetSocketAddress monitoring() {
-    return new InetSocketAddress(cluster.hostAddress(), cloud.monitoringPort());
+  /** What is in Google's place. */
+  public LocalCloud cloud() {
+    return cloud;
   }
 
   /** Brings the Python worker of the examples. */

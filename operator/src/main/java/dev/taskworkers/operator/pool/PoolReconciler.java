@@ -146,7 +146,7 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
           decision,
           DecisionRecord.of(
               pool.key(), look.policy(), look.seen().observation(), taken.before(), decision, now));
-      if (taken.isCarriedOut()) {
+      if (taken.isCarriedOut() && !state.isOver()) {
         reporter.scaled(pool, decision, now);
       }
     }
