@@ -40,15 +40,6 @@ record DecayingMean(double sum, double weight) {
     return new DecayingMean(sum + taken, weight + count);
   }
 
-  /**
-   * With so many seconds in which tasks ran and none ended. Many tasks are known better than that;
-   * what is known of less than one counts as much as one.
-   */
-  DecayingMean plusUnended(double seconds) {
-    var known = Math.max(1, weight);
-    return weight > ENOUGH_TO_WINSORISE ? this : new DecayingMean(known * value() + seconds, known);
-  }
-
   /** Seconds, more than 0. */
   double value() {
     return Math.max(SHORTEST_SECONDS, sum / weight);

@@ -286,12 +286,7 @@ public record ServiceTimeEstimate(
     return Ran.between(first, second, arrivals, history, slotsPerPod)
         .filter(ran -> ran.arrived() > 0 || second.undelivered() > 0 && ended(ran))
         .filter(ran -> ran.busySeconds() > 0)
-        .map(
-            ran ->
-                ran.ended() > 0
-                    ? old.plus(ran.busySeconds(), ran.ended())
-                    : old.plusUnended(ran.busySeconds()))
-        .map(mean -> withModelled(mean, second.at()))
+        .map(ran -> withModelled(old.plus(ran.busySeconds(), ran.ended()), second.at()))
         .orElse(this);
   }
 

@@ -96,22 +96,6 @@ class ServiceTimeEstimateTest {
   }
 
   @Test
-  void is_right_where_in_some_minutes_none_of_a_few_long_tasks_ends() {
-    var everyMinute = new ArrayList<Integer>();
-    for (var second = 0; second < 4000; second++) {
-      everyMinute.add(second % 60 == 30 ? 1 : 0);
-    }
-    var counts = Arrivals.counted(START.getEpochSecond(), everyMinute);
-    var learned = ServiceTimeEstimate.NOTHING;
-    for (var minute = 1; minute <= 60; minute++) {
-      var before = minute % 2 == 0 ? 21 : 20;
-      learned = learned.modelled(samples(minute, before, 41 - before), counts, pods(), SLOTS);
-    }
-    // One comes in a minute, and 20.5 run on average.
-    assertThat(learned.modelled().value()).isBetween(1100.0, 1300.0);
-  }
-
-  @Test
   void is_learned_while_a_queue_is_worked_off_to_which_nothing_comes() {
     var learned =
         ServiceTimeEstimate.NOTHING.modelled(samples(1, 2000, 1920), counts(0), pods(), SLOTS);
