@@ -182,7 +182,7 @@ public record History(List<Tick> ticks) {
     double weight = 0;
     double weighted = 0;
     for (var i = index(from) + 1; i < ticks.size(); i++) {
-      var begin = later(ticks.get(i - 1).at(), from);
+      var begin = Seconds.later(ticks.get(i - 1).at(), from);
       var end = ticks.get(i).at().isBefore(to) ? ticks.get(i).at() : to;
       if (begin.isBefore(end)) {
         var grown = grown(total, begin, end);
@@ -192,10 +192,6 @@ public record History(List<Tick> ticks) {
     }
     var mean = weight > 0 ? weighted / weight : Seconds.between(from, to) / 2;
     return from.plusMillis(Math.round(1000 * mean));
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   /** The mean wait of the first runs that began in [from, to], seconds; 0 without one. */
@@ -216,7 +212,7 @@ public record History(List<Tick> ticks) {
       return older;
     }
     for (var i = index(from) + 1; i < ticks.size() && ticks.get(i - 1).at().isBefore(to); i++) {
-      var begin = later(ticks.get(i - 1).at(), from);
+      var begin = Seconds.later(ticks.get(i - 1).at(), from);
       var end = Seconds.earlier(ticks.get(i).at(), to);
       var started = grown(Service::waited, begin, end);
       var waited = grown(Service::waitSeconds, begin, end);
