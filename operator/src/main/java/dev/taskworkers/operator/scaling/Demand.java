@@ -42,6 +42,9 @@ final class Demand {
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
 
+  /** Rates are looked at for no longer. */
+  private static final double LONGEST_RATE_SECONDS = 240;
+
   private Demand() {}
 
   /** The pods that are called for, and why; no more than can be of use under a rate limit. */
@@ -86,11 +89,14 @@ final class Demand {
   private static Step unlimited(Policy policy, Estimate now, Pods pods) {
     var forArrivals =
         mostOf(
-            now, it -> Math.min(forArrivals(policy, now, it.perSecond()), ofUse(policy, now, it)));
+            now,
+            it -> Math.min(forArrivals(policy, now, it.perSecond()), ofUse(policy, now, pods, it)));
     var forQueue =
         mostOf(
             now,
-            it -> Math.min(forQueue(policy, now, pods, it.perSecond()), ofUse(policy, now, it)));
+            it ->
+                Math.min(
+                    forQueue(policy, now, pods, it.perSecond()), ofUse(policy, now, pods, it)));
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
       return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
@@ -156,13 +162,29 @@ final class Demand {
   }
 
   /** More pods than these would find no task. */
-  static int ofUse(Policy policy, Estimate now) {
-    return mostOf(now, rate -> ofUse(policy, now, rate));
+  static int ofUse(Policy policy, Estimate now, Pods pods) {
+    return mostOf(now, rate -> ofUse(policy, now, pods, rate));
   }
 
-  private static int ofUse(Policy policy, Estimate now, SteadyRate rate) {
+  private static int ofUse(Policy policy, Estimate now, Pods pods, SteadyRate rate) {
     var tasks = now.waiting() + now.inFlight() + comes(now, rate);
-    return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+    var podRate = policy.podRate(now.taskSeconds());
+    var slots = podRate * now.taskSeconds();
+    return ceil(
+        slots < 1
+            ? Math.min(tasks / slots, tasks + resting(now, pods, rate, podRate))
+            : tasks / slots);
+  }
+
+  /**
+   * Pods that may start nothing yet. However low its rate limit, a new pod starts a task at once,
+   * and then none for 1/μ: so each task that came lately takes one pod and no more. Where counts
+   * don't reach back so far, all idle pods rest while tasks wait, or those would have started.
+   */
+  private static double resting(Estimate now, Pods pods, SteadyRate rate, double podRate) {
+    var lately = rate.perSecond() * Math.min(rate.lastedSeconds(), 1 / podRate);
+    var isCounted = 1 / podRate <= LONGEST_RATE_SECONDS;
+    return isCounted || !now.saturated() ? lately : Math.max(lately, pods.ready() - now.inFlight());
   }
 
   /** The most that one of the rates calls for: a high one that has just begun, or a lasting one. */
