@@ -81,7 +81,9 @@ public record History(List<Tick> ticks) {
     }
     var known = then.get().service();
     var elsewhere = known.outstanding().orphaned() + known.outstanding().postponed();
-    return Math.max(0, sample.undelivered() - known.running() - elsewhere);
+    // What has begun since that tick is told as started in part before the sample, and ran then.
+    var running = Math.max(known.running(), moment(sample.at()).value(Service::running));
+    return Math.max(0, sample.undelivered() - running - elsewhere);
   }
 
   /** Tasks that pods had in hand at {@code at} and that waited for their ordering key. */
