@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A decision, with 4 slots in a pod, tasks of 5 s and pods that start in 25 s")
 class AutoscalerTest {
@@ -224,14 +225,15 @@ class AutoscalerTest {
     scene.pinned = OptionalInt.of(3);
   }
 
-  @Test
-  void takes_the_first_task_of_a_new_pool_for_no_rate_that_calls_for_a_second_pod() {
+  @ParameterizedTest(name = "of {0}")
+  @ValueSource(ints = {1, 2})
+  void takes_the_first_tasks_of_a_new_pool_for_no_rate_that_calls_for_a_second_pod(int tasks) {
     var scene = Scene.of(1);
     scene.ready = 0;
 
-    var decision = heardForNineSeconds(scene, 1, 2);
+    var decision = heardForNineSeconds(scene, tasks, 2);
 
-    assertThat(decision.estimate().waiting()).isEqualTo(1);
+    assertThat(decision.estimate().waiting()).isEqualTo(tasks);
     assertThat(decision.estimate().arrivalRate()).isPositive();
     assertThat(decision.replicas()).isEqualTo(1);
   }
@@ -250,8 +252,7 @@ class AutoscalerTest {
     var heard = Arrivals.counted(began.getEpochSecond(), List.of(0, 0, 0, 0, tasks, 0, 0, 0, 0));
     var policy = Policy.of(100, Duration.ofSeconds(30), slots, true);
     return new Autoscaler()
-        .decide(
-            policy, scene.observation().with(heard), ScalingState.startingAt(began), Scene.NOW);
+        .decide(policy, scene.observation().with(heard), ScalingState.startingAt(began), Scene.NOW);
   }
 
   @Test
