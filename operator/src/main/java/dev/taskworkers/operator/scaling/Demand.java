@@ -87,16 +87,11 @@ final class Demand {
   }
 
   private static Step unlimited(Policy policy, Estimate now, Pods pods) {
-    var forArrivals =
-        mostOf(
-            now,
-            it -> Math.min(forArrivals(policy, now, it.perSecond()), ofUse(policy, now, pods, it)));
-    var forQueue =
-        mostOf(
-            now,
-            it ->
-                Math.min(
-                    forQueue(policy, now, pods, it.perSecond()), ofUse(policy, now, pods, it)));
+    ToIntFunction<SteadyRate> arriving = it -> forArrivals(policy, now, it.perSecond());
+    ToIntFunction<SteadyRate> queued = it -> forQueue(policy, now, pods, it.perSecond());
+    ToIntFunction<SteadyRate> ofUse = it -> ofUse(policy, now, pods, it);
+    var forArrivals = mostOf(now, least(arriving, ofUse));
+    var forQueue = mostOf(now, least(queued, ofUse));
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
       return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
@@ -104,21 +99,30 @@ final class Demand {
     if (forQueue > forArrivals) {
       return new Step(
           forQueue,
-          Explanation.queue(
-              now.waiting(),
-              now.arrivalRate(),
-              capacity(policy, now),
-              forQueue,
-              policy.drainWithin()));
+          forQueue < mostOf(now, queued)
+              ? aSlotForEach(Reason.BACKLOG, now, forQueue)
+              : Explanation.queue(
+                  now.waiting(),
+                  now.arrivalRate(),
+                  capacity(policy, now),
+                  forQueue,
+                  policy.drainWithin()));
     }
-    var why = arriving(policy, now, forArrivals);
+    var why =
+        forArrivals > 0 && forArrivals < mostOf(now, arriving)
+            ? aSlotForEach(Reason.ARRIVALS, now, forArrivals)
+            : arriving(policy, now, forArrivals);
     return new Step(forArrivals, forArrivals == pods.desired() ? Explanation.steady(why) : why);
   }
 
   private static Explanation arriving(Policy policy, Estimate now, int pods) {
-    return rate(now) == 0
+    return pods == 0 || rate(now) == 0
         ? Explanation.fewArrivals(now.arrivalRate(), now.waiting())
         : Explanation.arrivals(now.arrivalRate(), capacity(policy, now), pods);
+  }
+
+  private static Explanation aSlotForEach(Reason reason, Estimate now, int pods) {
+    return Explanation.aSlotForEach(reason, now.arrivalRate(), now.waiting(), now.inFlight(), pods);
   }
 
   private static Capacity capacity(Policy policy, Estimate now) {
@@ -192,6 +196,11 @@ final class Demand {
     return rate(now) == 0 || now.lasting().isEmpty()
         ? pods.applyAsInt(new SteadyRate(rate(now), 0))
         : now.lasting().stream().mapToInt(pods).max().getAsInt();
+  }
+
+  private static ToIntFunction<SteadyRate> least(
+      ToIntFunction<SteadyRate> one, ToIntFunction<SteadyRate> other) {
+    return rate -> Math.min(one.applyAsInt(rate), other.applyAsInt(rate));
   }
 
   private static double comes(Estimate now, SteadyRate rate) {
