@@ -36,8 +36,7 @@ class NetworkPoliciesIT {
         "[{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"%s\"}}}]"
             .formatted(readers.name());
     var cloud =
-        "[{\"to\":[{\"ipBlock\":{\"cidr\":\"%s/32\"}}]}]"
-            .formatted(environment.hostAddress());
+        "[{\"to\":[{\"ipBlock\":{\"cidr\":\"%s/32\"}}]}]".formatted(environment.hostAddress());
     environment.upgrade(
         "--set-json=networkPolicy={\"enabled\":true,\"ingressFrom\":%s,\"extraEgress\":%s,"
                 .formatted(from, cloud)

@@ -73,7 +73,7 @@ public record Arithmetic(
         Demand.queued(policy, now, pods, Demand.rate(now)),
         Seconds.of(policy.drainWithin()),
         Demand.forQueue(policy, now, pods, Demand.rate(now)),
-        Demand.ofUse(policy, now),
+        Demand.ofUse(policy, now, pods),
         policy.podsOfRateLimit(now.mostTaskSeconds()),
         limit(Demand.ofKeys(policy, now)),
         Demand.of(policy, now, pods).replicas(),

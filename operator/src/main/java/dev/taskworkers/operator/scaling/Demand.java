@@ -42,6 +42,9 @@ final class Demand {
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
 
+  /** Rates are looked at for no longer. */
+  private static final double LONGEST_RATE_SECONDS = 240;
+
   private Demand() {}
 
   /** The pods that are called for, and why; no more than can be of use under a rate limit. */
@@ -84,13 +87,11 @@ final class Demand {
   }
 
   private static Step unlimited(Policy policy, Estimate now, Pods pods) {
-    var forArrivals =
-        mostOf(
-            now, it -> Math.min(forArrivals(policy, now, it.perSecond()), ofUse(policy, now, it)));
-    var forQueue =
-        mostOf(
-            now,
-            it -> Math.min(forQueue(policy, now, pods, it.perSecond()), ofUse(policy, now, it)));
+    ToIntFunction<SteadyRate> arriving = it -> forArrivals(policy, now, it.perSecond());
+    ToIntFunction<SteadyRate> queued = it -> forQueue(policy, now, pods, it.perSecond());
+    ToIntFunction<SteadyRate> ofUse = it -> ofUse(policy, now, pods, it);
+    var forArrivals = mostOf(now, least(arriving, ofUse));
+    var forQueue = mostOf(now, least(queued, ofUse));
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
       return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
@@ -98,21 +99,30 @@ final class Demand {
     if (forQueue > forArrivals) {
       return new Step(
           forQueue,
-          Explanation.queue(
-              now.waiting(),
-              now.arrivalRate(),
-              capacity(policy, now),
-              forQueue,
-              policy.drainWithin()));
+          forQueue < mostOf(now, queued)
+              ? aSlotForEach(Reason.BACKLOG, now, forQueue)
+              : Explanation.queue(
+                  now.waiting(),
+                  now.arrivalRate(),
+                  capacity(policy, now),
+                  forQueue,
+                  policy.drainWithin()));
     }
-    var why = arriving(policy, now, forArrivals);
+    var why =
+        forArrivals > 0 && forArrivals < mostOf(now, arriving)
+            ? aSlotForEach(Reason.ARRIVALS, now, forArrivals)
+            : arriving(policy, now, forArrivals);
     return new Step(forArrivals, forArrivals == pods.desired() ? Explanation.steady(why) : why);
   }
 
   private static Explanation arriving(Policy policy, Estimate now, int pods) {
-    return rate(now) == 0
+    return pods == 0 || rate(now) == 0
         ? Explanation.fewArrivals(now.arrivalRate(), now.waiting())
         : Explanation.arrivals(now.arrivalRate(), capacity(policy, now), pods);
+  }
+
+  private static Explanation aSlotForEach(Reason reason, Estimate now, int pods) {
+    return Explanation.aSlotForEach(reason, now.arrivalRate(), now.waiting(), now.inFlight(), pods);
   }
 
   private static Capacity capacity(Policy policy, Estimate now) {
@@ -156,13 +166,29 @@ final class Demand {
   }
 
   /** More pods than these would find no task. */
-  static int ofUse(Policy policy, Estimate now) {
-    return mostOf(now, rate -> ofUse(policy, now, rate));
+  static int ofUse(Policy policy, Estimate now, Pods pods) {
+    return mostOf(now, rate -> ofUse(policy, now, pods, rate));
   }
 
-  private static int ofUse(Policy policy, Estimate now, SteadyRate rate) {
+  private static int ofUse(Policy policy, Estimate now, Pods pods, SteadyRate rate) {
     var tasks = now.waiting() + now.inFlight() + comes(now, rate);
-    return ceil(tasks / (policy.podRate(now.taskSeconds()) * now.taskSeconds()));
+    var podRate = policy.podRate(now.taskSeconds());
+    var slots = podRate * now.taskSeconds();
+    return ceil(
+        slots < 1
+            ? Math.min(tasks / slots, tasks + resting(now, pods, rate, podRate))
+            : tasks / slots);
+  }
+
+  /**
+   * Pods that may start nothing yet. However low its rate limit, a new pod starts a task at once,
+   * and then none for 1/μ: so each task that came lately takes one pod and no more. Where counts
+   * don't reach back so far, all idle pods rest while tasks wait, or those would have started.
+   */
+  private static double resting(Estimate now, Pods pods, SteadyRate rate, double podRate) {
+    var lately = rate.perSecond() * Math.min(rate.lastedSeconds(), 1 / podRate);
+    var isCounted = 1 / podRate <= LONGEST_RATE_SECONDS;
+    return isCounted || !now.saturated() ? lately : Math.max(lately, pods.ready() - now.inFlight());
   }
 
   /** The most that one of the rates calls for: a high one that has just begun, or a lasting one. */
@@ -170,6 +196,11 @@ final class Demand {
     return rate(now) == 0 || now.lasting().isEmpty()
         ? pods.applyAsInt(new SteadyRate(rate(now), 0))
         : now.lasting().stream().mapToInt(pods).max().getAsInt();
+  }
+
+  private static ToIntFunction<SteadyRate> least(
+      ToIntFunction<SteadyRate> one, ToIntFunction<SteadyRate> other) {
+    return rate -> Math.min(one.applyAsInt(rate), other.applyAsInt(rate));
   }
 
   private static double comes(Estimate now, SteadyRate rate) {

@@ -92,6 +92,20 @@ public final class Explanation {
         Reason.ARRIVALS, () -> "%s and %s".formatted(tasksArrive(perSecond), tasksWait(waiting)));
   }
 
+  /** Fewer pods than the arrivals or the queue would call for by themselves. */
+  static Explanation aSlotForEach(
+      Reason reason, double perSecond, double waiting, double inFlight, int pods) {
+    return new Explanation(
+        reason,
+        () ->
+            "%s, %s and %s; %s a slot for each task that is there or foreseen"
+                .formatted(
+                    tasksArrive(perSecond),
+                    tasksWait(waiting),
+                    tasksRun(inFlight),
+                    pods == 1 ? "1 pod has" : pods + " pods have"));
+  }
+
   static Explanation steady(Explanation demand) {
     return new Explanation(Reason.STEADY, () -> demand.clause());
   }
@@ -404,7 +418,7 @@ public final class Explanation {
     }
 
     private String starts() {
-      return Phrases.decimal(startsPerSecond.getAsDouble()) + "/s";
+      return rate(startsPerSecond.getAsDouble());
     }
   }
 
@@ -432,11 +446,17 @@ public final class Explanation {
   }
 
   private static String tasksArrive(double perSecond) {
-    if (perSecond <= 0) {
-      return "none arrive";
+    return perSecond <= 0 ? "none arrive" : rate(perSecond) + " arrive";
+  }
+
+  /** In the unit that leaves something before the rounding. */
+  private static String rate(double perSecond) {
+    if (perSecond >= 0.1) {
+      return Phrases.decimal(perSecond) + "/s";
     }
-    return perSecond >= 0.1
-        ? Phrases.decimal(perSecond) + "/s arrive"
-        : Phrases.decimal(perSecond * 60) + "/min arrive";
+    var perMinute = 60 * perSecond;
+    return perMinute >= 0.1
+        ? Phrases.decimal(perMinute) + "/min"
+        : Phrases.decimal(60 * perMinute) + "/h";
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A decision, with 4 slots in a pod, tasks of 5 s and pods that start in 25 s")
 class AutoscalerTest {
@@ -224,22 +225,34 @@ class AutoscalerTest {
     scene.pinned = OptionalInt.of(3);
   }
 
-  @Test
-  void takes_the_first_task_of_a_new_pool_for_no_rate_that_calls_for_a_second_pod() {
+  @ParameterizedTest(name = "of {0}")
+  @ValueSource(ints = {1, 2})
+  void takes_the_first_tasks_of_a_new_pool_for_no_rate_that_calls_for_a_second_pod(int tasks) {
     var scene = Scene.of(1);
     scene.ready = 0;
-    scene.busy = 0;
-    var heardSince = Scene.NOW.getEpochSecond() - 9;
-    var seen =
-        scene.observation().with(Arrivals.counted(heardSince, List.of(0, 0, 0, 0, 1, 0, 0, 0, 0)));
-    var memory = ScalingState.startingAt(Scene.NOW.minusSeconds(9));
-    var policy = Policy.of(100, Duration.ofSeconds(30), 2, true);
 
-    var decision = new Autoscaler().decide(policy, seen, memory, Scene.NOW);
+    var decision = heardForNineSeconds(scene, tasks, 2);
 
-    assertThat(decision.estimate().waiting()).isEqualTo(1);
+    assertThat(decision.estimate().waiting()).isEqualTo(tasks);
     assertThat(decision.estimate().arrivalRate()).isPositive();
     assertThat(decision.replicas()).isEqualTo(1);
+  }
+
+  @Test
+  void takes_the_first_task_of_a_new_doorbell_for_no_rate_that_goes_back_to_the_last_sample() {
+    var decision = heardForNineSeconds(Scene.of(0).sampled(180, 0), 1, 1);
+
+    assertThat(decision.estimate().waiting()).isEqualTo(1);
+    assertThat(decision.replicas()).isEqualTo(1);
+  }
+
+  /** So many tasks came in the fifth of nine seconds for which the pool and its doorbell are. */
+  private static Decision heardForNineSeconds(Scene scene, int tasks, int slots) {
+    var began = Scene.NOW.minusSeconds(9);
+    var heard = Arrivals.counted(began.getEpochSecond(), List.of(0, 0, 0, 0, tasks, 0, 0, 0, 0));
+    var policy = Policy.of(100, Duration.ofSeconds(30), slots, true);
+    return new Autoscaler()
+        .decide(policy, scene.observation().with(heard), ScalingState.startingAt(began), Scene.NOW);
   }
 
   @Test

@@ -86,6 +86,26 @@ final class DemandTest {
     assertThat(step.replicas()).as(step.explanation().toString()).isEqualTo(pods);
   }
 
+  @DisplayName("that has no use for more are told as those that tasks can fill:")
+  @ParameterizedTest(name = "{0} wait, and {1}/s have come")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 | 0.05 | 3.0/min arrive and no task waits
+          1 | 0.05 | 3.0/min arrive, 1 task waits and 0 run; 1 pod has a slot for each task that is there or foreseen
+          2 | 0    | none arrive, 2 tasks wait and 0 run; 2 pods have a slot for each task that is there or foreseen
+          """)
+  void are_told_where_they_are_as_many_as_tasks(int waiting, double perSecond, String clause) {
+    var lasting = List.of(rate(perSecond, 1));
+    var estimate = estimate(new Pool(1, 60, 30), new Tasks(waiting, 0), lasting);
+    var none = new Pods(0, 0, 0, 0, List.of(Duration.ofSeconds(30)));
+
+    var step = Demand.of(Policy.of(1000, WAIT, 1, true), estimate, none);
+
+    assertThat(step.explanation().clause()).isEqualTo(clause);
+  }
+
   private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {
     return new Estimate(
         tasks.waiting(),

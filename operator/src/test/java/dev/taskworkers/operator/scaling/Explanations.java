@@ -35,7 +35,23 @@ public final class Explanations {
               Explanation.arrivals(8, limited(2.5), 4),
               Reason.ARRIVALS,
               "8.0/s arrive and each takes 0.3 s, so 2.0 run at once; with room for chance that takes 4 pods of 4 slots that may start 2.5/s each"),
+          row(
+              Explanation.arrivals(8, limited(0.05), 40),
+              Reason.ARRIVALS,
+              "8.0/s arrive and each takes 0.3 s, so 2.0 run at once; with room for chance that takes 40 pods of 4 slots that may start 3.0/min each"),
           row(Explanation.fewArrivals(0.01, 1), Reason.ARRIVALS, "0.6/min arrive and 1 task waits"),
+          row(
+              Explanation.fewArrivals(1 / 3600.0, 1),
+              Reason.ARRIVALS,
+              "1.0/h arrive and 1 task waits"),
+          row(
+              Explanation.aSlotForEach(Reason.ARRIVALS, 0.3, 0, 2, 1),
+              Reason.ARRIVALS,
+              "0.3/s arrive, no task waits and 2 run; 1 pod has a slot for each task that is there or foreseen"),
+          row(
+              Explanation.aSlotForEach(Reason.BACKLOG, 0, 3, 1, 4),
+              Reason.BACKLOG,
+              "none arrive, 3 tasks wait and 1 runs; 4 pods have a slot for each task that is there or foreseen"),
           row(Explanation.steady(FEW), Reason.STEADY, "none arrive and no task waits"),
           row(
               Explanation.queue(1, 0, capacity(true, 4), 1, HALF_A_MINUTE),
@@ -45,6 +61,10 @@ public final class Explanations {
               Explanation.queue(700, 0.1, limited(0.4), 39, MINUTES),
               Reason.BACKLOG,
               "700 tasks wait and 0.1/s arrive; a task takes 0.3 s and a pod may start 0.4/s, so 39 pods clear the queue within 2 min"),
+          row(
+              Explanation.queue(700, 0, limited(1 / 3600.0), 700, MINUTES),
+              Reason.BACKLOG,
+              "700 tasks wait and none arrive; a task takes 0.3 s and a pod may start 1.0/h, so 700 pods clear the queue within 2 min"),
           row(
               Explanation.untimed(9, 1, 3),
               Reason.BACKLOG,

@@ -15,6 +15,7 @@ import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -65,6 +66,31 @@ final class RateLimitedTest {
     assertThat(last).isEqualTo(pods);
   }
 
+  @DisplayName("that may start no task: a new pod starts one at once, and then none for 1 h")
+  @ParameterizedTest(name = "{0} tasks wait beside {1} pods that have started one: {2} pods")
+  @CsvSource({
+    "1, 0, 1",
+    "1, 3, 4",
+    // One more is foreseen to come as densely.
+    "3, 0, 4",
+  })
+  void of_an_hour(int waiting, int rested, int pods) {
+    var hourly = new RateLimit(OptionalDouble.of(1 / 3600.0), OptionalDouble.empty());
+    var began = START.minusSeconds(WATCHED_SECONDS);
+    var counts = new ArrayList<>(Collections.nCopies(WATCHED_SECONDS, 0));
+    counts.set(WATCHED_SECONDS - 5, waiting);
+    var seen =
+        new Observation(
+            new Pods(rested, rested, 0, 0, List.of(Duration.ofSeconds(25))),
+            Backlog.missing(),
+            Arrivals.counted(began.getEpochSecond(), counts),
+            Service.builder().reporting(rested).slots(SLOTS * rested).build());
+
+    var decision = decide(limited(true, hourly), seen, ScalingState.startingAt(began), 0);
+
+    assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
   private static Decision decide(Policy policy, Observation seen, ScalingState memory, int second) {
     return new Autoscaler().decide(policy, seen, memory, START.plusSeconds(second));
   }
@@ -97,8 +123,12 @@ final class RateLimitedTest {
   }
 
   private static Policy limited(boolean workersReport, double perMinute) {
+    return limited(
+        workersReport, new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perMinute / 60)));
+  }
+
+  private static Policy limited(boolean workersReport, RateLimit limit) {
     var free = Policy.of(1000, Duration.ofSeconds(30), SLOTS, workersReport);
-    var limit = new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perMinute / 60));
     return Policies.limited(free, limit);
   }
 }

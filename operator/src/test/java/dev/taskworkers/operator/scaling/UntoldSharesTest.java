@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A pool of at most 100 pods that may start 2 tasks a second, of which 2 a second come; its only
- * pod has been ready for as long as a task is assumed to take.
+ * A pool of at most 100 pods that may start 2 tasks a second, while 3 a second come; its only pod
+ * has been ready for as long as a task is assumed to take.
  */
 final class UntoldSharesTest {
   @DisplayName("Pods that keep to a share of the fewest that use up the rate limit")
@@ -24,7 +24,7 @@ final class UntoldSharesTest {
     "can't be heard by a new leader,        7",
   })
   void are_as_many_as_share_it(String which, int pods) {
-    var scene = Scene.of(1).lately(2);
+    var scene = Scene.of(1).lately(3);
     scene.max = 100;
     scene.watched = Duration.ofSeconds(10);
     scene.rateLimit = Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(2)));

@@ -40,7 +40,7 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
     var published =
         SteadyRate.of(
-            WINDOWS_OF_COUNTS, window -> arrivals.between(until.minusSeconds(window), until));
+            WINDOWS_OF_COUNTS, window -> published(arrivals, until.minusSeconds(window), until));
     var returned = history.grown(Service::returned, now.minus(RETRIES), now);
     var again = Math.max(0, returned) / Seconds.of(RETRIES);
     var rate = published.perSecond() + again;
@@ -58,6 +58,20 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
                         Math.min(rate, one.perSecond()), one.lastedSeconds(), again, mayComeAgain))
             .toList();
     return new ArrivalRate(rate, lasting, Arriving.COUNTED);
+  }
+
+  /**
+   * Tasks published in [from, until). While a doorbell has counted no more than chance explains, it
+   * knows no rate at which tasks came before it listened.
+   */
+  private static double published(Arrivals arrivals, Instant from, Instant until) {
+    var begin =
+        arrivals
+            .countedFrom()
+            .filter(first -> arrivals.between(first, until) < Chance.of(0))
+            .map(first -> Seconds.later(first, from))
+            .orElse(from);
+    return arrivals.between(begin, until);
   }
 
   /**

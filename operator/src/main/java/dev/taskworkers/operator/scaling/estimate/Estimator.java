@@ -396,7 +396,7 @@ public final class Estimator {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
-            .map(from -> isEmpty() || from.isAfter(track.since()) ? from : track.since())
+            .map(from -> isEmpty() ? from : Seconds.later(from, track.since()))
             .map(from -> new Known(from, 0, Optional.of(from)))
             .map(known -> known.withOthersStarted(track.history(), now))
         : Optional.empty();

@@ -262,7 +262,7 @@ public record EstimatorState(
   private Optional<Known> startOfCounting(Arrivals arrivals) {
     return arrivals
         .countedFrom()
-        .map(from -> from.isAfter(since) ? from : since)
+        .map(from -> Seconds.later(from, since))
         .map(from -> new Known(from, 0, Optional.of(from)));
   }
 

@@ -81,7 +81,9 @@ public record History(List<Tick> ticks) {
     }
     var known = then.get().service();
     var elsewhere = known.outstanding().orphaned() + known.outstanding().postponed();
-    return Math.max(0, sample.undelivered() - known.running() - elsewhere);
+    // What has begun since that tick is told as started in part before the sample, and ran then.
+    var running = Math.max(known.running(), moment(sample.at()).value(Service::running));
+    return Math.max(0, sample.undelivered() - running - elsewhere);
   }
 
   /** Tasks that pods had in hand at {@code at} and that waited for their ordering key. */
@@ -182,7 +184,7 @@ public record History(List<Tick> ticks) {
     double weight = 0;
     double weighted = 0;
     for (var i = index(from) + 1; i < ticks.size(); i++) {
-      var begin = later(ticks.get(i - 1).at(), from);
+      var begin = Seconds.later(ticks.get(i - 1).at(), from);
       var end = ticks.get(i).at().isBefore(to) ? ticks.get(i).at() : to;
       if (begin.isBefore(end)) {
         var grown = grown(total, begin, end);
@@ -192,10 +194,6 @@ public record History(List<Tick> ticks) {
     }
     var mean = weight > 0 ? weighted / weight : Seconds.between(from, to) / 2;
     return from.plusMillis(Math.round(1000 * mean));
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   /** The mean wait of the first runs that began in [from, to], seconds; 0 without one. */
@@ -216,7 +214,7 @@ public record History(List<Tick> ticks) {
       return older;
     }
     for (var i = index(from) + 1; i < ticks.size() && ticks.get(i - 1).at().isBefore(to); i++) {
-      var begin = later(ticks.get(i - 1).at(), from);
+      var begin = Seconds.later(ticks.get(i - 1).at(), from);
       var end = Seconds.earlier(ticks.get(i).at(), to);
       var started = grown(Service::waited, begin, end);
       var waited = grown(Service::waitSeconds, begin, end);

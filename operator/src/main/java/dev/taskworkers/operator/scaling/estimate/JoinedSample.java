@@ -3,14 +3,15 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.estimate.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * A sample of several regions, beside counts: each region is sampled at seconds of its own, and is
  * taken to change evenly in between. So of tasks that come at once it may lack those from shortly
- * before it, and hold those from shortly after it; so far, and no further, goes what has been
- * counted.
+ * before it, and hold those from shortly after it, and those that ended shortly before it; so far,
+ * and no further, goes what has been counted.
  *
  * @param at when it was taken
  * @param notStarted what it says of tasks that no worker had started
@@ -30,18 +31,35 @@ record JoinedSample(Instant at, double notStarted) {
   double beside(Known before, Arrivals arrivals, History history) {
     var counted = EstimatorState.notStarted(before, at, arrivals, history);
     var lacks = cameAtOnce(arrivals, at);
-    var holds = cameAtOnce(arrivals, at.plus(APART));
+    var holds = cameAtOnce(arrivals, at.plus(APART)) + endedAtOnce(history);
     return Double.isNaN(counted)
         ? notStarted
         : Math.max(notStarted - holds, Math.min(notStarted + lacks, counted));
   }
 
-  /** How many more have come up to {@code until} than before; 0 while chance explains it. */
+  private double endedAtOnce(History history) {
+    var from = at.minus(APART);
+    return atOnce(
+        history.grown(JoinedSample::done, from, at),
+        history.grown(JoinedSample::done, from.minus(APART), from));
+  }
+
+  /** Runs after which nothing is left of their task: one that failed may come again. */
+  private static double done(Service service) {
+    return service.finished() - service.failed();
+  }
+
   private static double cameAtOnce(Arrivals arrivals, Instant until) {
     var from = until.minus(APART);
-    var came = arrivals.between(from, until);
-    var earlier = arrivals.between(from.minus(APART), from);
-    var more = came - (Double.isNaN(earlier) ? 0 : earlier);
-    return more > Chance.of(came) ? more : 0;
+    return atOnce(arrivals.between(from, until), arrivals.between(from.minus(APART), from));
+  }
+
+  /**
+   * How many more there were than in as long a time before; 0 while chance explains it, or nobody
+   * has counted. After a time with none, be it one task, all of them are.
+   */
+  private static double atOnce(double lately, double before) {
+    var more = lately - (Double.isNaN(before) ? 0 : before);
+    return more > (before == 0 ? 0 : Chance.of(lately)) ? more : 0;
   }
 }

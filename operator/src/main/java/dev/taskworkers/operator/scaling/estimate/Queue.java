@@ -7,6 +7,7 @@ import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Dead estimate of the tasks that wait: Q(now) = Q(anchor) + arrivals − starts, both since the
@@ -103,10 +104,25 @@ final class Queue {
   }
 
   private double arrived(Instant from, Instant to) {
+    var told = arrivals.listening() ? toldFrom().orElse(from) : from;
+    return told.isBefore(to) ? since(Seconds.later(from, told), to) : 0;
+  }
+
+  /**
+   * What was counted first tells of the time before it, for no longer than it has lasted: the first
+   * task that a new doorbell hears is no rate at which tasks have come since the last sample.
+   */
+  private Optional<Instant> toldFrom() {
+    return arrivals
+        .countedFrom()
+        .map(first -> first.minusSeconds(arrivals.spread(first, arrivals.countedUntil())));
+  }
+
+  private double since(Instant from, Instant to) {
     var counted = Seconds.earlier(to, arrivals.countedUntil());
     var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
-    var since = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;
+    var notCounted = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;
     return (Double.isNaN(tasks) ? 0 : tasks)
-        + arrivalRate * Math.max(0, Seconds.between(since, to));
+        + arrivalRate * Math.max(0, Seconds.between(notCounted, to));
   }
 }

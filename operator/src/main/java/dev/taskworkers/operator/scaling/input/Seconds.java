@@ -20,6 +20,10 @@ public final class Seconds {
     return one.isBefore(other) ? one : other;
   }
 
+  public static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   public static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }

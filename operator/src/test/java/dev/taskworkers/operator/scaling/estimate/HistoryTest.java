@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A history with 0 starts at 0 s, 10 at 10 s, 40 at 20 s and 40 at 30 s")
 class HistoryTest {
@@ -59,6 +60,27 @@ class HistoryTest {
   private static History.Tick running(int second, int tasks) {
     return new History.Tick(
         at(second), 2, true, Service.builder().reporting(2).slots(8).busy(tasks).build());
+  }
+
+  /** When it began between 0 s and 5 s nobody knows, but it is counted once. */
+  @DisplayName("A task that a sample has seen before a report told of it has started then or since")
+  @ParameterizedTest(name = "the sample was taken at {0} s")
+  @ValueSource(doubles = {0, 1, 4, 5})
+  void not_started_or_started_since(double sampled) {
+    var history = History.EMPTY.plus(begun(0, 0)).plus(begun(5, 1));
+    var sample = new Sample(at(sampled), 1, Duration.ZERO);
+
+    var startedSince = history.grown(Service::started, sample.at(), at(5));
+
+    assertThat(history.notStarted(sample, 1)).isCloseTo(startedSince, within(1e-6));
+  }
+
+  private static History.Tick begun(int second, int tasks) {
+    return new History.Tick(
+        at(second),
+        1,
+        true,
+        Service.builder().reporting(1).slots(1).busy(tasks).started(tasks).build());
   }
 
   @Test
