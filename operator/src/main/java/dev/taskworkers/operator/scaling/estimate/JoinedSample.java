@@ -3,15 +3,14 @@ package dev.taskworkers.operator.scaling.estimate;
 
 import dev.taskworkers.operator.scaling.estimate.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * A sample of several regions, beside counts: each region is sampled at seconds of its own, and is
  * taken to change evenly in between. So of tasks that come at once it may lack those from shortly
- * before it, and hold those from shortly after it, and those that ended shortly before it; so far,
- * and no further, goes what has been counted.
+ * before it, and hold those from shortly after it; so far, and no further, goes what has been
+ * counted.
  *
  * @param at when it was taken
  * @param notStarted what it says of tasks that no worker had started
@@ -31,22 +30,10 @@ record JoinedSample(Instant at, double notStarted) {
   double beside(Known before, Arrivals arrivals, History history) {
     var counted = EstimatorState.notStarted(before, at, arrivals, history);
     var lacks = cameAtOnce(arrivals, at);
-    var holds = cameAtOnce(arrivals, at.plus(APART)) + endedAtOnce(history);
+    var holds = cameAtOnce(arrivals, at.plus(APART));
     return Double.isNaN(counted)
         ? notStarted
         : Math.max(notStarted - holds, Math.min(notStarted + lacks, counted));
-  }
-
-  private double endedAtOnce(History history) {
-    var from = at.minus(APART);
-    return atOnce(
-        history.grown(JoinedSample::done, from, at),
-        history.grown(JoinedSample::done, from.minus(APART), from));
-  }
-
-  /** Runs after which nothing is left of their task: one that failed may come again. */
-  private static double done(Service service) {
-    return service.finished() - service.failed();
   }
 
   private static double cameAtOnce(Arrivals arrivals, Instant until) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.estimate.CrossCheck.Known;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,47 +48,11 @@ class JoinedSampleTest {
     assertThat(beside(1, 0, counts)).isZero();
   }
 
-  @DisplayName("holds what ended shortly before it, unless as many end all the time")
-  @ParameterizedTest(name = "{0} s after it {1} end, {2} of them in a retry: {3} are not started")
-  @CsvSource({"-20, 1, 0, 0", "-20, 1, 1, 1", "-20, 5, 2, 2", "-100, 5, 0, 5", "10, 5, 0, 5"})
-  void ended(int after, int ended, int failed, int notStarted) {
-    var history =
-        History.EMPTY
-            .plus(tick(-200, 0, 0))
-            .plus(tick(after - 1, 0, 0))
-            .plus(tick(after, ended, failed))
-            .plus(tick(100, ended, failed));
-    assertThat(beside(ended, 0, Collections.nCopies(SECONDS, 0), history)).isEqualTo(notStarted);
-  }
-
-  @Test
-  void is_believed_where_tasks_end_all_the_time() {
-    var history = History.EMPTY;
-    for (var second = -200; second <= 100; second += 5) {
-      history = history.plus(tick(second, 400 + 2 * second, 0));
-    }
-    assertThat(beside(10, 0, Collections.nCopies(SECONDS, 0), history)).isEqualTo(10);
-  }
-
   @Test
   void is_believed_where_nobody_has_counted_since_shortly_before_it() {
     var counts = new ArrayList<>(Collections.nCopies(SECONDS, 0));
     counts.subList(SAMPLED - 90, SECONDS).replaceAll(any -> -1);
     assertThat(beside(10, 500, counts)).isEqualTo(10);
-  }
-
-  private static History.Tick tick(int after, int finished, int failed) {
-    return new History.Tick(
-        AT.plusSeconds(after),
-        1,
-        true,
-        Service.builder()
-            .reporting(1)
-            .slots(SECONDS)
-            .started(SECONDS)
-            .finished(finished)
-            .failed(failed)
-            .build());
   }
 
   @Test
@@ -103,12 +66,8 @@ class JoinedSampleTest {
   }
 
   private static double beside(double sampled, double before, List<Integer> counts) {
-    return beside(sampled, before, counts, History.EMPTY);
-  }
-
-  private static double beside(
-      double sampled, double before, List<Integer> counts, History history) {
     return new JoinedSample(AT, sampled)
-        .beside(new Known(AT.minusSeconds(200), before), Arrivals.counted(0, counts), history);
+        .beside(
+            new Known(AT.minusSeconds(200), before), Arrivals.counted(0, counts), History.EMPTY);
   }
 }
