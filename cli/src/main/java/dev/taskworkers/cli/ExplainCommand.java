@@ -5,6 +5,7 @@ import dev.taskworkers.cli.dispatch.Input;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.operator.pool.DecisionRecord;
 import dev.taskworkers.operator.scaling.Decision;
+import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     String sentence() {
-      var said = at + "  " + pool + "  " + reason + "  " + message;
-      return same ? said : said + "\n    It was recorded as: " + recorded;
+      var said = Printable.of(at + "  " + pool + "  " + reason + "  " + message);
+      return same ? said : said + "\n    It was recorded as: " + Printable.of(recorded);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.runtime.UsageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,9 +14,12 @@ import java.nio.file.NoSuchFileException;
 final class Problems {
   private Problems() {}
 
-  /** Prints one line and returns the exit code: 2 for input a person can fix, else 1. */
+  /**
+   * Prints it, a line that begins at the left and none but that, since a server or a file chose
+   * some of its words; returns the exit code: 2 for input a person can fix, else 1.
+   */
   static int report(Throwable problem, PrintWriter err) {
-    err.println("taskworkers: " + sentence(problem));
+    err.println("taskworkers: " + Printable.lines(sentence(problem), "  "));
     return problem instanceof UsageException ? 2 : 1;
   }
 

@@ -99,6 +99,10 @@ class TaskworkersTest {
         "taskworkers: Reading \\u001b[2J\\u202egpj.exe failed.\n"
       },
       {
+        new IllegalStateException("Reading a\nredriven: 412\nfailed."),
+        "taskworkers: Reading a\n  redriven: 412\n  failed.\n"
+      },
+      {
         new AccessDeniedException("/etc/r.json"),
         "taskworkers: /etc/r.json: you may not read or write it.\n"
       },

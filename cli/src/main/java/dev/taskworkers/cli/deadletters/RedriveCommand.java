@@ -2,6 +2,7 @@
 package dev.taskworkers.cli.deadletters;
 
 import dev.taskworkers.cli.options.Output;
+import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.runtime.PubSubName;
 import java.util.HashSet;
 import java.util.Set;
@@ -65,7 +66,8 @@ final class RedriveCommand implements Callable<Integer> {
     output.print(redriving.report(), out -> out.println("redriven: " + redriving.redriven()));
     redriving
         .failed()
-        .forEach((id, why) -> output.err().println("not redriven: " + id + ": " + why));
+        .forEach(
+            (id, why) -> output.err().println("not redriven: " + id + ": " + Printable.of(why)));
     redriving
         .notRemoved()
         .forEach(
@@ -76,7 +78,7 @@ final class RedriveCommand implements Callable<Integer> {
                         "redriven, but its dead letter stays, and would be redriven once more: "
                             + id
                             + ": "
-                            + why));
+                            + Printable.of(why)));
     DeadLetterPrinter.printNotDone(redriving, "redriven", output.err());
   }
 }

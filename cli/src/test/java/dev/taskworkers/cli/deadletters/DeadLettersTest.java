@@ -151,6 +151,23 @@ class DeadLettersTest {
   }
 
   @Test
+  void begin_no_line_of_what_is_said_of_them() {
+    publish(
+        "projects/p/topics/dead",
+        "forged",
+        source("projects/other/subscriptions/s\nredriven: 412\nnot redriven: 0"));
+
+    assertThat(execute("redrive")).isEqualTo(1);
+
+    assertThat(out.toString()).isEqualTo("redriven: 0\n");
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("not redriven: ")
+        .contains("subscriptions/s\\u000aredriven: 412");
+  }
+
+  @Test
   void that_match_are_listed_redriven_and_purged_and_no_others() throws Exception {
     publish("projects/p/topics/dead", "one", told("Timeout: 30 s", "a"));
     publish("projects/p/topics/dead", "two", told("out of memory", "b"));
