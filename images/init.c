@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Runs a program and lets nothing of it outlive it. It is the first process of the worker's
  * container and the parent of each program that does a task.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Google's Go client, unmodified, against PUBSUB_EMULATOR_HOST.
 // Each step prints a line; the first that fails ends the program with status 1.
 package main

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Google's Python client, unmodified, against PUBSUB_EMULATOR_HOST.
 
 Each step prints a line; the first that fails ends the program with its traceback.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What may be done to a pool: said first, with the line of kubectl that does the same, then done.
 import { ask as send } from './api.js';
 import { el, say } from './dom.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Asks this page's server, with the token of the address that was opened.
 const KEY = 'token';
 const MARK = '#token=';

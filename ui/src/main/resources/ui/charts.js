@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Charts over one axis of time, with decisions as marks and troubles as bands.
 import { timeOfDay } from './dom.js';
 

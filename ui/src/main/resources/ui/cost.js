@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a pool has cost so far.
 import { el, number, say } from './dom.js';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long tasks waited and ran in the last hour: the darker a field, the more of its time's tasks.
 import { duration, el, number, timeOfDay } from './dom.js';
 

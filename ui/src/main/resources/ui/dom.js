@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Elements and numbers. Whatever comes from elsewhere becomes text, never markup.
 
 // What nobody sees, or what turns the direction of text, shows a reader other text than there is.

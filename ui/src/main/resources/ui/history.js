@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who did what to a pool: its events, and who has set its fields last.
 import { ask } from './api.js';
 import { dayOf, el, epoch, say, timeOfDay } from './dom.js';

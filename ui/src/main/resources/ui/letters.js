@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Dead letters: found when asked for, their payloads hidden until asked for; redriven or purged, all
 // that are listed or one, with their number first.
 import { ask } from './api.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Follows the pools: a view for all of them, and one for each.
 import { ask, borrowToken, follow, heldToken, takeToken } from './api.js';
 import { el, epoch, moment, say, timeOfDay } from './dom.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
 import { ask } from './api.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All pools, a line each; the ill ones first.
 import { duration, el, number, rate, say, svg } from './dom.js';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The last hour again, with other settings.
 import { ask } from './api.js';
 import { duration, el, number, say } from './dom.js';

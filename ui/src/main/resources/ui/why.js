@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why this many pods: the decision as arithmetic, with the numbers of now.
 import { duration, el, many, number, rate } from './dom.js';
 

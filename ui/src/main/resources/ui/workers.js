@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Workers as tiles, what they run, and what has failed.
 import { duration, el, epoch, many, number, svg } from './dom.js';
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Google's Python client with its defaults.
 
 A task does nothing, or its payload goes to a program or to a server, as BENCH_HANDLER says.

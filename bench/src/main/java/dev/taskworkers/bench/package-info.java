@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Our worker, dispatcher, and start beside what people would use instead, and the work that all of
  * them do.

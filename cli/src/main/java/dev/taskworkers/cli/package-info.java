@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The taskworkers command: one small class per subcommand. */
 package dev.taskworkers.cli;

@@ -114,11 +114,15 @@ public class TaskWorkerPool extends CustomResource<TaskWorkerPoolSpec, TaskWorke
     }
   }
 
-  /** The status is the operator's own: one that can't be read is written anew. */
+  /**
+   * The status is the operator's own: one that can't be read is written anew. The one that the CRD
+   * gives a new pool says that no operator has written any.
+   */
   @JsonProperty("status")
   private void readStatus(JsonNode stored) {
     try {
-      setStatus(JSON.treeToValue(stored, TaskWorkerPoolStatus.class));
+      var isNone = stored.size() == 1 && stored.path("observedGeneration").asLong(-1) == 0;
+      setStatus(isNone ? null : JSON.treeToValue(stored, TaskWorkerPoolStatus.class));
     } catch (JsonProcessingException e) {
       setStatus(null);
     }

@@ -44,6 +44,22 @@ final class StoredPoolTest {
     assertThat(pool.getSpec().subscription()).isEqualTo("tasks");
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"observedGeneration\":0} | true",
+        "{\"observedGeneration\":1} | false",
+        "{\"observedGeneration\":0,\"replicas\":2} | false",
+        "{\"replicas\":2} | false",
+      })
+  void the_status_that_a_new_pool_has_from_the_schema_is_none(String status, boolean none) {
+    var pool = pool("{\"subscription\":\"tasks\"},\"status\":" + status);
+
+    assertThat(pool.getStatus() == null).isEqualTo(none);
+  }
+
   @Test
   void a_pool_is_written_as_it_was_read() {
     var pool = pool("{\"subscription\":\"tasks\",\"template\":{\"spec\":{\"x\":[1]}}}");

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds KEDA from its Go module; `go install` can't, since the module replaces another one.
 # Usage: build.sh VERSION FOLDER; go.mod and go.sum lie beside this script and say what the module
 # must be, and its own go.sum what all others must be. The folder gets bin/ and crds/.

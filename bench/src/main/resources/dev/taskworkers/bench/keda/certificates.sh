@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes an authority, the certificate of every server of the benchmark, and a service account's key.
 # Usage: certificates.sh FOLDER NAME...
 set -euo pipefail

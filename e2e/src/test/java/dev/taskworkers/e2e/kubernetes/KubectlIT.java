@@ -46,6 +46,17 @@ class KubectlIT {
     }
   }
 
+  /** By the rules of kstatus, and so of Flux, what has neither would be as it should be at once. */
+  @Test
+  void a_pool_at_which_no_operator_has_looked_says_so(TestEnvironment environment) {
+    try (var namespace = environment.namespace()) {
+      var pool = Manifests.sleeping("new", environment.tasks(), 1, TestImages.TASKS);
+
+      assertThat(namespace.tryApply(pool, "--dry-run=server", "-o", "jsonpath={.status}").output())
+          .isEqualTo("{\"observedGeneration\":0}");
+    }
+  }
+
   @Test
   void the_scale_subresource_has_the_pin_and_nothing_without_one(TestEnvironment environment) {
     var tasks = environment.tasks();

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Makes a folder that is the root of an image: this machine's Python, the packages of a requirements
 # file, and the libraries that both need.
 # usage: python-root.sh REQUIREMENTS FOLDER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What every gRPC service of the local cloud shares: sockets, errors, the check before a call, and
  * the faults that are on.

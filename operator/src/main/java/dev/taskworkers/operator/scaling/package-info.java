@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The decision: a pure function of what a pool wants, what was seen and what is remembered. Nothing
  * here reads a clock, talks to a network or knows Kubernetes; only {@code java.*} is imported.

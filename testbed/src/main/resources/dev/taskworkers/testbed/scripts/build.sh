@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds Kubernetes, etcd, CoreDNS, Helm, what enforces NetworkPolicies, and the pause program
 # from Go modules.
 # Usage: build.sh MODULES BIN; each module's go.mod and go.sum say what is built, and nothing else

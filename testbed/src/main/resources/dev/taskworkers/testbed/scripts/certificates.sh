@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the certificates of a cluster and a kubeconfig for each of its parts.
 # Usage: certificates.sh FOLDER NODE-NAME NODE-ADDRESS
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds a program that only a benchmark needs, from a module as build.sh does.
 # Usage: PROGRAM=kwok extra.sh MODULES BIN
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # What a node needs of the machine around it, and how it is taken away again.
 # Usage: host.sh attach PID FOLDER HOST-ADDRESS NODE-ADDRESS
 #        host.sh clean FOLDER NODE-ADDRESS

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The first process of a node that has process, mount and network namespaces of its own:
 # prepares them, then keeps the parts of Kubernetes running, and starts one anew that ends.
 # When it is killed, the kernel ends everything below it; mounts, interfaces and iptables

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tries what a node does at its start, in namespaces that end with it; says what can't be done.
 set -uo pipefail
 folder=$1

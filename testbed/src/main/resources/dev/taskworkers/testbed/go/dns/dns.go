@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // CoreDNS with the plugins that a small cluster needs.
 package main
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The program of the container that holds a pod's network: it sleeps until it is told to end.
 package main
 

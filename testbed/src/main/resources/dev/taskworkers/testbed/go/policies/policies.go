@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Decides each new connection of a pod by the NetworkPolicies of both of its ends; netfilter asks
 // by queue 100. The program that the module brings runs in a pod only, and needs nft_queue.
 package main

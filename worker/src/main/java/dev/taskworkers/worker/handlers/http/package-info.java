@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A request for each task to the container beside us. */
 package dev.taskworkers.worker.handlers.http;
