@@ -55,6 +55,8 @@ final class DashboardPicture {
     for (var panel : dashboard.path("panels")) {
       panels.add(read(panel));
     }
+    // Of what no world plays, as of the process, there is nothing to draw.
+    panels.removeIf(panel -> panel.lines().isEmpty());
     var rows = (panels.size() + ACROSS - 1) / ACROSS;
     var height = HEAD + ROW + GAP;
     var svg = new Svg(WIDTH, GAP + 30 + rows * height);

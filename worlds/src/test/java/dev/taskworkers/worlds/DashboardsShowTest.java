@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskworkers.testbed.CommittedFile;
 import dev.taskworkers.worlds.spec.Disturbance;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Steady;
@@ -12,13 +13,11 @@ import dev.taskworkers.worlds.spec.PoolSettings;
 import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,18 +43,14 @@ final class DashboardsShowTest {
   void answered(String file) throws Exception {
     var queries = queries(file);
 
-    assertThat(
-            new Promtool(folder).answers(CHART.resolve("alerts.yaml"), scrapes(steady()), queries))
+    var scrapes = Scrapes.of(steady()).growing("taskworkers_operator_monitoring_requests_total", 2);
+    assertThat(new Promtool(folder).answers(CHART.resolve("alerts.yaml"), scrapes, queries))
         .allSatisfy(answer -> assertThat(answer).startsWith("{"));
   }
 
   private static World steady() {
     var load = new Load("load", new Steady(0, SECONDS, 1), TaskKind.varied(5));
     return World.of(PoolSettings.of(4, 10), SECONDS, load).seeded(1);
-  }
-
-  private static Scrapes scrapes(World world) {
-    return Scrapes.of(world).growing("taskworkers_operator_monitoring_requests_total", 2);
   }
 
   /** As Grafana asks them of that pool. */
@@ -75,23 +70,25 @@ final class DashboardsShowTest {
         .replace("$__rate_interval", "5m");
   }
 
-  @DisplayName("each dashboard's panels are drawn for the documentation")
-  @EnabledIfSystemProperty(named = "pictures.update", matches = "true")
+  /** Run with -Dpictures.update=true to write the pictures instead of comparing them. */
+  @DisplayName("each dashboard's panels are those that the documentation shows")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"fleet", "pool"})
   void drawn(String name) throws Exception {
     var dashboard = CHART.resolve("dashboards").resolve(name + ".json").toFile();
     var picture =
-        new DashboardPicture(new Promtool(folder), CHART.resolve("alerts.yaml"), scrapes(burst()))
+        new DashboardPicture(
+                new Promtool(folder), CHART.resolve("alerts.yaml"), Scrapes.of(burst()))
             .of(new JsonMapper().readTree(dashboard));
 
-    Files.writeString(IMAGES.resolve("dashboard-" + name + ".svg"), picture);
     assertThat(picture).contains("<path", "Tasks per second");
+    CommittedFile.check(
+        IMAGES.resolve("dashboard-" + name + ".svg"), picture, getClass(), "pictures.update");
   }
 
   /** A burst, and then half an hour without samples. */
   private static World burst() {
-    var kind = TaskKind.varied(5).failing(0.02, 2);
+    var kind = TaskKind.varied(5);
     var quiet = new Load("quiet", new Steady(0, 2 * HOUR, 1), kind);
     var burst = new Load("burst", new Steady(1200, 2400, 12), kind);
     return World.of(PoolSettings.of(4, 30), 2 * HOUR, quiet, burst)
