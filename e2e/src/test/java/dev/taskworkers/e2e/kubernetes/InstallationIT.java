@@ -20,6 +20,22 @@ class InstallationIT {
       spec: {subscription: 7, handler: [exec], concurrency: many, scaling: none}
       """;
 
+  /** Longer than a name that a reader of JSON takes unless it is told otherwise. */
+  private static final String LONG = "x".repeat(300_000);
+
+  /** It claims to be of the healthy pool. */
+  private static final String HOSTILE_POD =
+      """
+      {"apiVersion": "v1", "kind": "Pod",
+       "metadata": {"name": "hostile", "labels": {"taskworkers.dev/pool": "healthy"}},
+       "spec": {
+         "securityContext": {"runAsNonRoot": true, "runAsUser": 65532,
+          "seccompProfile": {"type": "RuntimeDefault"}},
+         "containers": [{"name": "c", "image": "localhost/none:none", "imagePullPolicy": "Never",
+          "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}},
+          "env": [{"name": "%s", "value": "v"}]}]}}
+      """;
+
   @Test
   void helm_test_reaches_the_operator(TestEnvironment environment) {
     assertThat(environment.helm("test", "taskworkers", "--timeout", "3m").output())
@@ -96,7 +112,7 @@ class InstallationIT {
       tasks.forEach(some -> some.send(3));
       first.await("all tasks done", tasks.get(0)::allDone);
       second.await("all tasks done", tasks.get(1)::allDone);
-      assertThat(other.pool("pool", ".status")).isEmpty();
+      assertThat(other.pool("pool", ".status")).isEqualTo("{\"observedGeneration\":0}");
       assertThat(tasks.get(2).done()).isZero();
     } finally {
       environment.applyChartAnew();
@@ -121,20 +137,45 @@ class InstallationIT {
           .output();
       try {
         namespace.await("the garbage stored", () -> namespace.apply(GARBAGE).contains("garbage"));
-        namespace.await(
-            "the garbage told",
-            () ->
-                namespace
-                    .condition("garbage", "Ready")
-                    .startsWith("False Invalid spec can't be read"));
+        assertStored(namespace, hostilePool("deep", "{\"a\":".repeat(900) + "1" + "}".repeat(900)));
+        assertStored(namespace, hostilePool("long", "{\"" + LONG + "\":1}"));
+        assertStored(namespace, HOSTILE_POD.formatted(LONG));
+        for (var pool : List.of("garbage", "deep", "long")) {
+          namespace.await(
+              pool + " told",
+              () ->
+                  namespace
+                      .condition(pool, "Ready")
+                      .startsWith("False Invalid spec can't be read"));
+        }
         namespace.follow("healthy", Manifests.sleeping("healthy", tasks, 1, TestImages.TASKS));
         tasks.send(4);
         namespace.await("all tasks done", tasks::allDone);
+        assertThat(
+                environment
+                    .operatorNamespace()
+                    .kubectl("get", "pods", "-o", "jsonpath={..restartCount}"))
+            .matches("0( 0)*");
       } finally {
-        namespace.kubectl("delete", "taskworkerpool", "garbage", "--ignore-not-found");
+        namespace.kubectl(
+            "delete", "taskworkerpool", "garbage", "deep", "long", "--ignore-not-found");
         environment.applyChartAnew();
       }
       assertThat(namespace.refuse(GARBAGE)).contains("Invalid value");
     }
+  }
+
+  /** By the server, since a client's apply would note all of it in an annotation, too. */
+  private static void assertStored(TestNamespace namespace, String object) {
+    var stored = namespace.tryApply(object, "--server-side");
+    assertThat(stored.ok()).as(stored.output()).isTrue();
+  }
+
+  private static String hostilePool(String name, String template) {
+    return """
+        {"apiVersion": "taskworkers.dev/v1beta1", "kind": "TaskWorkerPool",
+         "metadata": {"name": "%s"}, "spec": {"subscription": "s", "template": %s}}
+        """
+        .formatted(name, template);
   }
 }
