@@ -5,6 +5,8 @@ const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", 
 const ROOM_FOR_NAMES = 132;
 const LESS_ROOM = 104;
 const NARROW = 500;
+/** Pixels; a hand that slips while it clicks does not ask to look closer. */
+const LEAST_DRAG = 6;
 
 function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -149,7 +151,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       width: element.clientWidth,
       height: element.clientHeight,
       padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
-      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false } },
+      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false, dist: LEAST_DRAG } },
       legend: { show: false },
       scales: {
         x: { time: true },

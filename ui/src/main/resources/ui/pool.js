@@ -13,6 +13,8 @@ import { why } from './why.js';
 
 const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'], [86_400, '24 h']];
 const MOST_DECISIONS = 100;
+/** Seconds; less has hardly a point. */
+const CLOSEST = 30;
 
 const section = (id, title, ...children) =>
   el('section', { 'aria-labelledby': `${id}-title` }, el('h2', { id: `${id}-title` }, title), ...children);
@@ -61,6 +63,7 @@ export function poolView(pool, rows, tellsOf) {
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
+  const press = [];
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
   const costs = cost();
   // Hidden until the page says that it has them.
@@ -84,8 +87,19 @@ export function poolView(pool, rows, tellsOf) {
   for (const part of Object.values(extras)) part.hidden = true;
 
   for (const [length, name] of RANGES) {
-    ranges.append(el('button', { type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => choose(length, event.currentTarget) }, name));
+    const button = el('button', { type: 'button', onclick: () => choose(length) }, name);
+    press.push(() => button.setAttribute('aria-pressed', String(!zoom && length === seconds)));
+    ranges.append(button);
   }
+  scale();
+  // What a drag does, for who has no mouse.
+  const looks = el(
+    'div',
+    { class: 'ranges', role: 'group', 'aria-label': 'Part shown' },
+    el('button', { type: 'button', onclick: () => look(-0.5, 1) }, 'Earlier'),
+    el('button', { type: 'button', onclick: () => look(0.5, 1) }, 'Later'),
+    el('button', { type: 'button', onclick: () => look(0, 0.5) }, 'Closer'),
+  );
 
   const element = el(
     'article',
@@ -94,12 +108,12 @@ export function poolView(pool, rows, tellsOf) {
     problem,
     el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element)),
     decision,
-    ranges,
+    el('div', { class: 'times' }, ranges, looks),
     section('tasks', 'Tasks that are not done', canvases.tasks),
     section('pods', 'Pods', canvases.pods),
     section('waits', 'Wait, seconds', canvases.waits),
     section('rates', 'Tasks per second', canvases.rates),
-    el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Points older than a quarter of an hour are the highest of five minutes.'),
+    el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes.'),
     known,
     section('why', 'Why this many?', parts.why),
     section('whatif', 'What if?', whatIf(pool).element),
@@ -144,26 +158,46 @@ export function poolView(pool, rows, tellsOf) {
       plot.hooks.setScale = [(p, key) => {
         if (key !== 'x' || drawing) return;
         const { min, max } = p.scales.x;
-        zoom = max - min > 0 && max - min < seconds * 0.98 ? { min, max } : null;
-        scale();
+        lookAt(min, max);
       }];
       plot.over.addEventListener('dblclick', () => { zoom = null; scale(); });
     }
   }
 
-  function choose(length, button) {
+  function choose(length) {
     seconds = length;
     zoom = null;
-    for (const other of ranges.children) other.setAttribute('aria-pressed', String(other === button));
     scale();
   }
 
-  function scale() {
+  /** The chosen time until now; less of a pool that is known since later. */
+  function live() {
+    const max = epoch(timeline.now);
+    return { min: Math.max(max - seconds, Math.min(epoch(timeline.since) ?? max, max - 300)), max };
+  }
+
+  function lookAt(min, max) {
+    const { min: begin, max: end } = live();
+    // What ends now goes on with the time.
+    zoom = max - min > 0 && (max - min < (end - begin) * 0.98 || max < end - 1) ? { min, max } : null;
+    scale();
+  }
+
+  /** At a part of that share of what is shown, so many times its length later. */
+  function look(later, share) {
     if (!timeline) return;
-    const end = epoch(timeline.now);
-    const begin = Math.max(end - seconds, Math.min(epoch(timeline.since) ?? end, end - 300));
+    const { min, max } = zoom ?? live();
+    const length = Math.max(Math.min(CLOSEST, max - min), (max - min) * share);
+    const last = epoch(timeline.now) - length;
+    const begin = Math.min(last, Math.max(timeline.at[0] ?? last, (min + max - length) / 2 + later * (max - min)));
+    lookAt(begin, begin + length);
+  }
+
+  function scale() {
+    for (const show of press) show();
+    if (!timeline) return;
     drawing = true;
-    for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? { min: begin, max: end });
+    for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? live());
     queueMicrotask(() => { drawing = false; });
   }
 

@@ -2,6 +2,7 @@
 package dev.taskworkers.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -285,6 +287,127 @@ class BrowserTest {
     photograph("pool-" + width + (dark ? "-dark" : ""));
     everybodyCanUseIt();
     nothingIsComplainedOf();
+  }
+
+  /** Where the axis of time begins and ends, in all charts alike, in seconds. */
+  private List<Double> shownTime() {
+    var axes =
+        (List<?>)
+            browser.executeScript(
+                "return [...new Set(uPlot.sync('pool').plots.map((p) =>"
+                    + " `${p.scales.x.min} ${p.scales.x.max}`))]");
+    assertThat(axes).as("the axes of all charts").hasSize(1);
+    return Stream.of(String.valueOf(axes.get(0)).split(" ")).map(Double::valueOf).toList();
+  }
+
+  private void awaitShownTime(double from, double to) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var shown = shownTime();
+              // A pixel is less than a second of a quarter of an hour.
+              assertThat(shown.get(0)).isCloseTo(from, within(1.5));
+              assertThat(shown.get(1)).isCloseTo(to, within(1.5));
+            });
+  }
+
+  private void openPool() throws IOException {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+  }
+
+  /** The drawn part of a chart, which is where the mouse is taken. */
+  private WebElement plot(String chart) {
+    return browser.findElement(By.cssSelector("#" + chart + "-chart .u-over"));
+  }
+
+  private void drag(WebElement plot, double from, double to) {
+    var width = plot.getSize().getWidth();
+    var middle = width / 2;
+    new Actions(browser)
+        .moveToElement(plot, (int) Math.round(from * width) - middle, 0)
+        .clickAndHold()
+        .moveToElement(plot, (int) Math.round(to * width) - middle, 0)
+        .release()
+        .perform();
+  }
+
+  @Test
+  void shows_the_part_of_the_time_that_is_dragged_over_until_a_double_click() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    drag(plot("tasks"), 0.25, 0.5);
+    awaitShownTime(end - 675, end - 450);
+    // News comes, and leaves the axis where it is.
+    source.answer("/pools/media/late", pool().put("seen", 2).toString());
+    list(row("media/late", "later", 0, 400), row("media/calm", "working", 2, 0));
+    awaitText("h1 .state", "later");
+    awaitShownTime(end - 675, end - 450);
+
+    // From right to left, in another chart, and of what is shown.
+    drag(plot("waits"), 0.75, 0.25);
+    awaitShownTime(end - 618.75, end - 506.25);
+
+    new Actions(browser).doubleClick(plot("pods")).perform();
+    awaitShownTime(end - 900, end);
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void looks_closer_earlier_and_later_by_the_keyboard_alone() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    press("Closer");
+    awaitShownTime(end - 675, end - 225);
+    assertThat(pressed()).isEmpty();
+    press("Earlier");
+    awaitShownTime(end - 900, end - 450);
+    press("Closer");
+    awaitShownTime(end - 787.5, end - 562.5);
+    press("Later");
+    awaitShownTime(end - 675, end - 450);
+    for (var i = 0; i < 5; i++) {
+      press("Later");
+    }
+    awaitShownTime(end - 225, end);
+    press("5 min");
+    awaitShownTime(end - 300, end);
+    assertThat(pressed()).containsExactly("5 min");
+
+    // What was there before the five minutes, of that length.
+    press("Earlier");
+    awaitShownTime(end - 450, end - 150);
+    press("Later");
+    awaitShownTime(end - 300, end);
+    assertThat(pressed()).containsExactly("5 min");
+    everybodyCanUseIt();
+  }
+
+  private void press(String button) {
+    browser.findElement(By.xpath("//button[.='" + button + "']")).sendKeys(Keys.ENTER);
+  }
+
+  private List<String> pressed() {
+    return texts("[aria-label='Time shown'] [aria-pressed=true]");
+  }
+
+  @Test
+  void takes_a_click_that_slips_by_a_pixel_for_no_part_to_look_at() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    drag(plot("tasks"), 0.5, 0.502);
+    drag(plot("tasks"), 0.25, 0.75);
+    awaitShownTime(end - 675, end - 225);
   }
 
   @Test
