@@ -101,32 +101,54 @@ export function poolView(pool, rows, tellsOf) {
     el('button', { type: 'button', onclick: () => look(0, 0.5) }, 'Closer'),
   );
 
+  const figures = el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element));
+  // What the operator alone tells; hidden until it has.
+  const told = {
+    times: el('div', { class: 'times' }, ranges, looks),
+    tasks: section('tasks', 'Tasks that are not done', canvases.tasks),
+    pods: section('pods', 'Pods', canvases.pods),
+    waits: section('waits', 'Wait, seconds', canvases.waits),
+    rates: section('rates', 'Tasks per second', canvases.rates),
+    hint: el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes.'),
+    known,
+    why: section('why', 'Why this many?', parts.why),
+    whatIf: section('whatif', 'What if?', whatIf(pool).element),
+    workers: section('workers', 'Workers', parts.workers),
+    running: section('running', 'Running tasks', parts.running),
+    failures: section('failures', 'Failures', parts.failures),
+    distributions: section('distributions', 'How long tasks waited and ran', parts.distributions),
+    trust: section('trust', 'Can I trust this?', parts.trust),
+    cost: section('cost', 'Cost', costs.element),
+    changes: section('changes', 'Decisions', decisions),
+  };
+  for (const part of Object.values(told)) part.hidden = true;
+
   const element = el(
     'article',
     {},
     el('h1', {}, pool, ' ', state),
     problem,
-    el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element)),
+    figures,
     decision,
-    el('div', { class: 'times' }, ranges, looks),
-    section('tasks', 'Tasks that are not done', canvases.tasks),
-    section('pods', 'Pods', canvases.pods),
-    section('waits', 'Wait, seconds', canvases.waits),
-    section('rates', 'Tasks per second', canvases.rates),
-    el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes.'),
-    known,
-    section('why', 'Why this many?', parts.why),
-    section('whatif', 'What if?', whatIf(pool).element),
-    section('workers', 'Workers', parts.workers),
-    section('running', 'Running tasks', parts.running),
-    section('failures', 'Failures', parts.failures),
-    section('distributions', 'How long tasks waited and ran', parts.distributions),
+    told.times,
+    told.tasks,
+    told.pods,
+    told.waits,
+    told.rates,
+    told.hint,
+    told.known,
+    told.why,
+    told.whatIf,
+    told.workers,
+    told.running,
+    told.failures,
+    told.distributions,
     extras.deadLetters,
-    section('trust', 'Can I trust this?', parts.trust),
+    told.trust,
     extras.actions,
-    section('cost', 'Cost', costs.element),
+    told.cost,
     extras.history,
-    section('changes', 'Decisions', decisions),
+    told.changes,
   );
 
   function open() {
@@ -269,6 +291,7 @@ export function poolView(pool, rows, tellsOf) {
   function showNow() {
     const row = rows.get(pool);
     extras.actions.hidden = !row || !has?.actions;
+    figures.hidden = !row && !timeline;
     if (!row) {
       // Figures of now would be none; the timeline is what was.
       say(state, isTold() ? 'not there' : 'not known');
@@ -322,6 +345,7 @@ export function poolView(pool, rows, tellsOf) {
       if (!rows.has(pool)) return;
       say(problem, '');
       timeline = day;
+      for (const part of Object.values(told)) part.hidden = false;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
       if (day.since) say(known, `This operator knows the pool since ${moment(epoch(day.since), epoch(day.now))}.`);
       list();

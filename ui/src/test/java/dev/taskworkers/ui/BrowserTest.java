@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.testbed.Axe;
 import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,6 @@ import org.openqa.selenium.logging.LogType;
 class BrowserTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
-  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakeSource source = new FakeSource();
@@ -115,20 +115,9 @@ class BrowserTest {
     assertThat(all("img, script:not([src])")).isEmpty();
   }
 
-  /** What axe finds that keeps somebody out: each with where it is and how to mend it. */
-  private void everybodyCanUseIt() throws IOException {
+  private void everybodyCanUseIt() {
     nothingIsComplainedOf();
-    try (var in = BrowserTest.class.getResourceAsStream(AXE)) {
-      // By the driver: the page's own policy lets no script in.
-      browser.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    var found =
-        browser.executeAsyncScript(
-            "const done = arguments[arguments.length - 1];"
-                + "axe.run().then((r) => done(r.violations.map((v) => v.id + ': ' + v.help + ': '"
-                + " + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; '))), (e) =>"
-                + " done([String(e)]))");
-    assertThat((List<?>) found).isEmpty();
+    assertThat(Axe.violations(browser)).isEmpty();
     // What axe has the browser say is not the page's.
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
         .allMatch(entry -> entry.getLevel().equals(Level.WARNING));
@@ -592,9 +581,7 @@ class BrowserTest {
     all("tbody th a").get(0).sendKeys(Keys.ENTER);
     awaitText("#trust", "Known since");
 
-    assertThat(all("h2"))
-        .filteredOn(WebElement::isDisplayed)
-        .extracting(WebElement::getText)
+    assertThat(shownParts())
         .contains("Cost")
         .doesNotContain("Actions", "Dead letters", "Who did what?");
     for (var part : List.of("actions", "letters", "history")) {
@@ -1003,7 +990,29 @@ class BrowserTest {
 
     browser.executeScript("location.hash = '#/pool/' + arguments[0]", name);
     awaitText("[role=alert]", "There is no such pool here.");
-    nothingIsComplainedOf();
+    assertThat(shownParts()).isEmpty();
+    everybodyCanUseIt();
+  }
+
+  /** The headings that are seen, of parts. */
+  private List<String> shownParts() {
+    return all("h2").stream().filter(WebElement::isDisplayed).map(WebElement::getText).toList();
+  }
+
+  @Test
+  void shows_of_a_pool_that_the_operator_does_not_tell_of_what_its_status_and_the_cluster_do()
+      throws Exception {
+    whole();
+    source.answer("/pools/media/late", new PoolSource.Reply(404, "Away.", "Status", List.of()));
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+
+    awaitText("[role=alert]", "The page can't read this pool: Away.");
+    awaitText("#actions button", "Pin");
+    assertThat(texts("#now dd")).contains("45");
+    assertThat(shownParts()).containsExactly("Dead letters", "Actions", "Who did what?");
+    nothingIsComplainedOfBut("404");
   }
 
   @Test
