@@ -49,9 +49,20 @@ function refill(part, ...children) {
   });
 }
 
-/** The view of the pool NAMESPACE/NAME; tellsOf() says of a namespace whether the rows are all that exist there. */
+/** A pool without a row, by what is told of its namespace: its state, and a sentence where it was seen before and where not. */
+function absent(pool, told) {
+  const namespace = pool.split('/')[0];
+  if (told === 'unwatched') {
+    const why = `The operator does not watch namespace ${namespace}, so it neither scales this pool nor knows whether it is there. To have it follow the pools there, name the namespace in the chart's value namespaces, and upgrade the release.`;
+    return { state: 'not watched', before: why, never: why };
+  }
+  if (told === 'all') return { state: 'not there', before: 'This pool is gone.', never: 'There is no such pool here.' };
+  const unknown = "Whether this pool is there can't be told now.";
+  return { state: 'not known', before: unknown, never: unknown };
+}
+
+/** The view of the pool NAMESPACE/NAME; tellsOf() says what is told of the pools of a namespace: 'all', 'nothing' or 'unwatched'. */
 export function poolView(pool, rows, tellsOf) {
-  const isTold = () => tellsOf(pool.split('/')[0]);
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const view = { bands: [], changes: [], chosen: null };
   const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
@@ -294,12 +305,12 @@ export function poolView(pool, rows, tellsOf) {
     figures.hidden = !row && !timeline;
     if (!row) {
       // Figures of now would be none; the timeline is what was.
-      say(state, isTold() ? 'not there' : 'not known');
+      const { state: word, before, never } = absent(pool, tellsOf(pool.split('/')[0]));
+      say(state, word);
       state.className = 'state look';
       for (const each of Object.values(now)) say(each.value, '–');
       say(decision, '');
-      const seen = timeline ? ` What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : '';
-      say(problem, isTold() ? (timeline ? `This pool is gone.${seen}` : 'There is no such pool here.') : `Whether this pool is there can't be told now.${seen}`);
+      say(problem, timeline ? `${before} What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : never);
       return;
     }
     say(state, row.state);

@@ -749,6 +749,26 @@ class BrowserTest {
   }
 
   @Test
+  void says_that_the_operator_does_not_watch_the_namespace_of_a_pool_and_what_to_do()
+      throws Exception {
+    openPool();
+
+    list();
+    var none = source.get("/pools").body();
+    source.answer("/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\",\"music\"]}"));
+    awaitText("[role=alert]", "The operator does not watch namespace media, so it neither scales");
+    awaitText("[role=alert]", "upgrade the release. What is below was last seen at");
+    assertThat(texts("h1")).containsExactly("media/late not watched");
+    everybodyCanUseIt();
+
+    browser.executeScript("location.hash = '#/pool/music/b'");
+    awaitText("[role=alert]", "There is no such pool here.");
+    browser.executeScript("location.hash = '#/'");
+    awaitText("#count", "There are no pools in the namespaces mail, music.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
   void shows_no_figures_of_a_namespace_that_was_not_looked_at() throws Exception {
     whole();
     list(
