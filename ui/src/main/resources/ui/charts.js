@@ -3,8 +3,9 @@ import { timeOfDay } from './dom.js';
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const ROOM_FOR_NAMES = 132;
-const LESS_ROOM = 104;
+const LESS_ROOM = 112;
 const NARROW = 500;
+const NAME_ROW = 19;
 /** Pixels; a hand that slips while it clicks does not ask to look closer. */
 const LEAST_DRAG = 6;
 
@@ -39,7 +40,7 @@ function drawBands(plot, bands) {
   ctx.restore();
 }
 
-// A bar for each, and its name; those that would stand in each other's way stand below each other.
+// A bar for each, and its name; those that would stand in each other's way stand below each other. Returns how many rows that makes.
 function drawBandNames(plot, bands) {
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
@@ -54,13 +55,14 @@ function drawBandNames(plot, bands) {
     const free = ends.findIndex((end) => end < begin);
     const row = free < 0 ? ends.length : free;
     ends[row] = Math.max(right, begin + width) + 8 * pixel;
-    const top = bbox.top + 19 * row * pixel;
+    const top = bbox.top + NAME_ROW * row * pixel;
     ctx.fillStyle = color('--look');
     ctx.fillRect(left, top, right - left, 2 * pixel);
     ctx.fillStyle = color('--soft');
     ctx.fillText(kind, begin, top + 4 * pixel);
   }
   ctx.restore();
+  return ends.length;
 }
 
 function scaled(font) {
@@ -140,6 +142,18 @@ export function chart(element, lines, view, { named = false, marked = false, lea
     paths: line.step ? uPlot.paths.stepped({ align: 1 }) : undefined,
     points: { show: false },
   }));
+  // The names of bands have a place above the lines, though lines have a third of the height at least.
+  let nameRows = 0;
+  const roomForNames = ({ bbox }) => {
+    const height = bbox.height / devicePixelRatio;
+    return nameRows > 0 && height > 0 ? height / Math.max(height / 3, height - NAME_ROW * nameRows - 4) : 1;
+  };
+  const writeBandNames = (p) => {
+    const rows = drawBandNames(p, view.bands);
+    if (rows === nameRows) return;
+    nameRows = rows;
+    queueMicrotask(() => p.redraw(true, true));
+  };
   const axis = () => ({
     font: FONT,
     stroke: () => color('--soft'),
@@ -155,8 +169,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       legend: { show: false },
       scales: {
         x: { time: true },
-        // The names of bands have a place above the lines.
-        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * (named && view.bands.length > 0 ? 1.3 : 1.08))] },
+        y: { range: (p, low, high) => [0, Math.max(least, (high ?? 0) * 1.08) * roomForNames(p)] },
       },
       series: [{}, ...series],
       axes: [
@@ -165,7 +178,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       ],
       hooks: {
         drawClear: [(p) => drawBands(p, view.bands)],
-        draw: [(p) => named && drawBandNames(p, view.bands), (p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
+        draw: [(p) => named && writeBandNames(p), (p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
       },
     },
     [[], ...lines.map(() => [])],

@@ -36,7 +36,7 @@ async function read(path) {
   return answer.json();
 }
 
-/** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled. */
+/** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled; what begins at its end shows that first. */
 function refill(part, ...children) {
   const places = () => [...part.querySelectorAll('.wide')];
   const before = places();
@@ -44,7 +44,7 @@ function refill(part, ...children) {
   const scrolled = before.map((place) => place.scrollLeft);
   part.replaceChildren(...children);
   places().forEach((place, i) => {
-    place.scrollLeft = scrolled[i] ?? 0;
+    place.scrollLeft = scrolled[i] ?? (place.dataset.begin === 'end' ? place.scrollWidth : 0);
     if (i === focused) place.focus({ preventScroll: true });
   });
 }
@@ -177,8 +177,8 @@ export function poolView(pool, rows, tellsOf) {
         { name: 'unlimited', color: '--soft', text: whole, step: true, dash: [2, 4], rare: true },
       ], view, { marked: true, least: 4 }),
       waits: chart(canvases.waits, [
-        { name: 'half', color: '--guess', text: duration, gaps: true },
-        { name: '99 of 100', color: '--truth', text: duration, gaps: true },
+        { name: 'p50', color: '--guess', text: duration, gaps: true },
+        { name: 'p99', color: '--truth', text: duration, gaps: true },
         { name: 'maxWait', color: '--soft', text: duration, dash: [2, 4] },
       ], view, { least: 5 }),
       rates: chart(canvases.rates, [

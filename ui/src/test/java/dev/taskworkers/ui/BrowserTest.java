@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -386,6 +387,47 @@ class BrowserTest {
 
   private List<String> pressed() {
     return texts("[aria-label='Time shown'] [aria-pressed=true]");
+  }
+
+  @Test
+  void writes_the_names_of_troubles_above_the_lines_on_a_telephone_too() throws Exception {
+    whole();
+    var timeline = (ObjectNode) new ObjectMapper().readTree(read("timeline.json"));
+    var troubles = timeline.putArray("troubles");
+    for (var i = 0; i < 5; i++) {
+      troubles
+          .addObject()
+          .put("kind", "workers unheard")
+          .put("from", NOON.getEpochSecond() - 600)
+          .put("to", NOON.getEpochSecond() - 300);
+    }
+    source.answer("/pools/media/late/timeline", timeline.toString());
+    open(390, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        (Number)
+                            browser.executeScript(
+                                "const plot = uPlot.sync('pool').plots.find((p) =>"
+                                    + " p.root.parentElement.id === 'tasks-chart');"
+                                    + "const highest = Math.max(...plot.data.slice(1).flat());"
+                                    + "return plot.valToPos(highest, 'y');"))
+                    .extracting(Number::doubleValue)
+                    .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+                    .isGreaterThan(5 * 19));
+    // The newest of what is wider than the screen is seen first.
+    assertThat(
+            browser.executeScript(
+                "const part = document.querySelector('#distributions .wide');"
+                    + "return part.scrollWidth - part.clientWidth - part.scrollLeft < 2"))
+        .isEqualTo(true);
+    everybodyCanUseIt();
   }
 
   @Test
@@ -1011,6 +1053,7 @@ class BrowserTest {
     browser.executeScript("location.hash = '#/pool/' + arguments[0]", name);
     awaitText("[role=alert]", "There is no such pool here.");
     assertThat(shownParts()).isEmpty();
+    assertThat(browser.findElement(By.id("now")).isDisplayed()).isFalse();
     everybodyCanUseIt();
   }
 
