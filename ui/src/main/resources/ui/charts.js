@@ -73,13 +73,14 @@ function scaled(font) {
 function drawMarks(plot, changes, chosen, marked) {
   const { ctx, bbox } = plot;
   const size = 5 * devicePixelRatio;
+  const [ordinary, special] = [color('--soft'), color('--shown')];
   ctx.save();
   for (const change of changes) {
     const x = plot.valToPos(change.at, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const isChosen = change === chosen;
     const up = change.to > change.from;
-    ctx.fillStyle = color(isChosen ? '--shown' : '--soft');
+    ctx.fillStyle = isChosen ? special : ordinary;
     if (isChosen) ctx.fillRect(x - devicePixelRatio / 2, bbox.top, devicePixelRatio, bbox.height);
     if (!marked) continue;
     const y = bbox.top + bbox.height;

@@ -255,13 +255,12 @@ export function poolView(pool, rows, tellsOf) {
     tell('rates', `${rate(last('arrivals'))} come, ${rate(last('done'))} end.`);
   }
 
-  function row(change) {
-    const at = epoch(change.at);
+  function row(change, here) {
+    const { at } = here;
     const mark = (chosen) => () => {
       view.chosen = chosen;
       for (const plot of Object.values(plots)) plot.redraw(false);
     };
-    const here = view.changes.find((other) => other.at === at && other.to === change.to);
     return el(
       'li',
       { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
@@ -278,7 +277,7 @@ export function poolView(pool, rows, tellsOf) {
     if (key === shownDecisions) return;
     shownDecisions = key;
     view.changes = timeline.decisions.map(({ at, from, to }) => ({ at: epoch(at), from, to }));
-    decisions.replaceChildren(...newest.map(row));
+    decisions.replaceChildren(...newest.map((change, i) => row(change, view.changes.at(-1 - i))));
     if (newest.length === 0) decisions.append(el('li', {}, 'None yet.'));
   }
 
