@@ -6,6 +6,8 @@ const ROOM_FOR_NAMES = 132;
 const LESS_ROOM = 112;
 const NARROW = 500;
 const NAME_ROW = 19;
+/** Pixels; who points at a mark need not hit its middle. */
+const BESIDE = 8;
 /** Pixels; a hand that slips while it clicks does not ask to look closer. */
 const LEAST_DRAG = 6;
 
@@ -124,8 +126,15 @@ function drawNames(plot, lines) {
   ctx.restore();
 }
 
+/** The index of the point under the cursor, or null, and the change whose mark is next to it, if there is one. */
+export function pointedAt({ cursor, valToPos }, changes) {
+  const away = (change) => Math.abs(valToPos(change.at, 'x') - cursor.left);
+  const near = changes.filter((change) => away(change) <= BESIDE).sort((a, b) => away(a) - away(b));
+  return { index: cursor.idx ?? null, change: near[0] ?? null };
+}
+
 /**
- * A chart in an element.
+ * A chart in an element; told(index) has its values there in words.
  *
  * lines: {name, color, nameColor, text, step, dash, fill, rare} each, text writes a value, and what
  * is rare has a name only while it is there; view: {bands, changes, chosen}, read at each drawing;
@@ -166,7 +175,8 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       width: element.clientWidth,
       height: element.clientHeight,
       padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
-      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false, dist: LEAST_DRAG } },
+      // A double click is the page's: a chart would show all of its own points, and the others another time.
+      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false, dist: LEAST_DRAG }, bind: { dblclick: () => null } },
       legend: { show: false },
       scales: {
         x: { time: true },
@@ -190,5 +200,11 @@ export function chart(element, lines, view, { named = false, marked = false, lea
   );
   size.observe(element);
   plot.hooks.destroy = [() => size.disconnect()];
+  plot.told = (index) =>
+    lines
+      .map((line, i) => [line, plot.data[i + 1][index]])
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([line, value]) => `${line.name} ${line.text(value)}`)
+      .join(', ');
   return plot;
 }

@@ -1,7 +1,7 @@
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
 import { ask } from './api.js';
-import { chart } from './charts.js';
+import { chart, pointedAt } from './charts.js';
 import { cost } from './cost.js';
 import { distributions } from './distributions.js';
 import { dayOf, duration, el, epoch, many, moment, number, rate, say } from './dom.js';
@@ -15,6 +15,7 @@ const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'],
 const MOST_DECISIONS = 100;
 /** Seconds; less has hardly a point. */
 const CLOSEST = 30;
+const HOW_TO_POINT = 'Point at a chart for its numbers, and at a mark for the decision.';
 
 const section = (id, title, ...children) =>
   el('section', { 'aria-labelledby': `${id}-title` }, el('h2', { id: `${id}-title` }, title), ...children);
@@ -98,7 +99,7 @@ export function poolView(pool, rows, tellsOf) {
   for (const part of Object.values(extras)) part.hidden = true;
 
   for (const [length, name] of RANGES) {
-    const button = el('button', { type: 'button', onclick: () => choose(length) }, name);
+    const button = el('button', { type: 'button', onclick: () => show(length) }, name);
     press.push(() => button.setAttribute('aria-pressed', String(!zoom && length === seconds)));
     ranges.append(button);
   }
@@ -112,10 +113,12 @@ export function poolView(pool, rows, tellsOf) {
     el('button', { type: 'button', onclick: () => look(0, 0.5) }, 'Closer'),
   );
 
+  const pointed = el('p', { id: 'pointed', class: 'hint' }, HOW_TO_POINT);
   const figures = el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element));
   // What the operator alone tells; hidden until it has.
   const told = {
     times: el('div', { class: 'times' }, ranges, looks),
+    pointed,
     tasks: section('tasks', 'Tasks that are not done', canvases.tasks),
     pods: section('pods', 'Pods', canvases.pods),
     waits: section('waits', 'Wait, seconds', canvases.waits),
@@ -142,6 +145,7 @@ export function poolView(pool, rows, tellsOf) {
     figures,
     decision,
     told.times,
+    told.pointed,
     told.tasks,
     told.pods,
     told.waits,
@@ -186,18 +190,37 @@ export function poolView(pool, rows, tellsOf) {
         { name: 'out', color: '--truth', text: rate },
       ], view, { least: 1 }),
     };
-    // Whoever looks closer at a part keeps that part while points come.
+    // Whoever looks closer at a part keeps that part while points come. A chart that draws takes no news.
     for (const plot of Object.values(plots)) {
       plot.hooks.setScale = [(p, key) => {
         if (key !== 'x' || drawing) return;
         const { min, max } = p.scales.x;
-        lookAt(min, max);
+        queueMicrotask(() => lookAt(min, max));
       }];
       plot.over.addEventListener('dblclick', () => { zoom = null; scale(); });
+      plot.hooks.setCursor = [(p) => { if (p.over.matches(':hover')) queueMicrotask(() => point(p)); }];
+      plot.over.addEventListener('mouseleave', () => choose(null, HOW_TO_POINT));
     }
   }
 
-  function choose(length) {
+  /** Says in words what all charts have where one of them is pointed at. */
+  function point(hovered) {
+    const { index, change } = pointedAt(hovered, view.changes);
+    if (index === null) return;
+    const at = timeline.at[index];
+    const values = Object.values(plots).map((plot) => plot.told(index)).filter((text) => text !== '').join('; ');
+    const decided = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${change.message}` : '';
+    choose(change, `${moment(at, epoch(timeline.now))}: ${values}.${decided}`);
+  }
+
+  function choose(change, text) {
+    say(pointed, text);
+    if (change === view.chosen) return;
+    view.chosen = change;
+    for (const plot of Object.values(plots)) plot.redraw(false);
+  }
+
+  function show(length) {
     seconds = length;
     zoom = null;
     scale();
@@ -227,7 +250,7 @@ export function poolView(pool, rows, tellsOf) {
   }
 
   function scale() {
-    for (const show of press) show();
+    for (const each of press) each();
     if (!timeline) return;
     drawing = true;
     for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? live());
@@ -257,10 +280,7 @@ export function poolView(pool, rows, tellsOf) {
 
   function row(change, here) {
     const { at } = here;
-    const mark = (chosen) => () => {
-      view.chosen = chosen;
-      for (const plot of Object.values(plots)) plot.redraw(false);
-    };
+    const mark = (chosen) => () => choose(chosen, HOW_TO_POINT);
     return el(
       'li',
       { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
@@ -276,7 +296,7 @@ export function poolView(pool, rows, tellsOf) {
     const key = `${newest.length} ${newest[0]?.at} ${dayOf(timeline.now)}`;
     if (key === shownDecisions) return;
     shownDecisions = key;
-    view.changes = timeline.decisions.map(({ at, from, to }) => ({ at: epoch(at), from, to }));
+    view.changes = timeline.decisions.map(({ at, from, to, message }) => ({ at: epoch(at), from, to, message }));
     decisions.replaceChildren(...newest.map((change, i) => row(change, view.changes.at(-1 - i))));
     if (newest.length === 0) decisions.append(el('li', {}, 'None yet.'));
   }

@@ -315,6 +315,13 @@ class BrowserTest {
     return browser.findElement(By.cssSelector("#" + chart + "-chart .u-over"));
   }
 
+  private void pointAt(WebElement plot, double share) {
+    var width = plot.getSize().getWidth();
+    new Actions(browser)
+        .moveToElement(plot, (int) Math.round(share * width) - width / 2, 0)
+        .perform();
+  }
+
   private void drag(WebElement plot, double from, double to) {
     var width = plot.getSize().getWidth();
     var middle = width / 2;
@@ -324,6 +331,30 @@ class BrowserTest {
         .moveToElement(plot, (int) Math.round(to * width) - middle, 0)
         .release()
         .perform();
+  }
+
+  @Test
+  void says_the_numbers_that_are_pointed_at_and_the_sentence_of_a_mark() throws Exception {
+    openPool();
+    awaitText("#pointed", "Point at a chart");
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    // Of all charts, whichever is pointed at.
+    pointAt(plot("tasks"), 0.25);
+    awaitText("#pointed", "estimated");
+    awaitText("#pointed", "ready");
+    assertThat(texts("#pointed")).noneMatch(text -> text.contains("→"));
+
+    // The decision is half of the quarter of an hour old, and has its mark in another chart.
+    pointAt(plot("waits"), 0.5);
+    awaitText("#pointed", "5 → 15: Up from 5 to 15: ");
+    photograph("pointed");
+    everybodyCanUseIt();
+
+    new Actions(browser).moveToElement(browser.findElement(By.tagName("h1"))).perform();
+    awaitText("#pointed", "Point at a chart");
+    nothingIsComplainedOf();
   }
 
   @Test
