@@ -202,7 +202,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
   plot.hooks.destroy = [() => size.disconnect()];
   plot.told = (index) =>
     lines
-      .map((line, i) => [line, plot.data[i + 1][index]])
+      .map((line, i) => [line, line.gaps ? plot.data[i + 1].slice(0, index + 1).findLast((value) => value != null) : plot.data[i + 1][index]])
       .filter(([, value]) => value !== null && value !== undefined)
       .map(([line, value]) => `${line.name} ${line.text(value)}`)
       .join(', ');

@@ -342,7 +342,7 @@ class BrowserTest {
 
     // Of all charts, whichever is pointed at.
     pointAt(plot("tasks"), 0.25);
-    awaitText("#pointed", "estimated");
+    awaitText("#pointed", "Monitoring 40, estimated");
     awaitText("#pointed", "ready");
     assertThat(texts("#pointed")).noneMatch(text -> text.contains("→"));
 
