@@ -4,8 +4,13 @@ import { timeOfDay } from './dom.js';
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const ROOM_FOR_NAMES = 132;
-const LESS_ROOM = 104;
+const LESS_ROOM = 112;
 const NARROW = 500;
+const NAME_ROW = 19;
+/** Pixels; who points at a mark need not hit its middle. */
+const BESIDE = 8;
+/** Pixels; a hand that slips while it clicks does not ask to look closer. */
+const LEAST_DRAG = 6;
 
 function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -38,7 +43,7 @@ function drawBands(plot, bands) {
   ctx.restore();
 }
 
-// A bar for each, and its name; those that would stand in each other's way stand below each other.
+// A bar for each, and its name; those that would stand in each other's way stand below each other. Returns how many rows that makes.
 function drawBandNames(plot, bands) {
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
@@ -53,13 +58,14 @@ function drawBandNames(plot, bands) {
     const free = ends.findIndex((end) => end < begin);
     const row = free < 0 ? ends.length : free;
     ends[row] = Math.max(right, begin + width) + 8 * pixel;
-    const top = bbox.top + 19 * row * pixel;
+    const top = bbox.top + NAME_ROW * row * pixel;
     ctx.fillStyle = color('--look');
     ctx.fillRect(left, top, right - left, 2 * pixel);
     ctx.fillStyle = color('--soft');
     ctx.fillText(kind, begin, top + 4 * pixel);
   }
   ctx.restore();
+  return ends.length;
 }
 
 function scaled(font) {
@@ -70,13 +76,14 @@ function scaled(font) {
 function drawMarks(plot, changes, chosen, marked) {
   const { ctx, bbox } = plot;
   const size = 5 * devicePixelRatio;
+  const [ordinary, special] = [color('--soft'), color('--shown')];
   ctx.save();
   for (const change of changes) {
     const x = plot.valToPos(change.at, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const isChosen = change === chosen;
     const up = change.to > change.from;
-    ctx.fillStyle = color(isChosen ? '--shown' : '--soft');
+    ctx.fillStyle = isChosen ? special : ordinary;
     if (isChosen) ctx.fillRect(x - devicePixelRatio / 2, bbox.top, devicePixelRatio, bbox.height);
     if (!marked) continue;
     const y = bbox.top + bbox.height;
@@ -120,8 +127,15 @@ function drawNames(plot, lines) {
   ctx.restore();
 }
 
+/** The index of the point under the cursor, or null, and the change whose mark is next to it, if there is one. */
+export function pointedAt({ cursor, valToPos }, changes) {
+  const away = (change) => Math.abs(valToPos(change.at, 'x') - cursor.left);
+  const near = changes.filter((change) => away(change) <= BESIDE).sort((a, b) => away(a) - away(b));
+  return { index: cursor.idx ?? null, change: near[0] ?? null };
+}
+
 /**
- * A chart in an element.
+ * A chart in an element; told(index) has its values there in words.
  *
  * lines: {name, color, nameColor, text, step, dash, fill, rare} each, text writes a value, and what
  * is rare has a name only while it is there; view: {bands, changes, chosen}, read at each drawing;
@@ -139,6 +153,18 @@ export function chart(element, lines, view, { named = false, marked = false, lea
     paths: line.step ? uPlot.paths.stepped({ align: 1 }) : undefined,
     points: { show: false },
   }));
+  // The names of bands have a place above the lines, though lines have a third of the height at least.
+  let nameRows = 0;
+  const roomForNames = ({ bbox }) => {
+    const height = bbox.height / devicePixelRatio;
+    return nameRows > 0 && height > 0 ? height / Math.max(height / 3, height - NAME_ROW * nameRows - 4) : 1;
+  };
+  const writeBandNames = (p) => {
+    const rows = drawBandNames(p, view.bands);
+    if (rows === nameRows) return;
+    nameRows = rows;
+    queueMicrotask(() => p.redraw(true, true));
+  };
   const axis = () => ({
     font: FONT,
     stroke: () => color('--soft'),
@@ -150,12 +176,12 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       width: element.clientWidth,
       height: element.clientHeight,
       padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
-      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false } },
+      // A double click is the page's: a chart would show all of its own points, and the others another time.
+      cursor: { sync: { key: 'pool' }, drag: { x: true, y: false, dist: LEAST_DRAG }, bind: { dblclick: () => null } },
       legend: { show: false },
       scales: {
         x: { time: true },
-        // The names of bands have a place above the lines.
-        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * (named && view.bands.length > 0 ? 1.3 : 1.08))] },
+        y: { range: (p, low, high) => [0, Math.max(least, (high ?? 0) * 1.08) * roomForNames(p)] },
       },
       series: [{}, ...series],
       axes: [
@@ -164,7 +190,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
       ],
       hooks: {
         drawClear: [(p) => drawBands(p, view.bands)],
-        draw: [(p) => named && drawBandNames(p, view.bands), (p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
+        draw: [(p) => named && writeBandNames(p), (p) => drawMarks(p, view.changes, view.chosen, marked), (p) => drawNames(p, lines)],
       },
     },
     [[], ...lines.map(() => [])],
@@ -175,5 +201,11 @@ export function chart(element, lines, view, { named = false, marked = false, lea
   );
   size.observe(element);
   plot.hooks.destroy = [() => size.disconnect()];
+  plot.told = (index) =>
+    lines
+      .map((line, i) => [line, line.gaps ? plot.data[i + 1].slice(0, index + 1).findLast((value) => value != null) : plot.data[i + 1][index]])
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([line, value]) => `${line.name} ${line.text(value)}`)
+      .join(', ');
   return plot;
 }

@@ -29,7 +29,7 @@ function heat(title, verb, { limits, steps }, counts) {
     el('h3', {}, title),
     el(
       'div',
-      { class: 'wide', tabindex: '0', role: 'group', 'aria-label': title },
+      { class: 'wide', 'data-begin': 'end', tabindex: '0', role: 'group', 'aria-label': title },
       el(
         'table',
         { class: 'heats' },

@@ -31,8 +31,11 @@ function chosen() {
   return '';
 }
 
-/** Whether the last news tells which pools of a namespace exist. */
-const tellsOf = (namespace) => last.complete || last.namespaces.includes(namespace);
+/** What the last news tells of the pools of a namespace: all, nothing, or that the operator does not watch it. */
+function tellsOf(namespace) {
+  if (last.watched.length > 0 && !last.watched.includes(namespace)) return 'unwatched';
+  return last.complete || last.namespaces.includes(namespace) ? 'all' : 'nothing';
+}
 
 /** Who has one pool begins with it, and stays there whichever come and go. */
 function decide() {

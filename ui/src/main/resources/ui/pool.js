@@ -2,7 +2,7 @@
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
 import { ask } from './api.js';
-import { chart } from './charts.js';
+import { chart, pointedAt } from './charts.js';
 import { cost } from './cost.js';
 import { distributions } from './distributions.js';
 import { dayOf, duration, el, epoch, many, moment, number, rate, say } from './dom.js';
@@ -14,6 +14,9 @@ import { why } from './why.js';
 
 const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'], [86_400, '24 h']];
 const MOST_DECISIONS = 100;
+/** Seconds; less has hardly a point. */
+const CLOSEST = 30;
+const HOW_TO_POINT = 'Point at a chart for its numbers, and at a mark for the decision.';
 
 const section = (id, title, ...children) =>
   el('section', { 'aria-labelledby': `${id}-title` }, el('h2', { id: `${id}-title` }, title), ...children);
@@ -35,7 +38,7 @@ async function read(path) {
   return answer.json();
 }
 
-/** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled. */
+/** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled; what begins at its end shows that first. */
 function refill(part, ...children) {
   const places = () => [...part.querySelectorAll('.wide')];
   const before = places();
@@ -43,14 +46,25 @@ function refill(part, ...children) {
   const scrolled = before.map((place) => place.scrollLeft);
   part.replaceChildren(...children);
   places().forEach((place, i) => {
-    place.scrollLeft = scrolled[i] ?? 0;
+    place.scrollLeft = scrolled[i] ?? (place.dataset.begin === 'end' ? place.scrollWidth : 0);
     if (i === focused) place.focus({ preventScroll: true });
   });
 }
 
-/** The view of the pool NAMESPACE/NAME; tellsOf() says of a namespace whether the rows are all that exist there. */
+/** A pool without a row, by what is told of its namespace: its state, and a sentence where it was seen before and where not. */
+function absent(pool, told) {
+  const namespace = pool.split('/')[0];
+  if (told === 'unwatched') {
+    const why = `The operator does not watch namespace ${namespace}, so it neither scales this pool nor knows whether it is there. To have it follow the pools there, name the namespace in the chart's value namespaces, and upgrade the release.`;
+    return { state: 'not watched', before: why, never: why };
+  }
+  if (told === 'all') return { state: 'not there', before: 'This pool is gone.', never: 'There is no such pool here.' };
+  const unknown = "Whether this pool is there can't be told now.";
+  return { state: 'not known', before: unknown, never: unknown };
+}
+
+/** The view of the pool NAMESPACE/NAME; tellsOf() says what is told of the pools of a namespace: 'all', 'nothing' or 'unwatched'. */
 export function poolView(pool, rows, tellsOf) {
-  const isTold = () => tellsOf(pool.split('/')[0]);
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
   const view = { bands: [], changes: [], chosen: null };
   const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
@@ -62,6 +76,7 @@ export function poolView(pool, rows, tellsOf) {
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
   const decisions = el('ol', { id: 'changes', reversed: true });
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
+  const press = [];
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
   const costs = cost();
   // Hidden until the page says that it has them.
@@ -85,35 +100,71 @@ export function poolView(pool, rows, tellsOf) {
   for (const part of Object.values(extras)) part.hidden = true;
 
   for (const [length, name] of RANGES) {
-    ranges.append(el('button', { type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => choose(length, event.currentTarget) }, name));
+    const button = el('button', { type: 'button', onclick: () => show(length) }, name);
+    press.push(() => button.setAttribute('aria-pressed', String(!zoom && length === seconds)));
+    ranges.append(button);
   }
+  scale();
+  // What a drag does, for who has no mouse.
+  const looks = el(
+    'div',
+    { class: 'ranges', role: 'group', 'aria-label': 'Part shown' },
+    el('button', { type: 'button', onclick: () => look(-0.5, 1) }, 'Earlier'),
+    el('button', { type: 'button', onclick: () => look(0.5, 1) }, 'Later'),
+    el('button', { type: 'button', onclick: () => look(0, 0.5) }, 'Closer'),
+  );
+
+  const pointed = el('p', { id: 'pointed', class: 'hint' }, HOW_TO_POINT);
+  const figures = el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element));
+  // What the operator alone tells; hidden until it has.
+  const told = {
+    times: el('div', { class: 'times' }, ranges, looks),
+    pointed,
+    tasks: section('tasks', 'Tasks that are not done', canvases.tasks),
+    pods: section('pods', 'Pods', canvases.pods),
+    waits: section('waits', 'Wait, seconds', canvases.waits),
+    rates: section('rates', 'Tasks per second', canvases.rates),
+    hint: el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes.'),
+    known,
+    why: section('why', 'Why this many?', parts.why),
+    whatIf: section('whatif', 'What if?', whatIf(pool).element),
+    workers: section('workers', 'Workers', parts.workers),
+    running: section('running', 'Running tasks', parts.running),
+    failures: section('failures', 'Failures', parts.failures),
+    distributions: section('distributions', 'How long tasks waited and ran', parts.distributions),
+    trust: section('trust', 'Can I trust this?', parts.trust),
+    cost: section('cost', 'Cost', costs.element),
+    changes: section('changes', 'Decisions', decisions),
+  };
+  for (const part of Object.values(told)) part.hidden = true;
 
   const element = el(
     'article',
     {},
     el('h1', {}, pool, ' ', state),
     problem,
-    el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element)),
+    figures,
     decision,
-    ranges,
-    section('tasks', 'Tasks that are not done', canvases.tasks),
-    section('pods', 'Pods', canvases.pods),
-    section('waits', 'Wait, seconds', canvases.waits),
-    section('rates', 'Tasks per second', canvases.rates),
-    el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Points older than a quarter of an hour are the highest of five minutes.'),
-    known,
-    section('why', 'Why this many?', parts.why),
-    section('whatif', 'What if?', whatIf(pool).element),
-    section('workers', 'Workers', parts.workers),
-    section('running', 'Running tasks', parts.running),
-    section('failures', 'Failures', parts.failures),
-    section('distributions', 'How long tasks waited and ran', parts.distributions),
+    told.times,
+    told.pointed,
+    told.tasks,
+    told.pods,
+    told.waits,
+    told.rates,
+    told.hint,
+    told.known,
+    told.why,
+    told.whatIf,
+    told.workers,
+    told.running,
+    told.failures,
+    told.distributions,
     extras.deadLetters,
-    section('trust', 'Can I trust this?', parts.trust),
+    told.trust,
     extras.actions,
-    section('cost', 'Cost', costs.element),
+    told.cost,
     extras.history,
-    section('changes', 'Decisions', decisions),
+    told.changes,
   );
 
   function open() {
@@ -131,8 +182,8 @@ export function poolView(pool, rows, tellsOf) {
         { name: 'unlimited', color: '--soft', text: whole, step: true, dash: [2, 4], rare: true },
       ], view, { marked: true, least: 4 }),
       waits: chart(canvases.waits, [
-        { name: 'half', color: '--guess', text: duration, gaps: true },
-        { name: '99 of 100', color: '--truth', text: duration, gaps: true },
+        { name: 'p50', color: '--guess', text: duration, gaps: true },
+        { name: 'p99', color: '--truth', text: duration, gaps: true },
         { name: 'maxWait', color: '--soft', text: duration, dash: [2, 4] },
       ], view, { least: 5 }),
       rates: chart(canvases.rates, [
@@ -140,31 +191,70 @@ export function poolView(pool, rows, tellsOf) {
         { name: 'out', color: '--truth', text: rate },
       ], view, { least: 1 }),
     };
-    // Whoever looks closer at a part keeps that part while points come.
+    // Whoever looks closer at a part keeps that part while points come. A chart that draws takes no news.
     for (const plot of Object.values(plots)) {
       plot.hooks.setScale = [(p, key) => {
         if (key !== 'x' || drawing) return;
         const { min, max } = p.scales.x;
-        zoom = max - min > 0 && max - min < seconds * 0.98 ? { min, max } : null;
-        scale();
+        queueMicrotask(() => lookAt(min, max));
       }];
       plot.over.addEventListener('dblclick', () => { zoom = null; scale(); });
+      plot.hooks.setCursor = [(p) => { if (p.over.matches(':hover')) queueMicrotask(() => point(p)); }];
+      plot.over.addEventListener('mouseleave', () => choose(null, HOW_TO_POINT));
     }
   }
 
-  function choose(length, button) {
+  /** Says in words what all charts have where one of them is pointed at. */
+  function point(hovered) {
+    const { index, change } = pointedAt(hovered, view.changes);
+    if (index === null) return;
+    const at = timeline.at[index];
+    const values = Object.values(plots).map((plot) => plot.told(index)).filter((text) => text !== '').join('; ');
+    const decided = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${change.message}` : '';
+    choose(change, `${moment(at, epoch(timeline.now))}: ${values}.${decided}`);
+  }
+
+  function choose(change, text) {
+    say(pointed, text);
+    if (change === view.chosen) return;
+    view.chosen = change;
+    for (const plot of Object.values(plots)) plot.redraw(false);
+  }
+
+  function show(length) {
     seconds = length;
     zoom = null;
-    for (const other of ranges.children) other.setAttribute('aria-pressed', String(other === button));
     scale();
   }
 
-  function scale() {
+  /** The chosen time until now; less of a pool that is known since later. */
+  function live() {
+    const max = epoch(timeline.now);
+    return { min: Math.max(max - seconds, Math.min(epoch(timeline.since) ?? max, max - 300)), max };
+  }
+
+  function lookAt(min, max) {
+    const { min: begin, max: end } = live();
+    // What ends now goes on with the time.
+    zoom = max - min > 0 && (max - min < (end - begin) * 0.98 || max < end - 1) ? { min, max } : null;
+    scale();
+  }
+
+  /** At a part of that share of what is shown, so many times its length later. */
+  function look(later, share) {
     if (!timeline) return;
-    const end = epoch(timeline.now);
-    const begin = Math.max(end - seconds, Math.min(epoch(timeline.since) ?? end, end - 300));
+    const { min, max } = zoom ?? live();
+    const length = Math.max(Math.min(CLOSEST, max - min), (max - min) * share);
+    const last = epoch(timeline.now) - length;
+    const begin = Math.min(last, Math.max(timeline.at[0] ?? last, (min + max - length) / 2 + later * (max - min)));
+    lookAt(begin, begin + length);
+  }
+
+  function scale() {
+    for (const each of press) each();
+    if (!timeline) return;
     drawing = true;
-    for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? { min: begin, max: end });
+    for (const plot of Object.values(plots)) plot.setScale('x', zoom ?? live());
     queueMicrotask(() => { drawing = false; });
   }
 
@@ -189,13 +279,9 @@ export function poolView(pool, rows, tellsOf) {
     tell('rates', `${rate(last('arrivals'))} come, ${rate(last('done'))} end.`);
   }
 
-  function row(change) {
-    const at = epoch(change.at);
-    const mark = (chosen) => () => {
-      view.chosen = chosen;
-      for (const plot of Object.values(plots)) plot.redraw(false);
-    };
-    const here = view.changes.find((other) => other.at === at && other.to === change.to);
+  function row(change, here) {
+    const { at } = here;
+    const mark = (chosen) => () => choose(chosen, HOW_TO_POINT);
     return el(
       'li',
       { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
@@ -211,8 +297,8 @@ export function poolView(pool, rows, tellsOf) {
     const key = `${newest.length} ${newest[0]?.at} ${dayOf(timeline.now)}`;
     if (key === shownDecisions) return;
     shownDecisions = key;
-    view.changes = timeline.decisions.map(({ at, from, to }) => ({ at: epoch(at), from, to }));
-    decisions.replaceChildren(...newest.map(row));
+    view.changes = timeline.decisions.map(({ at, from, to, message }) => ({ at: epoch(at), from, to, message }));
+    decisions.replaceChildren(...newest.map((change, i) => row(change, view.changes.at(-1 - i))));
     if (newest.length === 0) decisions.append(el('li', {}, 'None yet.'));
   }
 
@@ -236,14 +322,15 @@ export function poolView(pool, rows, tellsOf) {
   function showNow() {
     const row = rows.get(pool);
     extras.actions.hidden = !row || !has?.actions;
+    figures.hidden = !row && !timeline;
     if (!row) {
       // Figures of now would be none; the timeline is what was.
-      say(state, isTold() ? 'not there' : 'not known');
+      const { state: word, before, never } = absent(pool, tellsOf(pool.split('/')[0]));
+      say(state, word);
       state.className = 'state look';
       for (const each of Object.values(now)) say(each.value, '–');
       say(decision, '');
-      const seen = timeline ? ` What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : '';
-      say(problem, isTold() ? (timeline ? `This pool is gone.${seen}` : 'There is no such pool here.') : `Whether this pool is there can't be told now.${seen}`);
+      say(problem, timeline ? `${before} What is below was last seen at ${moment(epoch(timeline.now), Date.now() / 1000)}.` : never);
       return;
     }
     say(state, row.state);
@@ -289,6 +376,7 @@ export function poolView(pool, rows, tellsOf) {
       if (!rows.has(pool)) return;
       say(problem, '');
       timeline = day;
+      for (const part of Object.values(told)) part.hidden = false;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
       if (day.since) say(known, `This operator knows the pool since ${moment(epoch(day.since), epoch(day.now))}.`);
       list();

@@ -97,9 +97,10 @@ function write(line, row) {
 }
 
 /** What is said where no pool is shown: who has looked at one namespace alone tells of that alone. */
-function none({ complete, namespaces }) {
-  if (complete) return 'There are no pools yet.';
-  return namespaces.length > 0 ? `There are no pools in namespace ${namespaces.join(', ')}.` : 'No pool can be shown now.';
+function none({ complete, namespaces, watched }) {
+  const only = complete ? watched : namespaces;
+  if (only.length > 0) return `There are no pools in ${only.length === 1 ? 'namespace' : 'the namespaces'} ${only.join(', ')}.`;
+  return complete ? 'There are no pools yet.' : 'No pool can be shown now.';
 }
 
 /** The view of all pools; update() draws what the map of rows holds, and of which namespaces news() tells. */

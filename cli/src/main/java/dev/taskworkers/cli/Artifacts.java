@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
-import dev.taskworkers.testbed.Folders;
 import dev.taskworkers.testbed.images.ThirdParty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,8 +61,8 @@ record Artifacts(Path tree, ReleaseVersion version, Path output) {
   /** As a Maven repository, packed: whoever unpacks it can name its folder as one. */
   private void libraries() throws IOException {
     var name = "taskworkers-maven-" + version;
-    var folder = Files.createTempDirectory("taskworkers-release");
-    try {
+    try (var scratch = ScratchFolder.ofPrograms("taskworkers-release")) {
+      var folder = scratch.path();
       for (var module : LIBRARIES) {
         var artifact = "taskworkers-" + module;
         for (var end : List.of(".jar", "-sources.jar", "-javadoc.jar")) {
@@ -76,8 +75,6 @@ record Artifacts(Path tree, ReleaseVersion version, Path output) {
       deploy(folder, "taskworkers", tree.resolve("pom.xml"), ".pom");
       deploy(folder, "taskworkers-bom", tree.resolve("bom/pom.xml"), ".pom");
       TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));
-    } finally {
-      Folders.delete(folder);
     }
   }
 
@@ -92,8 +89,8 @@ record Artifacts(Path tree, ReleaseVersion version, Path output) {
   /** The command with the jars that it names, which lie beside it in lib, and files it names. */
   private void command() throws IOException {
     var name = "taskworkers-cli-" + version;
-    var folder = Files.createTempDirectory("taskworkers-release");
-    try {
+    try (var scratch = ScratchFolder.ofPrograms("taskworkers-release")) {
+      var folder = scratch.path();
       var lib = Files.createDirectories(folder.resolve("lib/lib"));
       Files.copy(tree.resolve("cli/target/taskworkers.jar"), folder.resolve("lib/taskworkers.jar"));
       try (var jars = Files.list(tree.resolve("cli/target/lib"))) {
@@ -114,8 +111,6 @@ record Artifacts(Path tree, ReleaseVersion version, Path output) {
       Files.writeString(
           folder.resolve("THIRD-PARTY.txt"), ThirdParty.list(tree.resolve("cli/target/sbom.json")));
       TarArchive.write(folder, name, output.resolve(name + ".tar.gz"));
-    } finally {
-      Folders.delete(folder);
     }
   }
 

@@ -4,7 +4,6 @@ package dev.taskworkers.cli;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
-import dev.taskworkers.testbed.Folders;
 import dev.taskworkers.testbed.images.ContainerTool;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,17 +72,14 @@ final class ClusterCommand implements Runnable {
     var cluster = Cluster.ofThisMachine();
     requireUp(cluster);
     var tool = ContainerTool.find();
-    var folder = Files.createTempDirectory("taskworkers-images");
-    try {
+    try (var folder = ScratchFolder.ofPrograms("taskworkers-images")) {
       for (var name : names) {
         progress().accept("loading " + name);
-        var archive = folder.resolve("image.tar");
+        var archive = folder.path().resolve("image.tar");
         tool.save(name, archive);
         cluster.importImage(archive);
         Files.delete(archive);
       }
-    } finally {
-      Folders.deleteQuietly(folder);
     }
     return 0;
   }

@@ -8,8 +8,6 @@ import dev.taskworkers.demo.DemoOptions;
 import dev.taskworkers.demo.DemoPage;
 import dev.taskworkers.demo.DemoReport;
 import dev.taskworkers.demo.DemoView;
-import dev.taskworkers.runtime.AtShutdown;
-import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,13 +57,10 @@ final class DemoCommand implements Callable<Integer> {
     page.check();
     report.ifPresent(file -> Checks.writable(file, "--report"));
     decisions.ifPresent(file -> Checks.writable(file, "--decisions"));
-    var folder = Files.createTempDirectory("taskworkers-demo-");
     Played played;
     // Ctrl-C stops all that was started, too, and what is only starting.
-    try (var atShutdown = new AtShutdown("demo-stop", () -> stop(folder))) {
-      played = runWithPage(options, folder);
-    } finally {
-      Folders.delete(folder);
+    try (var folder = ScratchFolder.make("taskworkers-demo-", this::stop)) {
+      played = runWithPage(options, folder.path());
     }
     // First: it takes minutes to play it again, when a file can't be written.
     DemoSummary.print(played.report(), spec.commandLine().getOut());
@@ -133,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void stop(Path folder) {
+  private void stop() {
     var demo = begun.get();
     if (demo == null) {
       // Nobody else knows yet what is being started.
@@ -141,6 +136,5 @@ final class DemoCommand implements Callable<Integer> {
     } else {
       demo.close();
     }
-    Folders.deleteQuietly(folder);
   }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.taskworkers.cli.options.Utf8;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.testbed.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -116,9 +115,8 @@ record LocalHandler(String name, ClassLoader loader) {
 
   private static Path temporaryFolder() {
     try {
-      var folder = Files.createTempDirectory("taskworkers-handler-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.deleteQuietly(folder)));
-      return folder;
+      // Classes are loaded from it until the process ends.
+      return ScratchFolder.make("taskworkers-handler-", () -> {}).path();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

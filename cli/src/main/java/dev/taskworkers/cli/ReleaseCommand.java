@@ -6,7 +6,6 @@ import dev.taskworkers.cli.options.Checks;
 import dev.taskworkers.cli.options.Terminal;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.testbed.Command;
-import dev.taskworkers.testbed.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,15 +54,13 @@ final class ReleaseCommand implements Callable<Integer> {
           "--output: expected a folder that is empty or not there, but found " + output + ".");
     }
     Checks.folder(output, "--output");
-    var tree = Files.createTempDirectory("taskworkers-release");
-    try {
+    try (var scratch = ScratchFolder.ofPrograms("taskworkers-release")) {
+      var tree = scratch.path();
       say("building " + version);
       commit(checkout, tree);
       version.write(tree, before);
       Command.of(maven(tree)).output();
       new Artifacts(tree, version, output).write();
-    } finally {
-      Folders.delete(tree);
     }
     print();
     return 0;

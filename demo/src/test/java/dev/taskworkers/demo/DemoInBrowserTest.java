@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.simulation.world.Trace;
+import dev.taskworkers.testbed.Axe;
 import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +63,8 @@ class DemoInBrowserTest {
     try (var page = DemoPage.start(0, OPTIONS);
         var demo = new Demo(OPTIONS, folder)) {
       browser.get(page.address().toString());
+      awaitText("#missing", "are starting");
+      everybodyCanUseIt("while it starts");
       var report = demo.run(page.and(this::look));
 
       assertThat(seen).isTrue();
@@ -72,8 +76,42 @@ class DemoInBrowserTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(text("#now")).contains("waiting 0", "running 0"));
-      assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+      everybodyCanUseIt("when nothing is left to do");
+      browser.executeScript("location.hash = '#/pool/demo/other'");
+      awaitText("[role=alert]", "There is no such pool here.");
+      everybodyCanUseIt("of a pool that is not there");
+      browser.executeScript("location.hash = '#/'");
+      awaitText("#count", "1 pool.");
+      everybodyCanUseIt("of all pools");
+      page.close();
+      awaitText("#state", "This is over");
+      everybodyCanUseIt("when it is over");
     }
+  }
+
+  /** On a wide screen and on a telephone, light and dark. */
+  private void everybodyCanUseIt(String when) {
+    nothingIsComplainedOf();
+    for (var width : List.of(1400, 390)) {
+      for (var dark : List.of(true, false)) {
+        Chrome.size(browser, width, 1000);
+        Chrome.scheme(browser, dark);
+        assertThat(Axe.violations(browser))
+            .as("%s, %d pixels wide, dark: %s", when, width, dark)
+            .isEmpty();
+        assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
+            .as("what the page is wide %s", when)
+            .isEqualTo((long) width);
+      }
+    }
+    Chrome.size(browser, 1400, 1000);
+    // What axe has the browser say is not the page's.
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .allMatch(entry -> entry.getLevel().equals(Level.WARNING));
+  }
+
+  private void nothingIsComplainedOf() {
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
   }
 
   private static String step(DecisionLog.Entry decision) {
@@ -110,6 +148,7 @@ class DemoInBrowserTest {
     browser.findElement(By.id("what-if-maxReplicas")).sendKeys("2", Keys.ENTER);
     awaitText("#what-if-result", "With perfect foresight");
     photograph();
+    everybodyCanUseIt("at work");
   }
 
   private String text(String css) {

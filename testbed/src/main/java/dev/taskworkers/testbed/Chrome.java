@@ -3,6 +3,7 @@ package dev.taskworkers.testbed;
 
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -62,6 +63,15 @@ public final class Chrome {
                         + " e.textContent.includes(arguments[1]))",
                     css,
                     text)));
+  }
+
+  /** Has the page that is open, and those that follow, be light or dark. */
+  public static void scheme(ChromeDriver browser, boolean dark) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   public static void size(ChromeDriver browser, int width, int height) {

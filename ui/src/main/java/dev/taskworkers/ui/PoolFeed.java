@@ -27,6 +27,7 @@ final class PoolFeed implements AutoCloseable {
   private String origin = "";
   private List<String> missing = List.of();
   private List<String> namespaces = List.of();
+  private List<String> watched = List.of();
   private long version;
   private int watchers;
   private boolean complete;
@@ -45,6 +46,7 @@ final class PoolFeed implements AutoCloseable {
    *     exist
    * @param complete whether no other pools exist; else some may that nobody has told of
    * @param namespaces of which no other pools exist although some of other namespaces may
+   * @param watched by the operator that tells; empty for all namespaces, and when none tells
    */
   record News(
       long version,
@@ -56,6 +58,7 @@ final class PoolFeed implements AutoCloseable {
       List<String> gone,
       boolean complete,
       List<String> namespaces,
+      List<String> watched,
       boolean over) {}
 
   /**
@@ -106,6 +109,7 @@ final class PoolFeed implements AutoCloseable {
             seen == 0 ? List.of() : gone,
             complete,
             namespaces,
+            watched,
             over));
   }
 
@@ -144,6 +148,7 @@ final class PoolFeed implements AutoCloseable {
     missing = reply.missing();
     complete = false;
     namespaces = List.of();
+    watched = List.of();
     if (reply.isGood()) {
       try {
         var list = json.readTree(reply.body());
@@ -160,10 +165,8 @@ final class PoolFeed implements AutoCloseable {
    * Figures of a namespace that was not looked at are left out: they would pass for those of now.
    */
   private void replace(JsonNode list) {
-    namespaces =
-        StreamSupport.stream(list.path("namespaces").spliterator(), false)
-            .map(JsonNode::asText)
-            .toList();
+    namespaces = texts(list.path("namespaces"));
+    watched = texts(list.path("watched"));
     complete = namespaces.isEmpty();
     var there = new LinkedHashMap<String, JsonNode>();
     list.path("pools").forEach(row -> there.put(row.path("pool").asText(), row));
@@ -180,6 +183,10 @@ final class PoolFeed implements AutoCloseable {
                     known != null && known.value().filter(row::equals).isPresent()
                         ? known
                         : new Row(version, Optional.of(row))));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
   /** Nothing more will come; who watches is told. */

@@ -2,11 +2,13 @@
 package dev.taskworkers.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taskworkers.testbed.Axe;
 import dev.taskworkers.testbed.Chrome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +44,6 @@ import org.openqa.selenium.logging.LogType;
 class BrowserTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
-  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakeSource source = new FakeSource();
@@ -113,20 +116,9 @@ class BrowserTest {
     assertThat(all("img, script:not([src])")).isEmpty();
   }
 
-  /** What axe finds that keeps somebody out: each with where it is and how to mend it. */
-  private void everybodyCanUseIt() throws IOException {
+  private void everybodyCanUseIt() {
     nothingIsComplainedOf();
-    try (var in = BrowserTest.class.getResourceAsStream(AXE)) {
-      // By the driver: the page's own policy lets no script in.
-      browser.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    var found =
-        browser.executeAsyncScript(
-            "const done = arguments[arguments.length - 1];"
-                + "axe.run().then((r) => done(r.violations.map((v) => v.id + ': ' + v.help + ': '"
-                + " + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; '))), (e) =>"
-                + " done([String(e)]))");
-    assertThat((List<?>) found).isEmpty();
+    assertThat(Axe.violations(browser)).isEmpty();
     // What axe has the browser say is not the page's.
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
         .allMatch(entry -> entry.getLevel().equals(Level.WARNING));
@@ -285,6 +277,199 @@ class BrowserTest {
     photograph("pool-" + width + (dark ? "-dark" : ""));
     everybodyCanUseIt();
     nothingIsComplainedOf();
+  }
+
+  /** Where the axis of time begins and ends, in all charts alike, in seconds. */
+  private List<Double> shownTime() {
+    var axes =
+        (List<?>)
+            browser.executeScript(
+                "return [...new Set(uPlot.sync('pool').plots.map((p) =>"
+                    + " `${p.scales.x.min} ${p.scales.x.max}`))]");
+    assertThat(axes).as("the axes of all charts").hasSize(1);
+    return Stream.of(String.valueOf(axes.get(0)).split(" ")).map(Double::valueOf).toList();
+  }
+
+  private void awaitShownTime(double from, double to) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var shown = shownTime();
+              // A pixel is less than a second of a quarter of an hour.
+              assertThat(shown.get(0)).isCloseTo(from, within(1.5));
+              assertThat(shown.get(1)).isCloseTo(to, within(1.5));
+            });
+  }
+
+  private void openPool() throws IOException {
+    whole();
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+  }
+
+  /** The drawn part of a chart, which is where the mouse is taken. */
+  private WebElement plot(String chart) {
+    return browser.findElement(By.cssSelector("#" + chart + "-chart .u-over"));
+  }
+
+  private void pointAt(WebElement plot, double share) {
+    var width = plot.getSize().getWidth();
+    new Actions(browser)
+        .moveToElement(plot, (int) Math.round(share * width) - width / 2, 0)
+        .perform();
+  }
+
+  private void drag(WebElement plot, double from, double to) {
+    var width = plot.getSize().getWidth();
+    var middle = width / 2;
+    new Actions(browser)
+        .moveToElement(plot, (int) Math.round(from * width) - middle, 0)
+        .clickAndHold()
+        .moveToElement(plot, (int) Math.round(to * width) - middle, 0)
+        .release()
+        .perform();
+  }
+
+  @Test
+  void says_the_numbers_that_are_pointed_at_and_the_sentence_of_a_mark() throws Exception {
+    openPool();
+    awaitText("#pointed", "Point at a chart");
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    // Of all charts, whichever is pointed at.
+    pointAt(plot("tasks"), 0.25);
+    awaitText("#pointed", "Monitoring 40, estimated");
+    awaitText("#pointed", "ready");
+    assertThat(texts("#pointed")).noneMatch(text -> text.contains("→"));
+
+    // The decision is half of the quarter of an hour old, and has its mark in another chart.
+    pointAt(plot("waits"), 0.5);
+    awaitText("#pointed", "5 → 15: Up from 5 to 15: ");
+    photograph("pointed");
+    everybodyCanUseIt();
+
+    new Actions(browser).moveToElement(browser.findElement(By.tagName("h1"))).perform();
+    awaitText("#pointed", "Point at a chart");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void shows_the_part_of_the_time_that_is_dragged_over_until_a_double_click() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    drag(plot("tasks"), 0.25, 0.5);
+    awaitShownTime(end - 675, end - 450);
+    // News comes, and leaves the axis where it is.
+    source.answer("/pools/media/late", pool().put("seen", 2).toString());
+    list(row("media/late", "later", 0, 400), row("media/calm", "working", 2, 0));
+    awaitText("h1 .state", "later");
+    awaitShownTime(end - 675, end - 450);
+
+    // From right to left, in another chart, and of what is shown.
+    drag(plot("waits"), 0.75, 0.25);
+    awaitShownTime(end - 618.75, end - 506.25);
+
+    new Actions(browser).doubleClick(plot("pods")).perform();
+    awaitShownTime(end - 900, end);
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void looks_closer_earlier_and_later_by_the_keyboard_alone() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    press("Closer");
+    awaitShownTime(end - 675, end - 225);
+    assertThat(pressed()).isEmpty();
+    press("Earlier");
+    awaitShownTime(end - 900, end - 450);
+    press("Closer");
+    awaitShownTime(end - 787.5, end - 562.5);
+    press("Later");
+    awaitShownTime(end - 675, end - 450);
+    for (var i = 0; i < 5; i++) {
+      press("Later");
+    }
+    awaitShownTime(end - 225, end);
+    press("5 min");
+    awaitShownTime(end - 300, end);
+    assertThat(pressed()).containsExactly("5 min");
+
+    // What was there before the five minutes, of that length.
+    press("Earlier");
+    awaitShownTime(end - 450, end - 150);
+    press("Later");
+    awaitShownTime(end - 300, end);
+    assertThat(pressed()).containsExactly("5 min");
+    everybodyCanUseIt();
+  }
+
+  private void press(String button) {
+    browser.findElement(By.xpath("//button[.='" + button + "']")).sendKeys(Keys.ENTER);
+  }
+
+  private List<String> pressed() {
+    return texts("[aria-label='Time shown'] [aria-pressed=true]");
+  }
+
+  @Test
+  void writes_the_names_of_troubles_above_the_lines_on_a_telephone_too() throws Exception {
+    whole();
+    var timeline = (ObjectNode) new ObjectMapper().readTree(read("timeline.json"));
+    var troubles = timeline.putArray("troubles");
+    for (var i = 0; i < 5; i++) {
+      troubles
+          .addObject()
+          .put("kind", "workers unheard")
+          .put("from", NOON.getEpochSecond() - 600)
+          .put("to", NOON.getEpochSecond() - 300);
+    }
+    source.answer("/pools/media/late/timeline", timeline.toString());
+    open(390, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#trust", "Known since");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        (Number)
+                            browser.executeScript(
+                                "const plot = uPlot.sync('pool').plots.find((p) =>"
+                                    + " p.root.parentElement.id === 'tasks-chart');"
+                                    + "const highest = Math.max(...plot.data.slice(1).flat());"
+                                    + "return plot.valToPos(highest, 'y');"))
+                    .extracting(Number::doubleValue)
+                    .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+                    .isGreaterThan(5 * 19));
+    // The newest of what is wider than the screen is seen first.
+    assertThat(
+            browser.executeScript(
+                "const part = document.querySelector('#distributions .wide');"
+                    + "return part.scrollWidth - part.clientWidth - part.scrollLeft < 2"))
+        .isEqualTo(true);
+    everybodyCanUseIt();
+  }
+
+  @Test
+  void takes_a_click_that_slips_by_a_pixel_for_no_part_to_look_at() throws Exception {
+    openPool();
+    var end = NOON.getEpochSecond();
+    awaitShownTime(end - 900, end);
+
+    drag(plot("tasks"), 0.5, 0.502);
+    drag(plot("tasks"), 0.25, 0.75);
+    awaitShownTime(end - 675, end - 225);
   }
 
   @Test
@@ -469,9 +654,7 @@ class BrowserTest {
     all("tbody th a").get(0).sendKeys(Keys.ENTER);
     awaitText("#trust", "Known since");
 
-    assertThat(all("h2"))
-        .filteredOn(WebElement::isDisplayed)
-        .extracting(WebElement::getText)
+    assertThat(shownParts())
         .contains("Cost")
         .doesNotContain("Actions", "Dead letters", "Who did what?");
     for (var part : List.of("actions", "letters", "history")) {
@@ -635,6 +818,26 @@ class BrowserTest {
 
     browser.executeScript("location.hash = '#/'");
     awaitText("#count", "There are no pools in namespace media.");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_that_the_operator_does_not_watch_the_namespace_of_a_pool_and_what_to_do()
+      throws Exception {
+    openPool();
+
+    list();
+    var none = source.get("/pools").body();
+    source.answer("/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\",\"music\"]}"));
+    awaitText("[role=alert]", "The operator does not watch namespace media, so it neither scales");
+    awaitText("[role=alert]", "upgrade the release. What is below was last seen at");
+    assertThat(texts("h1")).containsExactly("media/late not watched");
+    everybodyCanUseIt();
+
+    browser.executeScript("location.hash = '#/pool/music/b'");
+    awaitText("[role=alert]", "There is no such pool here.");
+    browser.executeScript("location.hash = '#/'");
+    awaitText("#count", "There are no pools in the namespaces mail, music.");
     nothingIsComplainedOf();
   }
 
@@ -880,7 +1083,30 @@ class BrowserTest {
 
     browser.executeScript("location.hash = '#/pool/' + arguments[0]", name);
     awaitText("[role=alert]", "There is no such pool here.");
-    nothingIsComplainedOf();
+    assertThat(shownParts()).isEmpty();
+    assertThat(browser.findElement(By.id("now")).isDisplayed()).isFalse();
+    everybodyCanUseIt();
+  }
+
+  /** The headings that are seen, of parts. */
+  private List<String> shownParts() {
+    return all("h2").stream().filter(WebElement::isDisplayed).map(WebElement::getText).toList();
+  }
+
+  @Test
+  void shows_of_a_pool_that_the_operator_does_not_tell_of_what_its_status_and_the_cluster_do()
+      throws Exception {
+    whole();
+    source.answer("/pools/media/late", new PoolSource.Reply(404, "Away.", "Status", List.of()));
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+
+    awaitText("[role=alert]", "The page can't read this pool: Away.");
+    awaitText("#actions button", "Pin");
+    assertThat(texts("#now dd")).contains("45");
+    assertThat(shownParts()).containsExactly("Dead letters", "Actions", "Who did what?");
+    nothingIsComplainedOfBut("404");
   }
 
   @Test

@@ -4,11 +4,15 @@ package dev.taskworkers.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.taskworkers.testbed.Chrome;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,15 +54,23 @@ class PageCostTest {
 
   private static final int FINE = 180;
 
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** All that an operator keeps, of this one pool: one in 14 s. */
+  private static final int DECISIONS = 6000;
+
+  private static final List<String> KINDS =
+      List.of("workers unheard", "samples missing", "pods unschedulable");
+
   private final ObjectMapper json = new ObjectMapper();
+  private String pool;
+  private String day;
   private int reads;
 
-  /** Each time all numbers are others. */
+  /** Each time all numbers of the list are others. */
   private PoolSource.Reply answer(String path) {
-    var text =
-        path.equals("/pools")
-            ? list(reads++)
-            : path.endsWith("/timeline") ? day() : "{\"pool\":\"\"}";
+    var text = path.equals("/pools") ? list(reads++) : path.endsWith("/timeline") ? day : pool;
     return new PoolSource.Reply(200, text, "Fake", List.of());
   }
 
@@ -92,25 +104,61 @@ class PageCostTest {
     return all.toString();
   }
 
-  private static String day() {
-    var now = 1_767_268_800L;
+  private String pool() throws IOException {
+    return resource("pool.json").toString();
+  }
+
+  /** A day with as many decisions as an operator keeps, and with a trouble each hour. */
+  private String day() throws IOException {
+    var now = NOON.getEpochSecond();
     var points = COARSE + FINE;
     var at =
         numbers(points, i -> now - (i < COARSE ? 900 + 300.0 * (COARSE - i) : 5.0 * (points - i)));
-    var columns = new StringJoiner(",", "{", "}");
-    COLUMNS.forEach(
-        name -> columns.add("\"" + name + "\":" + numbers(points, i -> (i * 37 % 100) / 10.0)));
-    return "{\"pool\":\"p\",\"now\":\"2026-01-01T12:00:00Z\",\"since\":\"2025-12-31T12:00:00Z\","
-        + "\"objectiveSeconds\":30,\"at\":"
-        + at
-        + ",\"columns\":"
-        + columns
-        + ",\"troubles\":[],\"decisions\":[]}";
+    var day = (ObjectNode) resource("timeline.json");
+    day.put("since", NOON.minus(Duration.ofDays(1)).toString());
+    day.set("at", json.readTree(at));
+    var columns = day.putObject("columns");
+    for (var name : COLUMNS) {
+      columns.set(name, json.readTree(numbers(points, i -> (i * 37 % 100) / 10.0)));
+    }
+    var troubles = day.putArray("troubles");
+    for (var hour = 1; hour < 24; hour++) {
+      var from = now - 3600 * hour;
+      troubles
+          .addObject()
+          .put("kind", KINDS.get(hour % KINDS.size()))
+          .put("from", from)
+          .put("to", from + 300);
+    }
+    var decisions = day.putArray("decisions");
+    for (var i = DECISIONS; i > 0; i--) {
+      var before = i % 20;
+      var after = (i - 1) % 20;
+      decisions
+          .addObject()
+          .put("at", NOON.minusMillis(DAY.toMillis() / DECISIONS * i).toString())
+          .put("from", before)
+          .put("to", after)
+          .put("reason", "Backlog")
+          .put(
+              "message",
+              "From %d to %d: 7.3/s arrive and each takes 5.0 s, so 36.5 run at once; 45 wait, to be worked off within 30 s."
+                  .formatted(before, after));
+    }
+    return day.toString();
+  }
+
+  private JsonNode resource(String name) throws IOException {
+    try (var in = PageCostTest.class.getResourceAsStream("/ui/" + name)) {
+      return json.readTree(in);
+    }
   }
 
   @Test
   void is_painted_at_once_and_costs_little_to_watch() throws Exception {
     assumeTrue(Chrome.isThere(), Chrome.MISSING);
+    pool = pool();
+    day = day();
     var contents =
         new UiServer.Contents(
             this::answer, PoolActions.none(), PoolHistory.none(), DeadLetters.none());
@@ -136,10 +184,11 @@ class PageCostTest {
         System.out.printf(
             Locale.ROOT,
             "first paint %.0f ms; while watched: tab %.1f %%, command %.1f %% of a core;"
-                + " a day's timeline %.0f ms; a list of %d kB%n",
+                + " a day's timeline of %d kB %.0f ms; a list of %d kB%n",
             paint,
             100 * browserShare,
             100 * serverShare,
+            day.length() / 1000,
             opened,
             list(0).length() / 1000);
         assertThat(paint).isLessThan(300);

@@ -13,6 +13,7 @@ import dev.taskworkers.ui.RecordedHour.NothingToPlay;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The numbers of pools, read once. */
@@ -83,13 +84,31 @@ final class PoolNumbers {
     return found.get(0);
   }
 
+  /** The namespaces of which a list is; empty for all. */
+  static List<String> namespaces(JsonNode list) {
+    return Stream.of("namespaces", "watched")
+        .flatMap(key -> StreamSupport.stream(list.path(key).spliterator(), false))
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  /** What is said of a pool of which there is nothing at {@code path}. */
+  private String nothing(String path, String answer) {
+    var namespace = path.replaceFirst("^/pools/?", "").replaceFirst("/.*", "");
+    var watched = namespace.isEmpty() ? List.<String>of() : namespaces(list());
+    return watched.isEmpty() || watched.contains(namespace)
+        ? "The operator has nothing at " + path + ": " + answer
+        : "The operator does not watch namespace "
+            + namespace
+            + ", so it does not follow pools there. Name the namespace in the chart's value"
+            + " namespaces, and upgrade the release.";
+  }
+
   private JsonNode read(String path) {
     var reply = source.get(path);
     if (!reply.isGood()) {
       throw new IllegalStateException(
-          reply.status() == PoolSource.UNAVAILABLE
-              ? reply.body()
-              : "The operator has nothing at " + path + ": " + reply.body());
+          reply.status() == PoolSource.UNAVAILABLE ? reply.body() : nothing(path, reply.body()));
     }
     tell(reply.missing());
     try {

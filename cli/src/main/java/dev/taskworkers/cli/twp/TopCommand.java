@@ -27,9 +27,11 @@ final class TopCommand implements Callable<Integer> {
 
   static void print(JsonNode list, PrintWriter out) {
     if (list.path("pools").isEmpty()) {
-      var only = list.at("/namespaces/0").asText();
+      var only = PoolNumbers.namespaces(list);
       out.println(
-          only.isEmpty() ? "There are no pools." : "There are no pools in namespace " + only + ".");
+          only.isEmpty()
+              ? "There are no pools."
+              : "There are no pools in namespace " + String.join(", ", only) + ".");
       return;
     }
     var table =

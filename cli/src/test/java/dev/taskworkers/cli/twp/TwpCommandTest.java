@@ -86,6 +86,23 @@ final class TwpCommandTest {
   }
 
   @Test
+  void a_pool_of_a_namespace_that_the_operator_does_not_watch_is_not_called_missing() {
+    PoolSource source =
+        path ->
+            path.equals("/pools")
+                ? new PoolSource.Reply(
+                    200, "{\"pools\":[],\"watched\":[\"mail\"]}", "Operator", List.of())
+                : new PoolSource.Reply(404, "Nothing.", "Operator", List.of());
+    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
+
+    assertThatThrownBy(() -> numbers.pool(NamedObject.parse("media/late", "POOL")))
+        .hasMessageStartingWith("The operator does not watch namespace media,")
+        .hasMessageContaining("upgrade the release");
+    assertThatThrownBy(() -> numbers.timeline(NamedObject.parse("mail/late", "POOL")))
+        .hasMessage("The operator has nothing at /pools/mail/late/timeline: Nothing.");
+  }
+
+  @Test
   void why_tells_the_arithmetic_and_what_binds() throws Exception {
     assertThat(
             printed(

@@ -3,6 +3,7 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.testbed.Command;
 import dev.taskworkers.ui.PoolActions.Offer;
 import dev.taskworkers.ui.PoolSource;
 import dev.taskworkers.ui.cluster.ClusterActions;
@@ -91,6 +92,32 @@ class PageIT {
       namespace.await(
           "another worker is in its place",
           () -> namespace.pods() == 1 && !namespace.podNames().contains(worker));
+    }
+  }
+
+  private static String twp(TestEnvironment environment, String... words) {
+    return Command.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            TestEnvironment.repository().resolve("cli/target/taskworkers.jar").toString(),
+            "twp")
+        .and(words)
+        .with("KUBECONFIG", environment.machine().kubeconfig().toString())
+        .output();
+  }
+
+  @Test
+  void the_plugin_tells_why_and_since_when(TestEnvironment environment) {
+    try (var namespace = environment.namespace()) {
+      var tasks = environment.tasks();
+      namespace.follow("asked", Manifests.sleeping("asked", tasks, 20, TestImages.TASKS));
+      tasks.send(4);
+      namespace.await("a task runs", () -> tasks.running() > 0);
+      var pool = namespace.name() + "/asked";
+
+      assertThat(twp(environment, "why", pool)).contains("are asked for; what binds: ");
+      assertThat(twp(environment, "timeline", pool)).contains("Known since ", "Up from 0 to ");
     }
   }
 

@@ -46,6 +46,7 @@ final class LostNamespaceTest extends OperatorOnFastClock {
 
     soon().until(() -> replicas("p") == 1);
     soon().until(() -> unwatched(operator) == 1);
+    assertThat(get(operator, "/pools").body()).contains("\"watched\":[\"n\"]");
   }
 
   @ParameterizedTest

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param version of this format; fields are only ever added
  * @param now by the operator's clock
+ * @param watched the namespaces of which there may be pools; empty for all
  */
-public record PoolList(int version, Instant now, List<PoolRow> pools) {
+public record PoolList(int version, Instant now, List<PoolRow> pools, List<String> watched) {
   static final int VERSION = 1;
 
   /** One line of JSON. */

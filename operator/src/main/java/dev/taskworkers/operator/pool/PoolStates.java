@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -127,10 +128,13 @@ public final class PoolStates {
   }
 
   /** All of them, a line each. */
-  public PoolList list(Instant now) {
+  public PoolList list(Instant now, Set<String> watched) {
     var rows = states.values().stream().map(state -> state.line(now));
     return new PoolList(
-        PoolList.VERSION, now, rows.sorted(Comparator.comparing(PoolRow::pool)).toList());
+        PoolList.VERSION,
+        now,
+        rows.sorted(Comparator.comparing(PoolRow::pool)).toList(),
+        watched.stream().sorted().toList());
   }
 
   /** What is held of the pool {@code NAMESPACE/NAME}, as a line of JSON. */

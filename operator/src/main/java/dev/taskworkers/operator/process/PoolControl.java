@@ -72,7 +72,7 @@ final class PoolControl implements AutoCloseable {
   /** All pools, a line each; to be asked for when the term has begun. */
   String list(Instant now) {
     states.begin(watches.pools());
-    return states.list(now).json();
+    return states.list(now, namespaces.watched()).json();
   }
 
   /**

@@ -72,6 +72,11 @@ final class WatchedNamespaces {
                 refused.answer().getMessage()));
     forbidden = names(refusals);
     isChosen = !wanted.isEmpty();
+    return watched();
+  }
+
+  /** Those that were chosen; empty for all. */
+  Set<String> watched() {
     var allowed = new TreeSet<>(wanted);
     allowed.removeAll(forbidden);
     return allowed;

@@ -77,12 +77,12 @@ final class PoolStatesTest {
 
     states.begin(Stream.of(waiting, gone));
 
-    assertThat(states.list(NOW).pools())
+    assertThat(states.list(NOW, Set.of()).pools())
         .singleElement()
         .matches(row -> row.pool().endsWith("/p") && row.state().equals("starting"));
     assertThat(states.view(waiting.getMetadata().getNamespace() + "/p")).isPresent();
     delete(waiting);
-    assertThat(states.list(NOW).pools()).isEmpty();
+    assertThat(states.list(NOW, Set.of()).pools()).isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,8 @@ final class PoolViewTest {
     look(Manifests.exec());
     states.of(Manifests.with("name: thumbs", "name: more"));
 
-    var list = new JsonMapper().readTree(states.list(NOW).json());
+    var list = new JsonMapper().readTree(states.list(NOW, Set.of("media", "mail")).json());
+    assertThat(list.at("/watched").toString()).isEqualTo("[\"mail\",\"media\"]");
     assertThat(list.at("/version").asInt()).isEqualTo(1);
     assertThat(list.at("/pools").findValuesAsText("pool"))
         .containsExactly("media/more", "media/thumbs");
@@ -105,9 +107,9 @@ final class PoolViewTest {
   void a_pool_that_was_not_looked_at_for_long_says_since_when() throws Exception {
     look(Manifests.exec()).reconciled(status("True"), NOW);
 
-    var soon = new JsonMapper().readTree(states.list(NOW.plusSeconds(100)).json());
+    var soon = new JsonMapper().readTree(states.list(NOW.plusSeconds(100), Set.of()).json());
     assertThat(soon.at("/pools/0/state").asText()).isEqualTo("empty");
-    var later = new JsonMapper().readTree(states.list(NOW.plusSeconds(130)).json());
+    var later = new JsonMapper().readTree(states.list(NOW.plusSeconds(130), Set.of()).json());
     assertThat(later.at("/pools/0/state").asText()).isEqualTo("not looked at");
     assertThat(later.at("/pools/0/level").asInt()).isZero();
     assertThat(later.at("/pools/0/message").asText())
