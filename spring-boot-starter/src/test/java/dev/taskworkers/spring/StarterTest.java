@@ -16,7 +16,10 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.step.StepMeterRegistry;
+import io.micrometer.core.instrument.step.StepRegistryConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -337,6 +340,23 @@ class StarterTest {
   }
 
   @Test
+  void that_ends_tells_a_registry_that_pushes_of_its_last_tasks() {
+    Pushing.Registry registry;
+    try (var application = run(Pushing.class)) {
+      registry = application.getBean(Pushing.Registry.class);
+      for (var task = 1; task <= 5; task++) {
+        application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+      }
+      awaitEmpty();
+      assertThat(registry.pushed).isEmpty();
+    }
+    assertThat(registry.pushed)
+        .containsEntry("acked", 5.0)
+        .containsEntry("failed", 0.0)
+        .doesNotContainValue(Double.NaN);
+  }
+
+  @Test
   void that_is_stopped_and_started_again_goes_on_with_its_tasks() {
     try (var application = run(Quick.class)) {
       for (var time = 0; time < 3; time++) {
@@ -463,6 +483,7 @@ class StarterTest {
                 }
                 return Optional.of(report);
               },
+              Optional::empty,
               now::get);
       var registry = new SimpleMeterRegistry();
       metrics.bindTo(registry);
@@ -548,6 +569,47 @@ class StarterTest {
     @Bean
     TaskHandler handler() {
       return (task, context) -> Outcome.ack();
+    }
+  }
+
+  /** One whose metrics go out once a step, and when it ends. */
+  static class Pushing extends Quick {
+    @Bean
+    Registry registry() {
+      return new Registry();
+    }
+
+    static final class Registry extends StepMeterRegistry {
+      /** Events of tasks of the last step. */
+      final Map<String, Double> pushed = new HashMap<>();
+
+      Registry() {
+        super(
+            new StepRegistryConfig() {
+              @Override
+              public String prefix() {
+                return "pushing";
+              }
+
+              @Override
+              public String get(String key) {
+                return null;
+              }
+            },
+            new MockClock());
+      }
+
+      @Override
+      protected void publish() {
+        for (var counter : find("taskworkers.worker.tasks").functionCounters()) {
+          pushed.put(counter.getId().getTag("event"), counter.count());
+        }
+      }
+
+      @Override
+      protected TimeUnit getBaseTimeUnit() {
+        return TimeUnit.SECONDS;
+      }
     }
   }
 
