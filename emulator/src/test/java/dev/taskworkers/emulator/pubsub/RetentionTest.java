@@ -68,6 +68,26 @@ final class RetentionTest {
   }
 
   @Test
+  void a_seek_to_a_snapshot_keeps_what_a_purge_before_it_would_still_have_taken() {
+    var subscription = desk.subscribe(Subscription.newBuilder());
+    var name = subscription.config().getName();
+    desk.publish("a", "b", "c", "d");
+    var snapshot =
+        desk.broker.call(
+            (all, now) ->
+                all.createSnapshot(
+                    Snapshot.newBuilder().setName("projects/p/snapshots/s").build(), name, now));
+    desk.advance(Duration.ofSeconds(10));
+    desk.broker.run((all, now) -> subscription.seek(now, now, Duration.ofSeconds(40)));
+    desk.advance(Duration.ofSeconds(5));
+
+    desk.broker.run((all, now) -> subscription.replace(snapshot.messages()));
+    desk.advance(Duration.ofSeconds(40));
+
+    assertThat(Desk.texts(desk.pull(subscription, 4))).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
   void a_seek_ends_all_leases() {
     var subscription = desk.subscribe(Subscription.newBuilder());
     desk.publish("a");

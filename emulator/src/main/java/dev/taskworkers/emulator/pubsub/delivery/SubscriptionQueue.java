@@ -241,6 +241,7 @@ public final class SubscriptionQueue {
 
   /** Exactly these messages, oldest first, have to be processed now. All leases end. */
   public void replace(Collection<Message> messages) {
+    lateSeek = Optional.empty();
     if (config.getRetainAckedMessages()) {
       acknowledged.addAll(backlog.messages());
     }
