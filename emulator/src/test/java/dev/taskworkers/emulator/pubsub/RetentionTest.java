@@ -10,9 +10,12 @@ import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryOptions;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.emulator.transport.ApiError;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long, and how much, is kept. */
 final class RetentionTest {
@@ -85,6 +88,20 @@ final class RetentionTest {
     desk.advance(Duration.ofSeconds(40));
 
     assertThat(Desk.texts(desk.pull(subscription, 4))).containsExactly("a", "b", "c", "d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_nobody_reads_takes_no_memory_when_its_retention_is_over(boolean ordered) {
+    var subscription = desk.subscribe(Subscription.newBuilder().setEnableMessageOrdering(ordered));
+    desk.publish("given back", "unread");
+    var kept = subscription.unacknowledged().stream().map(WeakReference::new).toList();
+    desk.pull(subscription, 1).forEach(lease -> desk.nack(subscription, lease));
+
+    desk.advance(WEEK.plusMillis(1));
+    System.gc();
+
+    assertThat(kept).hasSize(2).allMatch(message -> message.refersTo(null));
   }
 
   @Test
