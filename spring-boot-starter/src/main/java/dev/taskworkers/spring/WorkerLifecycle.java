@@ -79,10 +79,14 @@ public final class WorkerLifecycle
     }
   }
 
-  /** As a worker's own process: Kubernetes starts its container again. */
+  /**
+   * As a worker's own process: Kubernetes starts its container again. A code that the application
+   * names comes first.
+   */
   private void endApplication(Run ended, int code) {
     if (!ended.stopping) {
-      System.exit(SpringApplication.exit(application, () -> code));
+      var named = SpringApplication.exit(application);
+      System.exit(named == 0 ? code : named);
     }
   }
 

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -274,10 +275,7 @@ class StarterTest {
     try (var output = process.inputReader();
         var application = run(Empty.class)) {
       assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
-      // A fault in mapped memory, which no code of the worker's expects.
-      try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
-        file.setLength(0);
-      }
+      breakWorker(folder);
       application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
       assertThat(process.waitFor()).isEqualTo(1);
       assertThat(output.lines())
@@ -285,6 +283,32 @@ class StarterTest {
           .noneMatch(line -> line.startsWith("Exception in thread"));
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Timeout(600) // Spring starts slowly in an interpreter.
+  void ends_with_the_code_that_a_bean_names_when_its_worker_breaks(@TempDir Path folder)
+      throws Exception {
+    var process =
+        start(
+            Map.of(EnvVars.STATE_DIR, folder.toString()),
+            "-Dspring.main.sources=" + Named.class.getName());
+    try (var output = process.inputReader();
+        var application = run(Empty.class)) {
+      assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
+      breakWorker(folder);
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
+      assertThat(process.waitFor()).isEqualTo(42);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A fault in mapped memory, which no code of the worker's expects. */
+  private static void breakWorker(Path folder) throws IOException {
+    try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
+      file.setLength(0);
     }
   }
 
@@ -610,6 +634,15 @@ class StarterTest {
       protected TimeUnit getBaseTimeUnit() {
         return TimeUnit.SECONDS;
       }
+    }
+  }
+
+  /** What names the code with which an application ends. */
+  @Configuration
+  static class Named {
+    @Bean
+    ExitCodeGenerator code() {
+      return () -> 42;
     }
   }
 
