@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.spring;
 
+import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
 import dev.taskworkers.worker.loop.SpotNotice;
@@ -29,6 +30,9 @@ public final class WorkerLifecycle
   private final ApplicationContext application;
   private volatile Run run;
 
+  /** Of a worker that has ended; the application's registry may tell of it later. */
+  private volatile Optional<WorkerReport> lastReport = Optional.empty();
+
   /** From a start to its stop: an application that goes on has another one then. */
   private static final class Run {
     private final TaskWorker worker;
@@ -56,6 +60,7 @@ public final class WorkerLifecycle
   public void start() {
     var started = new Run(TaskWorker.start(config));
     run = started;
+    lastReport = Optional.empty();
     var staying = new Thread(() -> awaitEnd(started), "task-worker");
     staying.setDaemon(false);
     staying.start();
@@ -74,10 +79,14 @@ public final class WorkerLifecycle
     }
   }
 
-  /** As a worker's own process: Kubernetes starts its container again. */
+  /**
+   * As a worker's own process: Kubernetes starts its container again. A code that the application
+   * names comes first.
+   */
   private void endApplication(Run ended, int code) {
     if (!ended.stopping) {
-      System.exit(SpringApplication.exit(application, () -> code));
+      var named = SpringApplication.exit(application);
+      System.exit(named == 0 ? code : named);
     }
   }
 
@@ -113,12 +122,21 @@ public final class WorkerLifecycle
     try (var leaving = ending.worker) {
       leaving.drain("the application ends", notice);
       leaving.await();
+      keepReport(leaving);
     } catch (TaskWorker.BrokenException e) {
       LOG.debug("The worker has told already why it broke", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       run = null;
+    }
+  }
+
+  private void keepReport(TaskWorker ended) {
+    try {
+      lastReport = Optional.of(ended.report());
+    } catch (IllegalStateException stuck) {
+      LOG.debug("The worker doesn't tell what it did last", stuck);
     }
   }
 
@@ -130,5 +148,10 @@ public final class WorkerLifecycle
   /** The worker while it runs. */
   public Optional<TaskWorker> worker() {
     return Optional.ofNullable(run).map(current -> current.worker);
+  }
+
+  /** What the last worker had done in the end, until another one starts. */
+  Optional<WorkerReport> lastReport() {
+    return lastReport;
   }
 }

@@ -20,16 +20,25 @@ final class WorkerMetrics implements MeterBinder {
   private static final long FRESH_NANOS = 1_000_000_000L;
 
   private final Supplier<Optional<WorkerReport>> reports;
+  private final Supplier<Optional<WorkerReport>> ended;
   private final LongSupplier nanos;
   private Optional<WorkerReport> last = Optional.empty();
   private OptionalLong askedAt = OptionalLong.empty();
 
   WorkerMetrics(WorkerLifecycle lifecycle) {
-    this(() -> lifecycle.worker().map(TaskWorker::report), System::nanoTime);
+    this(() -> lifecycle.worker().map(TaskWorker::report), lifecycle::lastReport, System::nanoTime);
   }
 
-  WorkerMetrics(Supplier<Optional<WorkerReport>> reports, LongSupplier nanos) {
+  /**
+   * @param reports of the worker that runs
+   * @param ended the last report of one that ran
+   */
+  WorkerMetrics(
+      Supplier<Optional<WorkerReport>> reports,
+      Supplier<Optional<WorkerReport>> ended,
+      LongSupplier nanos) {
     this.reports = reports;
+    this.ended = ended;
     this.nanos = nanos;
   }
 
@@ -49,12 +58,19 @@ final class WorkerMetrics implements MeterBinder {
                 + " ordering key.")
         .register(registry);
     for (var event : TaskEvent.values()) {
-      FunctionCounter.builder(
-              "taskworkers.worker.tasks", this, metrics -> metrics.of(r -> r.counters().of(event)))
+      FunctionCounter.builder("taskworkers.worker.tasks", this, metrics -> metrics.count(event))
           .tag("event", event.metricLabel())
           .description("Number of events in the lives of tasks. One task can cause several events.")
           .register(registry);
     }
+  }
+
+  /** A registry that pushes does so once more when the application and its worker have ended. */
+  private double count(TaskEvent event) {
+    return ended
+        .get()
+        .map(last -> (double) last.counters().of(event))
+        .orElseGet(() -> of(report -> report.counters().of(event)));
   }
 
   /** Nothing, while there is no worker that could tell. */

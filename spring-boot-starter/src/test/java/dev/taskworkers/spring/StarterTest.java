@@ -16,7 +16,10 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.api.BatchTaskHandler;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.TaskHandler;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.step.StepMeterRegistry;
+import io.micrometer.core.instrument.step.StepRegistryConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -48,6 +51,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -271,10 +275,7 @@ class StarterTest {
     try (var output = process.inputReader();
         var application = run(Empty.class)) {
       assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
-      // A fault in mapped memory, which no code of the worker's expects.
-      try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
-        file.setLength(0);
-      }
+      breakWorker(folder);
       application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
       assertThat(process.waitFor()).isEqualTo(1);
       assertThat(output.lines())
@@ -282,6 +283,32 @@ class StarterTest {
           .noneMatch(line -> line.startsWith("Exception in thread"));
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Timeout(600) // Spring starts slowly in an interpreter.
+  void ends_with_the_code_that_a_bean_names_when_its_worker_breaks(@TempDir Path folder)
+      throws Exception {
+    var process =
+        start(
+            Map.of(EnvVars.STATE_DIR, folder.toString()),
+            "-Dspring.main.sources=" + Named.class.getName());
+    try (var output = process.inputReader();
+        var application = run(Empty.class)) {
+      assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
+      breakWorker(folder);
+      application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
+      assertThat(process.waitFor()).isEqualTo(42);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A fault in mapped memory, which no code of the worker's expects. */
+  private static void breakWorker(Path folder) throws IOException {
+    try (var file = new RandomAccessFile(folder.resolve("in-flight").toFile(), "rw")) {
+      file.setLength(0);
     }
   }
 
@@ -334,6 +361,23 @@ class StarterTest {
                               .count())
                       .isEqualTo(1));
     }
+  }
+
+  @Test
+  void that_ends_tells_a_registry_that_pushes_of_its_last_tasks() {
+    Pushing.Registry registry;
+    try (var application = run(Pushing.class)) {
+      registry = application.getBean(Pushing.Registry.class);
+      for (var task = 1; task <= 5; task++) {
+        application.getBean(TaskDispatcher.class).dispatch(Task.of("cat.jpg")).join();
+      }
+      awaitEmpty();
+      assertThat(registry.pushed).isEmpty();
+    }
+    assertThat(registry.pushed)
+        .containsEntry("acked", 5.0)
+        .containsEntry("failed", 0.0)
+        .doesNotContainValue(Double.NaN);
   }
 
   @Test
@@ -463,6 +507,7 @@ class StarterTest {
                 }
                 return Optional.of(report);
               },
+              Optional::empty,
               now::get);
       var registry = new SimpleMeterRegistry();
       metrics.bindTo(registry);
@@ -548,6 +593,56 @@ class StarterTest {
     @Bean
     TaskHandler handler() {
       return (task, context) -> Outcome.ack();
+    }
+  }
+
+  /** One whose metrics go out once a step, and when it ends. */
+  static class Pushing extends Quick {
+    @Bean
+    Registry registry() {
+      return new Registry();
+    }
+
+    static final class Registry extends StepMeterRegistry {
+      /** Events of tasks of the last step. */
+      final Map<String, Double> pushed = new HashMap<>();
+
+      Registry() {
+        super(
+            new StepRegistryConfig() {
+              @Override
+              public String prefix() {
+                return "pushing";
+              }
+
+              @Override
+              public String get(String key) {
+                return null;
+              }
+            },
+            new MockClock());
+      }
+
+      @Override
+      protected void publish() {
+        for (var counter : find("taskworkers.worker.tasks").functionCounters()) {
+          pushed.put(counter.getId().getTag("event"), counter.count());
+        }
+      }
+
+      @Override
+      protected TimeUnit getBaseTimeUnit() {
+        return TimeUnit.SECONDS;
+      }
+    }
+  }
+
+  /** What names the code with which an application ends. */
+  @Configuration
+  static class Named {
+    @Bean
+    ExitCodeGenerator code() {
+      return () -> 42;
     }
   }
 

@@ -17,9 +17,16 @@ final class SampleLog {
   private final String project;
   private final String id;
   private final String region;
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<Look> looks = new ArrayDeque<>();
   private Optional<Sample> seen = Optional.empty();
   private Optional<Instant> busyAt = Optional.empty();
+
+  /**
+   * A sample that is kept.
+   *
+   * @param before what was seen at the look before, which may not be kept: counters grew since then
+   */
+  record Look(Sample sample, Optional<Sample> before) {}
 
   /**
    * @param name full resource name
@@ -39,10 +46,11 @@ final class SampleLog {
    * @return whether it was added
    */
   boolean look(Sample sample, Optional<Duration> endsAfter) {
-    if (sample.isBusy(seen)) {
+    var before = seen;
+    seen = Optional.of(sample);
+    if (sample.isBusy(before)) {
       busyAt = Optional.of(sample.at());
     }
-    seen = Optional.of(sample);
     var ended =
         endsAfter.isPresent()
             && busyAt
@@ -50,21 +58,21 @@ final class SampleLog {
                     at -> at.equals(sample.at()) || sample.at().isBefore(at.plus(endsAfter.get())))
                 .isEmpty();
     if (!ended) {
-      add(sample);
+      add(new Look(sample, before));
     }
     return !ended;
   }
 
-  void add(Sample sample) {
-    samples.addLast(sample);
-    if (samples.size() > MOST) {
-      samples.removeFirst();
+  private void add(Look look) {
+    looks.addLast(look);
+    if (looks.size() > MOST) {
+      looks.removeFirst();
     }
   }
 
   /** Whether its resource was last seen before {@code limit}. */
   boolean endedBefore(Instant limit) {
-    return samples.isEmpty() || samples.getLast().at().isBefore(limit);
+    return seen.filter(last -> !last.at().isBefore(limit)).isEmpty();
   }
 
   ResourceKind kind() {
@@ -87,7 +95,7 @@ final class SampleLog {
     return !region.isEmpty();
   }
 
-  Iterator<Sample> newestFirst() {
-    return samples.descendingIterator();
+  Iterator<Look> newestFirst() {
+    return looks.descendingIterator();
   }
 }

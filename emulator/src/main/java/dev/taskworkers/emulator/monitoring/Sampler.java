@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ public final class Sampler {
         .forEach(
             topic -> {
               var log = log(ResourceKind.TOPIC, topic.config().getName(), "");
-              log.add(new Sample(at, visibleAt, values(topic)));
+              log.look(new Sample(at, visibleAt, values(topic)), Optional.empty());
               noteKnown(log, visibleAt);
             });
   }

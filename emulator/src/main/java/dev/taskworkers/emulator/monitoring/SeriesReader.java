@@ -13,7 +13,6 @@ import dev.taskworkers.emulator.monitoring.Sample.Quantity;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,21 +60,18 @@ final class SeriesReader {
 
   private List<Point> points(SampleLog log) {
     var points = new ArrayList<Point>();
-    var samples = log.newestFirst();
-    var current = next(samples);
-    while (current.filter(window::mayShow).isPresent()) {
-      var sample = current.get();
-      var before = next(samples);
-      if (window.shows(sample, metric)) {
-        points.add(metric.kind() == MetricKind.GAUGE ? gauge(sample) : delta(sample, before));
+    for (var looks = log.newestFirst(); looks.hasNext(); ) {
+      var look = looks.next();
+      var sample = look.sample();
+      if (!window.mayShow(sample)) {
+        break;
       }
-      current = before;
+      if (window.shows(sample, metric)) {
+        points.add(
+            metric.kind() == MetricKind.GAUGE ? gauge(sample) : delta(sample, look.before()));
+      }
     }
     return points;
-  }
-
-  private static Optional<Sample> next(Iterator<Sample> samples) {
-    return samples.hasNext() ? Optional.of(samples.next()) : Optional.empty();
   }
 
   private Point gauge(Sample sample) {

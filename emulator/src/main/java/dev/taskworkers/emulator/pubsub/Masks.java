@@ -3,11 +3,18 @@ package dev.taskworkers.emulator.pubsub;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.FieldMaskUtil;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.util.Set;
 
-/** Applies an update mask of top-level fields. */
+/** Applies an update mask. */
 final class Masks {
+  private static final FieldMaskUtil.MergeOptions REPLACING =
+      new FieldMaskUtil.MergeOptions()
+          .setReplaceMessageFields(true)
+          .setReplaceRepeatedFields(true)
+          .setReplacePrimitiveFields(true);
+
   private Masks() {}
 
   /**
@@ -21,11 +28,10 @@ final class Masks {
       throw ApiError.invalid(
           "The update_mask in the request must be set, and must contain a non-empty paths list.");
     }
-    var merged = current.toBuilder();
+    var type = current.getDescriptorForType();
     for (var path : mask.getPathsList()) {
       var root = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
-      var field = current.getDescriptorForType().findFieldByName(root);
-      if (field == null || !mutable.contains(root)) {
+      if (!mutable.contains(root) || !FieldMaskUtil.isValid(type, path)) {
         throw ApiError.invalid(
             "Invalid update_mask provided in the request: '"
                 + path
@@ -33,12 +39,9 @@ final class Masks {
                 + String.join(", ", mutable.stream().sorted().toList())
                 + ".");
       }
-      if (field.isRepeated() || update.hasField(field) || !field.hasPresence()) {
-        merged.setField(field, update.getField(field));
-      } else {
-        merged.clearField(field);
-      }
     }
+    var merged = current.toBuilder();
+    FieldMaskUtil.merge(mask, update, merged, REPLACING);
     return merged;
   }
 }

@@ -53,6 +53,7 @@ final class PublisherService extends PublisherImplBase {
       throw ApiError.invalid(
           "The local cloud plays message_transforms of subscriptions, not of topics.");
     }
+    Labels.check(request.getLabelsMap());
     var wanted = request.toBuilder().setState(Topic.State.ACTIVE).build();
     Answers.send(answer, broker.call((all, now) -> all.createTopic(wanted).config()));
   }
@@ -71,7 +72,9 @@ final class PublisherService extends PublisherImplBase {
               var topic = all.topic(request.getTopic().getName());
               var merged =
                   Masks.merge(topic.config(), request.getTopic(), request.getUpdateMask(), MUTABLE);
-              topic.configure((Topic) merged.build());
+              var settings = (Topic) merged.build();
+              Labels.check(settings.getLabelsMap());
+              topic.configure(settings);
               return topic.config();
             });
     Answers.send(answer, updated);

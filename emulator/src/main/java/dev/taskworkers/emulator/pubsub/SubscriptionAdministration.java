@@ -125,6 +125,7 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
   @Override
   public void createSnapshot(CreateSnapshotRequest request, StreamObserver<Snapshot> answer) {
     Names.requireSnapshot(request.getName());
+    Labels.check(request.getLabelsMap());
     var wanted =
         Snapshot.newBuilder()
             .setName(request.getName())
@@ -153,7 +154,9 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
                       request.getSnapshot(),
                       request.getUpdateMask(),
                       MUTABLE_IN_SNAPSHOT);
-              snapshot.configure((Snapshot) merged.build());
+              var settings = (Snapshot) merged.build();
+              Labels.check(settings.getLabelsMap());
+              snapshot.configure(settings);
               return snapshot.config();
             });
     Answers.send(answer, updated);

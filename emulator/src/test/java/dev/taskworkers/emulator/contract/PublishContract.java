@@ -118,6 +118,50 @@ interface PublishContract extends OnPubSub {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "attributes:event-type                               | hyphen",
+        "attributes.event-type = \"x\"                       | hyphen",
+        "hasPrefix(attributes.event-type, \"x\")             | hyphen",
+        "attributes:2nd                                      | digit",
+        "attributes:\"example.com/kind\"                     | quoted",
+        "attributes:kind AND -attributes.kind = \"K\u00f6ln\" | line letter quotes",
+        "attributes.kind = \"K\\u00f6ln\"                    | city",
+        "attributes.kind = \"\\x4b\"                         | letter",
+        "attributes.kind = \"\\113\"                         | letter",
+        "attributes.kind = \"a\\nb\"                         | line",
+        "attributes.kind = \"\\\"\\\\\"                      | quotes",
+      })
+  @Deviates("it ignores filters")
+  default void a_filter_can_name_any_key_and_any_value(String filter, String expected) {
+    var topic = account().newTopic();
+    var subscription =
+        account().newSubscription(topic, Subscription.newBuilder().setFilter(filter));
+
+    account()
+        .publish(
+            topic,
+            with("hyphen", "event-type", "x"),
+            with("digit", "2nd", "1"),
+            with("quoted", "example.com/kind", "1"),
+            with("city", "kind", "K\u00f6ln"),
+            with("letter", "kind", "K"),
+            with("line", "kind", "a\nb"),
+            with("quotes", "kind", "\"\\"));
+
+    var wanted = List.of(expected.split(" "));
+    assertThat(Account.texts(account().pull(subscription, wanted.size())))
+        .containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(account().glance(subscription, 10)).isEmpty();
+  }
+
+  private static PubsubMessage with(String text, String key, String value) {
+    return Account.text(text).toBuilder().putAttributes(key, value).build();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "kind = \"a\"",
@@ -125,7 +169,8 @@ interface PublishContract extends OnPubSub {
         "attributes.kind = a",
         "(attributes:kind",
         "attributes:a AND",
-        "attributes:a AND attributes:b OR attributes:c"
+        "attributes:a AND attributes:b OR attributes:c",
+        "attributes.kind = \"\\u00\""
       })
   @Deviates("it ignores filters")
   default void a_filter_that_cannot_be_parsed_is_refused(String filter) {
@@ -134,5 +179,18 @@ interface PublishContract extends OnPubSub {
     assertRefused(
         Code.INVALID_ARGUMENT,
         () -> account().newSubscription(topic, Subscription.newBuilder().setFilter(filter)));
+  }
+
+  @Test
+  @Deviates("it ignores filters")
+  default void a_filter_has_256_bytes_at_most() {
+    var topic = account().newTopic();
+    var longest = "attributes.k= \"" + "\u00f6".repeat(120);
+
+    account().newSubscription(topic, Subscription.newBuilder().setFilter(longest + "\""));
+    assertRefused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            account().newSubscription(topic, Subscription.newBuilder().setFilter(longest + "a\"")));
   }
 }

@@ -204,6 +204,53 @@ interface ResourceContract extends OnPubSub {
   }
 
   @Test
+  default void an_update_of_a_part_of_a_policy_leaves_the_rest_of_it() {
+    var name =
+        account()
+            .newSubscription(
+                account().newTopic(),
+                Subscription.newBuilder().setRetryPolicy(backOff(20).setMaximumBackoff(span(60))));
+
+    account()
+        .subscriber()
+        .updateSubscription(
+            UpdateSubscriptionRequest.newBuilder()
+                .setSubscription(
+                    Subscription.newBuilder().setName(name).setRetryPolicy(backOff(30)))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("retry_policy.minimum_backoff"))
+                .build());
+
+    assertThat(read(name).getRetryPolicy())
+        .isEqualTo(backOff(30).setMaximumBackoff(span(60)).build());
+  }
+
+  private static RetryPolicy.Builder backOff(int seconds) {
+    return RetryPolicy.newBuilder().setMinimumBackoff(span(seconds));
+  }
+
+  private static Duration span(int seconds) {
+    return Duration.newBuilder().setSeconds(seconds).build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"retry_policy.jitter", "ack_deadline_seconds.nanos", "labels.team", "jitter"})
+  default void an_update_of_no_field_is_refused(String path) {
+    var name = account().newSubscription(account().newTopic());
+
+    assertRefused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            account()
+                .subscriber()
+                .updateSubscription(
+                    UpdateSubscriptionRequest.newBuilder()
+                        .setSubscription(Subscription.newBuilder().setName(name))
+                        .setUpdateMask(FieldMask.newBuilder().addPaths(path))
+                        .build()));
+  }
+
+  @Test
   default void an_update_without_a_mask_or_of_a_fixed_field_is_refused() {
     var name = account().newSubscription(account().newTopic());
     var update =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.MetricServiceGrpc;
+import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.ReceivedMessage;
@@ -34,6 +35,7 @@ import org.threeten.extra.MutableClock;
 final class AsGoogleShowsSeriesTest {
   private static final String BACKLOG =
       "pubsub.googleapis.com/subscription/num_undelivered_messages";
+  private static final String ACKNOWLEDGED = "pubsub.googleapis.com/subscription/ack_message_count";
   private static final String BY_REGION =
       "pubsub.googleapis.com/subscription/num_unacked_messages_by_region";
   private static final String AGE_BY_REGION =
@@ -212,6 +214,57 @@ final class AsGoogleShowsSeriesTest {
     publish(account, topic, 1);
     minutesPass(6);
     assertThat(values(series(BACKLOG, "").get(0)).lastEntry().getValue()).isEqualTo(1);
+  }
+
+  private void finish(int tasks) {
+    publish(account, topic, tasks);
+    account.pull(subscription, tasks).stream()
+        .map(ReceivedMessage::getAckId)
+        .forEach(ackId -> account.acknowledge(subscription, ackId));
+  }
+
+  /** Nothing is asked for or done in them. */
+  private void hoursPass(int hours) {
+    for (var minute = 0; minute < hours * 60; minute++) {
+      clock.add(Duration.ofMinutes(1));
+      cloud.advance();
+    }
+  }
+
+  @Test
+  void what_is_quiet_for_longer_than_a_day_shows_none_of_its_old_tasks_again() {
+    finish(5);
+    minutesPass(10);
+    assertThat(values(series(ACKNOWLEDGED, "").get(0)).values()).contains(5L);
+
+    hoursPass(26);
+
+    assertThat(series(ACKNOWLEDGED, "")).isEmpty();
+    assertThat(series(BY_REGION, "")).isEmpty();
+  }
+
+  @Test
+  void the_first_tasks_after_a_quiet_time_are_of_one_minute() {
+    finish(5);
+    hoursPass(2);
+    finish(7);
+    minutesPass(10);
+
+    var found =
+        series(ACKNOWLEDGED, "").get(0).getPointsList().stream()
+            .filter(point -> point.getValue().getInt64Value() == 7)
+            .map(Point::getInterval)
+            .toList();
+
+    assertThat(found)
+        .singleElement()
+        .satisfies(
+            interval ->
+                assertThat(
+                        Duration.between(
+                            Times.instant(interval.getStartTime()),
+                            Times.instant(interval.getEndTime())))
+                    .isEqualTo(Duration.ofMinutes(1)));
   }
 
   @Test

@@ -103,6 +103,24 @@ final class ListTimeSeriesTest extends MonitoredCloud {
   }
 
   @Test
+  void the_oldest_sample_that_is_kept_shows_its_own_minute_alone() {
+    account.publish(topic, "a");
+    account.acknowledge(subscription, account.pull(subscription, 1).get(0).getAckId());
+    minutesPass(26 * 60);
+
+    var day = interval(clock.instant().minus(Duration.ofHours(30)), clock.instant());
+    var points =
+        ask(request("metric.type = \"pubsub.googleapis.com/subscription/ack_message_count\"")
+                .setInterval(day))
+            .getTimeSeries(0)
+            .getPointsList();
+
+    assertThat(points)
+        .hasSizeGreaterThan(1000)
+        .allMatch(point -> point.getValue().getInt64Value() == 0);
+  }
+
+  @Test
   void the_backlog_includes_leased_messages_and_their_age() {
     account.publish(topic, "a");
     assertThat(account.pull(subscription, 1)).hasSize(1);

@@ -10,9 +10,12 @@ import dev.taskworkers.emulator.pubsub.delivery.CapacityOptions;
 import dev.taskworkers.emulator.pubsub.delivery.DeliveryOptions;
 import dev.taskworkers.emulator.pubsub.delivery.Times;
 import dev.taskworkers.emulator.transport.ApiError;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long, and how much, is kept. */
 final class RetentionTest {
@@ -65,6 +68,40 @@ final class RetentionTest {
             subscription.seek(Instant.EPOCH.plus(Duration.ofMinutes(1)), now, Duration.ZERO));
 
     assertThat(Desk.texts(desk.pull(subscription, 2))).containsExactly("replayed");
+  }
+
+  @Test
+  void a_seek_to_a_snapshot_keeps_what_a_purge_before_it_would_still_have_taken() {
+    var subscription = desk.subscribe(Subscription.newBuilder());
+    var name = subscription.config().getName();
+    desk.publish("a", "b", "c", "d");
+    var snapshot =
+        desk.broker.call(
+            (all, now) ->
+                all.createSnapshot(
+                    Snapshot.newBuilder().setName("projects/p/snapshots/s").build(), name, now));
+    desk.advance(Duration.ofSeconds(10));
+    desk.broker.run((all, now) -> subscription.seek(now, now, Duration.ofSeconds(40)));
+    desk.advance(Duration.ofSeconds(5));
+
+    desk.broker.run((all, now) -> subscription.replace(snapshot.messages()));
+    desk.advance(Duration.ofSeconds(40));
+
+    assertThat(Desk.texts(desk.pull(subscription, 4))).containsExactly("a", "b", "c", "d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_nobody_reads_takes_no_memory_when_its_retention_is_over(boolean ordered) {
+    var subscription = desk.subscribe(Subscription.newBuilder().setEnableMessageOrdering(ordered));
+    desk.publish("given back", "unread");
+    var kept = subscription.unacknowledged().stream().map(WeakReference::new).toList();
+    desk.pull(subscription, 1).forEach(lease -> desk.nack(subscription, lease));
+
+    desk.advance(WEEK.plusMillis(1));
+    System.gc();
+
+    assertThat(kept).hasSize(2).allMatch(message -> message.refersTo(null));
   }
 
   @Test

@@ -4,11 +4,17 @@ package dev.taskworkers.emulator.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.AcknowledgeRequest;
+import com.google.pubsub.v1.CreateSnapshotRequest;
 import com.google.pubsub.v1.SeekRequest;
+import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.Topic;
+import com.google.pubsub.v1.UpdateSnapshotRequest;
+import com.google.pubsub.v1.UpdateTopicRequest;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
@@ -23,6 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
@@ -252,11 +261,71 @@ final class StreamsAsGoogleTest {
 
   @Test
   void labels_are_checked() {
-    var refusal =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> account.newSubscription(topic, Subscription.newBuilder().putLabels("Team", "x")));
+    var snapshot =
+        account
+            .subscriber()
+            .createSnapshot(
+                CreateSnapshotRequest.newBuilder()
+                    .setName(account.newName("snapshots"))
+                    .setSubscription(subscription)
+                    .build());
+    var bad = Map.of("Team", "x");
+    var mask = FieldMask.newBuilder().addPaths("labels").build();
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> account.newSubscription(topic, Subscription.newBuilder().putAllLabels(bad)),
+            () ->
+                account
+                    .publisher()
+                    .createTopic(
+                        Topic.newBuilder()
+                            .setName(account.newName("topics"))
+                            .putAllLabels(bad)
+                            .build()),
+            () ->
+                account
+                    .publisher()
+                    .updateTopic(
+                        UpdateTopicRequest.newBuilder()
+                            .setTopic(Topic.newBuilder().setName(topic).putAllLabels(bad))
+                            .setUpdateMask(mask)
+                            .build()),
+            () ->
+                account
+                    .subscriber()
+                    .createSnapshot(
+                        CreateSnapshotRequest.newBuilder()
+                            .setName(account.newName("snapshots"))
+                            .setSubscription(subscription)
+                            .putAllLabels(bad)
+                            .build()),
+            () ->
+                account
+                    .subscriber()
+                    .updateSnapshot(
+                        UpdateSnapshotRequest.newBuilder()
+                            .setSnapshot(
+                                Snapshot.newBuilder().setName(snapshot.getName()).putAllLabels(bad))
+                            .setUpdateMask(mask)
+                            .build()));
 
-    assertThat(refusal.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(calls)
+        .allSatisfy(
+            call -> {
+              var refusal = catchThrowableOfType(StatusRuntimeException.class, call);
+              assertThat(refusal).hasMessageContaining("Invalid label (Team=x)");
+              assertThat(refusal.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+            });
+  }
+
+  @Test
+  void a_stream_that_opens_while_its_subscription_is_deleted_hears_so() {
+    var desk = new Desk();
+    var queue = desk.subscribe(Subscription.newBuilder());
+    desk.broker.run((all, now) -> all.deleteSubscription(queue.config().getName()));
+
+    var refusal = catchThrowableOfType(ApiError.class, () -> desk.pull(queue, 1));
+
+    assertThat(refusal).hasMessageContaining("workers");
   }
 }

@@ -91,6 +91,16 @@ final class AnyOrder implements Waiting {
     return List.of();
   }
 
+  /** The oldest go first; without a subscriber, nothing else would ever take them out. */
   @Override
-  public void dropped(Unacked entry) {}
+  public void dropped(Unacked entry) {
+    removeGone(fresh);
+    removeGone(returned);
+  }
+
+  private static void removeGone(Queue<Unacked> queue) {
+    while (!queue.isEmpty() && queue.peek().isGone()) {
+      queue.remove();
+    }
+  }
 }

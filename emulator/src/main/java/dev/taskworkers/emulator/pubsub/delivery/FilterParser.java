@@ -2,6 +2,7 @@
 package dev.taskworkers.emulator.pubsub.delivery;
 
 import dev.taskworkers.emulator.transport.ApiError;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class FilterParser {
     if (text.isBlank()) {
       return new Filter.Everything();
     }
-    if (text.length() > MAX_BYTES) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw ApiError.invalid("The filter may have up to " + MAX_BYTES + " bytes.");
     }
     var parser = new FilterParser(new Tokens(text));

@@ -100,7 +100,11 @@ final class KeyOrder implements Waiting {
 
   @Override
   public void dropped(Unacked entry) {
-    refile(entry.key());
+    if (entry.key().isEmpty()) {
+      keyless.dropped(entry);
+    } else {
+      refile(entry.key());
+    }
   }
 
   private Optional<KeyQueue> line(Lease lease) {

@@ -24,6 +24,7 @@ public final class SubscriptionQueue {
   private volatile Subscription config;
   private volatile Transforms transforms;
   private Optional<LateSeek> lateSeek = Optional.empty();
+  private Optional<ApiError> closed = Optional.empty();
 
   /**
    * @param number is part of its ack ids, so that they fit no other subscription
@@ -78,8 +79,13 @@ public final class SubscriptionQueue {
     return transforms.apply(message.content(), message.publishTime()).orElse(message.content());
   }
 
-  /** From now on the consumer takes part in deliveries. */
+  /** From now on the consumer takes part in deliveries, unless it comes too late for any. */
   public void join(Consumer consumer) {
+    if (closed.isPresent()) {
+      consumer.refuse(closed.get());
+      host.served(consumer);
+      return;
+    }
     consumers.join(consumer);
     if (consumer.stays()) {
       host.observer().streamOpened(config.getName(), consumer.client(), made);
@@ -241,6 +247,7 @@ public final class SubscriptionQueue {
 
   /** Exactly these messages, oldest first, have to be processed now. All leases end. */
   public void replace(Collection<Message> messages) {
+    lateSeek = Optional.empty();
     if (config.getRetainAckedMessages()) {
       acknowledged.addAll(backlog.messages());
     }
@@ -254,8 +261,9 @@ public final class SubscriptionQueue {
     return backlog.messages();
   }
 
-  /** Drops every message and sends every consumer away. */
+  /** Drops every message and sends every consumer away, also those that are still to come. */
   public void close(ApiError reason) {
+    closed = Optional.of(reason);
     backlog.clear();
     acknowledged.clear();
     dismiss(consumer -> Optional.of(reason));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.emulator.pubsub.delivery;
 
+import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormat.InvalidEscapeSequenceException;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,11 +11,9 @@ import java.util.regex.Pattern;
 
 /** The words of a filter, read from left to right. */
 final class Tokens {
-  /** A quoted string with backslash escapes, an operator, or a bare word. */
+  /** A quoted string with backslash escapes, an operator, or a bare word, such as a key. */
   private static final Pattern TOKEN =
-      Pattern.compile("\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(!=|[=:.,()-])|([A-Za-z_][\\w]*))\\s*");
-
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+      Pattern.compile("\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(!=|[=:.,()-])|(\\w[\\w-]*))\\s*");
 
   private final String text;
   private final Deque<Token> tokens = new ArrayDeque<>();
@@ -32,15 +32,19 @@ final class Tokens {
     }
   }
 
-  private static Token token(Matcher matcher) {
+  private Token token(Matcher matcher) {
     var quoted = matcher.group(1);
     return quoted == null
         ? new Token(matcher.group().strip(), false)
         : new Token(unescaped(quoted.substring(1, quoted.length() - 1)), true);
   }
 
-  private static String unescaped(String text) {
-    return ESCAPE.matcher(text).replaceAll("$1");
+  private String unescaped(String literal) {
+    try {
+      return TextFormat.unescapeBytes(literal).toStringUtf8();
+    } catch (InvalidEscapeSequenceException e) {
+      throw unparsable();
+    }
   }
 
   boolean isEmpty() {
@@ -66,7 +70,7 @@ final class Tokens {
   /** An attribute's key: a bare word or a quoted string. */
   String key() {
     var token = next();
-    if (!token.quoted && !token.text.matches("\\w+")) {
+    if (!token.quoted && !token.text.matches("\\w.*")) {
       throw unparsable();
     }
     return token.text;
