@@ -228,7 +228,7 @@ public record History(List<Tick> ticks) {
    * First runs that began in [from, to] of tasks published before {@code time}, as the mean wait of
    * those tells that began between two ticks.
    */
-  double startedOfBefore(Instant time, Instant from, Instant to) {
+  public double startedOfBefore(Instant time, Instant from, Instant to) {
     double older = 0;
     if (isUnchanged()) {
       return older;
