@@ -88,14 +88,19 @@ final class ScaleUp {
   }
 
   /**
-   * Tasks that were there before the doorbell, which no sample shows yet: those whose wait is known
-   * started half of the window ago, on average, over which its mean is taken.
+   * Tasks that were there before the doorbell, which no sample shows yet, by the wait of those that
+   * have just started.
    */
   private boolean startsWhatWasNotCounted() {
-    var started = situation.now().minus(Estimator.RECENT.dividedBy(2));
-    var published = started.minus(Seconds.duration(situation.estimate().waitingSeconds()));
+    var now = situation.now();
+    var history = situation.memory().track().history();
     return situation.estimate().anchor().isEmpty()
-        && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
+        && situation
+            .seen()
+            .arrivals()
+            .countedFrom()
+            .filter(from -> history.startedOfBefore(from, now.minus(Estimator.RECENT), now) >= 0.5)
+            .isPresent();
   }
 
   private Step wake(Step wanted) {

@@ -110,6 +110,7 @@ final class PoolMetricsTest {
             List.of(),
             5,
             5,
+            0,
             true,
             20,
             true,

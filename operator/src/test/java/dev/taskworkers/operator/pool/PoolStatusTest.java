@@ -111,6 +111,7 @@ final class PoolStatusTest {
         List.of(),
         taskSeconds,
         taskSeconds,
+        0,
         measured,
         20,
         false,

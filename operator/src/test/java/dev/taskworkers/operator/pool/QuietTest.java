@@ -59,6 +59,7 @@ final class QuietTest {
             List.of(),
             5,
             5,
+            0,
             true,
             20,
             false,

@@ -116,6 +116,7 @@ final class DemandTest {
         lasting,
         pool.taskSeconds(),
         pool.taskSeconds(),
+        0,
         true,
         pool.startSeconds(),
         false,
