@@ -42,9 +42,6 @@ final class Demand {
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
 
-  /** Rates are looked at for no longer. */
-  private static final double LONGEST_RATE_SECONDS = 240;
-
   private Demand() {}
 
   /** The pods that are called for, and why; no more than can be of use under a rate limit. */
@@ -187,7 +184,7 @@ final class Demand {
    */
   private static double resting(Estimate now, Pods pods, SteadyRate rate, double podRate) {
     var lately = rate.perSecond() * Math.min(rate.lastedSeconds(), 1 / podRate);
-    var isCounted = 1 / podRate <= LONGEST_RATE_SECONDS;
+    var isCounted = 1 / podRate <= SteadyRate.LONGEST_SECONDS;
     return isCounted || !now.saturated() ? lately : Math.max(lately, pods.ready() - now.inFlight());
   }
 
