@@ -497,8 +497,9 @@ class StarterTest {
     }
     var thread = Thread.currentThread();
     var before = thread.getContextClassLoader();
-    try (var few =
-        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+    // It stays open: threads of gRPC outlive the application, and need classes to end.
+    var few = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    try {
       thread.setContextClassLoader(few);
       assertThatThrownBy(() -> few.loadClass(SimpleMeterRegistry.class.getName()))
           .isInstanceOf(ClassNotFoundException.class);
