@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,19 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RolloutTurnTest extends OperatorOnFastClock {
   private static final String EARLIER = "earlier";
 
-  @Test
-  void a_pool_that_is_paused_gives_its_turn_up() {
-    givesItsTurnUp("{\"mode\":\"Paused\"}");
-  }
-
-  @Tag("slow")
   @ParameterizedTest(name = "spec: {0}")
-  @ValueSource(strings = {"{\"mode\":\"Advise\"}", "{\"concurrency\":0}"})
-  void a_pool_that_is_not_scaled_any_more_for_another_reason_does_so_too(String spec) {
-    givesItsTurnUp(spec);
-  }
-
-  private void givesItsTurnUp(String spec) {
+  @ValueSource(strings = {"{\"mode\":\"Paused\"}", "{\"mode\":\"Advise\"}", "{\"concurrency\":0}"})
+  void a_pool_that_is_not_scaled_any_more_gives_its_turn_up(String spec) {
     var stoppable = new StoppableClock();
     operator(Map.of(), cluster.url(), stoppable);
     storeUnready("first", subscription);
