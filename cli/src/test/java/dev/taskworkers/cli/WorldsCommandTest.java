@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -35,6 +36,7 @@ final class WorldsCommandTest {
     assertThat(out.toString().lines()).containsSubsequence(shortened);
   }
 
+  @Tag("slow")
   @Test
   void prints_promises_items_and_scores_of_several_as_json() throws IOException {
     assertThat(command.execute("--seeds", "2", "--from", "9", "--format", "json")).isZero();

@@ -48,6 +48,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +255,7 @@ class StarterTest {
         .containsEntry(EnvVars.RETRY_MAX_ATTEMPTS, "5");
   }
 
+  @Tag("slow")
   @Test
   void ends_with_0_when_its_worker_has_run_as_many_tasks_as_it_may() throws Exception {
     var process = start(Map.of(EnvVars.MAX_TASKS, "1"), "-Dspring.main.keep-alive=true");
@@ -267,6 +269,7 @@ class StarterTest {
     }
   }
 
+  @Tag("slow")
   @Test
   @Timeout(600) // Spring starts slowly in an interpreter.
   void ends_with_1_and_says_why_when_its_worker_breaks(@TempDir Path folder) throws Exception {
@@ -539,8 +542,9 @@ class StarterTest {
     }
     var thread = Thread.currentThread();
     var before = thread.getContextClassLoader();
-    try (var few =
-        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+    // It stays open: threads of gRPC outlive the application, and need classes to end.
+    var few = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    try {
       thread.setContextClassLoader(few);
       assertThatThrownBy(() -> few.loadClass(SimpleMeterRegistry.class.getName()))
           .isInstanceOf(ClassNotFoundException.class);

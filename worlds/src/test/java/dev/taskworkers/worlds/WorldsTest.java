@@ -76,6 +76,7 @@ final class WorldsTest {
   }
 
   @Test
+  @Tag("slow")
   void is_told_with_what_was_drawn_and_what_was_decided_the_same_each_time() {
     var told = Worlds.tell(5);
 

@@ -26,19 +26,14 @@ public final class Clusters {
 
   /**
    * A client of the cluster that {@code KUBECONFIG}, the file in the home folder, or the pod around
-   * this process names; empty where none does. The caller closes it.
-   */
-  public static Optional<KubernetesClient> find(Map<String, String> environment) {
-    return config(environment).map(Clusters::open);
-  }
-
-  /**
-   * The same, where nothing can be done without one.
+   * this process names. The caller closes it.
    *
-   * @throws UsageException where there is none
+   * @throws UsageException where none does
    */
   public static KubernetesClient require(Map<String, String> environment) {
-    return find(environment).orElseThrow(() -> new UsageException(missing(environment)));
+    return config(environment)
+        .map(Clusters::open)
+        .orElseThrow(() -> new UsageException(missing(environment)));
   }
 
   private static String missing(Map<String, String> environment) {

@@ -47,7 +47,10 @@ final class KubectlSettings {
       Map<String, String> environment,
       List<io.fabric8.kubernetes.api.model.Config> files) {
     if (config.getCurrentContext() == null) {
-      throw noContext(files);
+      throw chooseContext(
+          currentContext(files)
+              .map(name -> "The kubeconfig's current context is '" + name + "', which isn't in it")
+              .orElse("The kubeconfig has no current context"));
     }
     var settings = new KubectlSettings(config, environment);
     var context = config.getCurrentContext().getContext();
@@ -61,11 +64,10 @@ final class KubectlSettings {
         .ifPresentOrElse(
             settings::reach,
             () -> {
-              throw new UsageException(
+              throw chooseContext(
                   "The kubeconfig's current context names the cluster '"
                       + context.getCluster()
-                      + "', but there is no such cluster; choose a context: kubectl config"
-                      + " use-context NAME.");
+                      + "', but there is no such cluster");
             });
     first(
             files,
@@ -74,13 +76,8 @@ final class KubectlSettings {
         .ifPresent(settings::authenticate);
   }
 
-  private static UsageException noContext(List<io.fabric8.kubernetes.api.model.Config> files) {
-    return new UsageException(
-        currentContext(files)
-                .map(
-                    name -> "The kubeconfig's current context is '" + name + "', which isn't in it")
-                .orElse("The kubeconfig has no current context")
-            + "; choose one: kubectl config use-context NAME.");
+  private static UsageException chooseContext(String problem) {
+    return new UsageException(problem + "; choose a context: kubectl config use-context NAME.");
   }
 
   /** The name of the context that counts, if a file has one. */

@@ -119,10 +119,7 @@ class ClustersTest {
     assertThatThrownBy(() -> Clusters.require(named(kubeconfig)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(end)
-        .hasMessageEndingWith(
-            "choose "
-                + (lost.isEmpty() ? "one" : "a context")
-                + ": kubectl config use-context NAME.");
+        .hasMessageEndingWith("choose a context: kubectl config use-context NAME.");
   }
 
   private Map<String, String> one(String server, String cluster, String user) throws IOException {

@@ -45,9 +45,6 @@ final class Demand {
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
 
-  /** Rates are looked at for no longer. */
-  private static final double LONGEST_RATE_SECONDS = 240;
-
   /** Of a rate limit: each pod more than that takes uses up less of it than the one before. */
   private static final double USED = 0.8;
 
@@ -215,7 +212,7 @@ final class Demand {
    */
   private static double resting(Estimate now, Pods pods, SteadyRate rate, double podRate) {
     var lately = rate.perSecond() * Math.min(rate.lastedSeconds(), 1 / podRate);
-    var isCounted = 1 / podRate <= LONGEST_RATE_SECONDS;
+    var isCounted = 1 / podRate <= SteadyRate.LONGEST_SECONDS;
     return isCounted || !now.saturated() ? lately : Math.max(lately, pods.ready() - now.inFlight());
   }
 

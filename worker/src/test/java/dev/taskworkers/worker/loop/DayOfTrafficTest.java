@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Every build tries a few days; {@code ./taskworkers test} tries a hundred. */
+/** Every build tries two days; {@code ./taskworkers test} tries a hundred. */
 @DisplayName("A day of traffic with every fault at random")
 class DayOfTrafficTest {
   private static final int SLOTS = 8;
@@ -64,7 +64,7 @@ class DayOfTrafficTest {
   @Test
   @DisplayName("loses no task, runs those of a key one at a time and leaves nothing in memory")
   void keeps_its_promises() {
-    IntStream.range(0, Integer.getInteger("days", 4))
+    IntStream.range(0, Integer.getInteger("days", 2))
         .parallel()
         .mapToObj(Day::new)
         .forEach(Day::keepsItsPromises);

@@ -26,9 +26,9 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
   private static final Duration RETRIES = Duration.ofMinutes(4);
 
   /** Reports come every 5 s, so shorter windows tell nothing. */
-  private static final int[] WINDOWS_OF_COUNTS = {5, 15, 30, 60, 120, 240};
+  private static final int[] WINDOWS_OF_COUNTS = {5, 15, 30, 60, 120, SteadyRate.LONGEST_SECONDS};
 
-  private static final int[] WINDOWS_OF_STARTS = {15, 60, 240};
+  private static final int[] WINDOWS_OF_STARTS = {15, 60, SteadyRate.LONGEST_SECONDS};
 
   /** Samples are a minute apart, and two make a rate. */
   private static final double SAMPLED_SECONDS = 60;

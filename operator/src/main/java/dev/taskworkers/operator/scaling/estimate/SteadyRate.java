@@ -15,6 +15,9 @@ import java.util.function.IntToDoubleFunction;
  */
 public record SteadyRate(
     double perSecond, double lastedSeconds, double againPerSecond, double mayComeAgain) {
+  /** Rates of arrivals are looked at for no longer. */
+  public static final int LONGEST_SECONDS = 240;
+
   /** Of tasks that come for the first time. */
   public SteadyRate(double perSecond, double lastedSeconds) {
     this(perSecond, lastedSeconds, 0, 0);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class PidNamespaceTest {
     assumeTrue(made, "Only root may make a PID namespace.");
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "first process: {0}, program: {1}")
   @CsvSource({
     "init, exit 0",
