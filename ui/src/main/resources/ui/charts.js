@@ -137,8 +137,9 @@ export function pointedAt({ cursor, valToPos }, changes) {
 /**
  * A chart in an element; told(index) has its values there in words.
  *
- * lines: {name, color, nameColor, text, step, dash, fill, rare} each, text writes a value, and what
- * is rare has a name only while it is there; view: {bands, changes, chosen}, read at each drawing;
+ * lines: {name, color, nameColor, text, step, dash, fill, gaps, sampled, rare} each, text writes a
+ * value, what has gaps is drawn across them, what is sampled stays what it was until its next value,
+ * and what is rare has a name only while it is there; view: {bands, changes, chosen}, read at each drawing;
  * named: whether bands have their names written; marked: whether changes are marked; least: the top
  * of the axis at least.
  */
@@ -149,7 +150,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
     width: line.fill ? 0 : 2,
     dash: line.dash,
     fill: line.fill ? () => color(line.color) : undefined,
-    spanGaps: line.gaps === true,
+    spanGaps: line.gaps === true || line.sampled === true,
     paths: line.step ? uPlot.paths.stepped({ align: 1 }) : undefined,
     points: { show: false },
   }));
@@ -203,7 +204,7 @@ export function chart(element, lines, view, { named = false, marked = false, lea
   plot.hooks.destroy = [() => size.disconnect()];
   plot.told = (index) =>
     lines
-      .map((line, i) => [line, line.gaps ? plot.data[i + 1].slice(0, index + 1).findLast((value) => value != null) : plot.data[i + 1][index]])
+      .map((line, i) => [line, line.sampled ? plot.data[i + 1].slice(0, index + 1).findLast((value) => value != null) : plot.data[i + 1][index]])
       .filter(([, value]) => value !== null && value !== undefined)
       .map(([line, value]) => `${line.name} ${line.text(value)}`)
       .join(', ');

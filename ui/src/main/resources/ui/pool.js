@@ -145,13 +145,8 @@ export function poolView(pool, rows, tellsOf) {
     problem,
     figures,
     decision,
-    told.times,
-    told.pointed,
-    told.tasks,
-    told.pods,
-    told.waits,
-    told.rates,
-    told.hint,
+    // What is pointed at stays in sight beside these, and no longer.
+    el('div', {}, told.times, told.pointed, told.tasks, told.pods, told.waits, told.rates, told.hint),
     told.known,
     told.why,
     told.whatIf,
@@ -172,7 +167,7 @@ export function poolView(pool, rows, tellsOf) {
     plots = {
       tasks: chart(canvases.tasks, [
         { name: 'true', color: '--truth', text: whole },
-        { name: 'Monitoring', color: '--shown', text: whole, step: true, gaps: true },
+        { name: 'Monitoring', color: '--shown', text: whole, step: true, sampled: true },
         { name: 'estimated', color: '--guess', text: whole, dash: [6, 4] },
       ], view, { named: true, least: 10 }),
       pods: chart(canvases.pods, [

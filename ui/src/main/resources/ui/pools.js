@@ -97,8 +97,9 @@ function write(line, row) {
 }
 
 /** What is said where no pool is shown: who has looked at one namespace alone tells of that alone. */
-function none({ complete, namespaces, watched }) {
-  const only = complete ? watched : namespaces;
+function none({ complete, namespaces, asked, watched }) {
+  if (asked && watched.length > 0 && !watched.includes(asked)) return `The operator does not watch namespace ${asked}.`;
+  const only = asked ? [asked] : complete ? watched : namespaces;
   if (only.length > 0) return `There are no pools in ${only.length === 1 ? 'namespace' : 'the namespaces'} ${only.join(', ')}.`;
   return complete ? 'There are no pools yet.' : 'No pool can be shown now.';
 }

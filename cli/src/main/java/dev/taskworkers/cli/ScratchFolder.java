@@ -62,6 +62,11 @@ final class ScratchFolder implements AutoCloseable {
   @Override
   public void close() throws IOException {
     atShutdown.close();
-    Folders.delete(path());
+    // A signal that came meanwhile has it deleted already, or waits until it is.
+    synchronized (this) {
+      if (!ended) {
+        Folders.delete(path());
+      }
+    }
   }
 }

@@ -53,6 +53,17 @@ final class ScratchFolderTest {
   }
 
   @Test
+  void is_left_to_the_end_of_the_process_once_that_has_begun() throws IOException {
+    var scratch = new ScratchFolder(() -> {});
+    scratch.make(prefix);
+    scratch.end();
+
+    scratch.close();
+
+    assertThat(isLeft()).isFalse();
+  }
+
+  @Test
   void is_not_made_once_the_process_was_told_to_end() throws IOException {
     var scratch = new ScratchFolder(() -> {});
     scratch.end();

@@ -27,6 +27,7 @@ final class PoolFeed implements AutoCloseable {
   private String origin = "";
   private List<String> missing = List.of();
   private List<String> namespaces = List.of();
+  private String asked = "";
   private List<String> watched = List.of();
   private long version;
   private int watchers;
@@ -46,6 +47,7 @@ final class PoolFeed implements AutoCloseable {
    *     exist
    * @param complete whether no other pools exist; else some may that nobody has told of
    * @param namespaces of which no other pools exist although some of other namespaces may
+   * @param asked the only namespace that is shown; empty for all
    * @param watched by the operator that tells; empty for all namespaces, and when none tells
    */
   record News(
@@ -58,6 +60,7 @@ final class PoolFeed implements AutoCloseable {
       List<String> gone,
       boolean complete,
       List<String> namespaces,
+      String asked,
       List<String> watched,
       boolean over) {}
 
@@ -109,6 +112,7 @@ final class PoolFeed implements AutoCloseable {
             seen == 0 ? List.of() : gone,
             complete,
             namespaces,
+            asked,
             watched,
             over));
   }
@@ -166,6 +170,7 @@ final class PoolFeed implements AutoCloseable {
    */
   private void replace(JsonNode list) {
     namespaces = texts(list.path("namespaces"));
+    asked = list.path("asked").asText("");
     watched = texts(list.path("watched"));
     complete = namespaces.isEmpty();
     var there = new LinkedHashMap<String, JsonNode>();

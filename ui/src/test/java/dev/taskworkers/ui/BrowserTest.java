@@ -340,7 +340,8 @@ class BrowserTest {
     var end = NOON.getEpochSecond();
     awaitShownTime(end - 900, end);
 
-    // Of all charts, whichever is pointed at.
+    // Of all charts, whichever is pointed at; none moves under the pointer.
+    var top = plot("tasks").getLocation().getY();
     pointAt(plot("tasks"), 0.25);
     awaitText("#pointed", "Monitoring 40, estimated");
     awaitText("#pointed", "ready");
@@ -349,6 +350,7 @@ class BrowserTest {
     // The decision is half of the quarter of an hour old, and has its mark in another chart.
     pointAt(plot("waits"), 0.5);
     awaitText("#pointed", "5 → 15: Up from 5 to 15: ");
+    assertThat(plot("tasks").getLocation().getY()).isEqualTo(top);
     photograph("pointed");
     everybodyCanUseIt();
 
@@ -838,6 +840,11 @@ class BrowserTest {
     awaitText("[role=alert]", "There is no such pool here.");
     browser.executeScript("location.hash = '#/'");
     awaitText("#count", "There are no pools in the namespaces mail, music.");
+    source.answer("/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\"],\"asked\":\"mail\"}"));
+    awaitText("#count", "There are no pools in namespace mail.");
+    source.answer(
+        "/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\"],\"asked\":\"media\"}"));
+    awaitText("#count", "The operator does not watch namespace media.");
     nothingIsComplainedOf();
   }
 

@@ -13,7 +13,6 @@ import dev.taskworkers.ui.RecordedHour.NothingToPlay;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The numbers of pools, read once. */
@@ -84,24 +83,25 @@ final class PoolNumbers {
     return found.get(0);
   }
 
-  /** The namespaces of which a list is; empty for all. */
-  static List<String> namespaces(JsonNode list) {
-    return Stream.of("namespaces", "watched")
-        .flatMap(key -> StreamSupport.stream(list.path(key).spliterator(), false))
-        .map(JsonNode::asText)
-        .toList();
+  static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** What is said of the pools of a namespace that the operator does not watch. */
+  static String unwatched(String namespace) {
+    return "The operator does not watch namespace "
+        + namespace
+        + ", so it does not follow pools there. Name the namespace in the chart's value"
+        + " namespaces, and upgrade the release.";
   }
 
   /** What is said of a pool of which there is nothing at {@code path}. */
   private String nothing(String path, String answer) {
     var namespace = path.replaceFirst("^/pools/?", "").replaceFirst("/.*", "");
-    var watched = namespace.isEmpty() ? List.<String>of() : namespaces(list());
+    var watched = namespace.isEmpty() ? List.<String>of() : texts(list().path("watched"));
     return watched.isEmpty() || watched.contains(namespace)
         ? "The operator has nothing at " + path + ": " + answer
-        : "The operator does not watch namespace "
-            + namespace
-            + ", so it does not follow pools there. Name the namespace in the chart's value"
-            + " namespaces, and upgrade the release.";
+        : unwatched(namespace);
   }
 
   private JsonNode read(String path) {

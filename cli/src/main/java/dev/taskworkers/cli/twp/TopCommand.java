@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskworkers.cli.options.Output;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -27,11 +28,7 @@ final class TopCommand implements Callable<Integer> {
 
   static void print(JsonNode list, PrintWriter out) {
     if (list.path("pools").isEmpty()) {
-      var only = PoolNumbers.namespaces(list);
-      out.println(
-          only.isEmpty()
-              ? "There are no pools."
-              : "There are no pools in namespace " + String.join(", ", only) + ".");
+      out.println(none(list));
       return;
     }
     var table =
@@ -58,6 +55,22 @@ final class TopCommand implements Callable<Integer> {
   private static double lateness(JsonNode row) {
     var now = row.path("now");
     return now.path("waitSeconds").asDouble() / now.path("objectiveSeconds").asDouble(1);
+  }
+
+  private static String none(JsonNode list) {
+    var asked = list.path("asked").asText();
+    var watched = PoolNumbers.texts(list.path("watched"));
+    if (!asked.isEmpty() && !watched.isEmpty() && !watched.contains(asked)) {
+      return PoolNumbers.unwatched(asked);
+    }
+    var namespaces = PoolNumbers.texts(list.path("namespaces"));
+    var only = !asked.isEmpty() ? List.of(asked) : namespaces.isEmpty() ? watched : namespaces;
+    return only.isEmpty()
+        ? "There are no pools."
+        : "There are no pools in "
+            + (only.size() == 1 ? "namespace " : "the namespaces ")
+            + String.join(", ", only)
+            + ".";
   }
 
   private static void add(TextTable table, JsonNode row) {

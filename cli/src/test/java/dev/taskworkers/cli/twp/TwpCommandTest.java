@@ -86,6 +86,20 @@ final class TwpCommandTest {
   }
 
   @Test
+  void top_says_of_the_namespace_that_was_asked_for_alone_what_is_there() throws Exception {
+    assertThat(
+            printed(
+                "{\"pools\":[],\"watched\":[\"mail\",\"media\"],\"asked\":\"media\"}",
+                TopCommand::print))
+        .isEqualTo("There are no pools in namespace media.\n");
+    assertThat(
+            printed("{\"pools\":[],\"watched\":[\"mail\"],\"asked\":\"media\"}", TopCommand::print))
+        .startsWith("The operator does not watch namespace media,");
+    assertThat(printed("{\"pools\":[],\"watched\":[\"mail\",\"music\"]}", TopCommand::print))
+        .isEqualTo("There are no pools in the namespaces mail, music.\n");
+  }
+
+  @Test
   void a_pool_of_a_namespace_that_the_operator_does_not_watch_is_not_called_missing() {
     PoolSource source =
         path ->

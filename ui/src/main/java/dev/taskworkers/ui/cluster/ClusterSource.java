@@ -85,6 +85,7 @@ public final class ClusterSource implements PoolSource {
         pools.remove();
       }
     }
+    list.put("asked", namespace);
   }
 
   private Reply fallback(String why) {

@@ -76,7 +76,9 @@ final class ClusterSourceTest {
 
     var list = source(Optional.of("media")).get("/pools");
 
-    assertThat(list.body()).contains("media/a").doesNotContain("music", "media2");
+    assertThat(list.body())
+        .contains("media/a", "\"asked\":\"media\"")
+        .doesNotContain("music", "media2");
   }
 
   @Test
