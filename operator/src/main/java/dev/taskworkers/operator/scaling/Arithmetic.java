@@ -74,7 +74,7 @@ public record Arithmetic(
         Seconds.of(policy.drainWithin()),
         Demand.forQueue(policy, now, pods, Demand.rate(now)),
         Demand.ofUse(policy, now, pods),
-        Demand.podsOfRateLimit(policy, now),
+        policy.podsOfRateLimit(now.mostTaskSeconds()),
         limit(Demand.ofKeys(policy, now)),
         Demand.of(policy, now, pods).replicas(),
         decision.wanted(),

@@ -8,7 +8,6 @@ import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 
 /**
@@ -19,9 +18,7 @@ import java.util.function.ToIntFunction;
  *   Q'     = max(0, Q + λδ − μ(ready·δ + starting·δ/2))   the queue when new pods are ready
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
- *   n_lost = ⌈u / (1 − min(0.8, (λ + Q'/T) / Λ))⌉   beside u pods whose shares of the pool's rate
- *            limit, Λ, are lost
- *   n      = max(n_rate, n_drain, n_lost), but at most ⌈(Q + running + A + 2.5√A) / c⌉
+ *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
  *   A      = λh, what comes as far as it can be foreseen, if it has come for L; of tasks that come
  *            again no more than are there
  *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
@@ -45,9 +42,6 @@ final class Demand {
   /** Beyond a pod's start a rate is trusted for this long. */
   private static final double FORESIGHT_SECONDS = 15;
 
-  /** Of a rate limit: each pod more than that takes uses up less of it than the one before. */
-  private static final double USED = 0.8;
-
   private Demand() {}
 
   /** The pods that are called for, and why; no more than can be of use under a rate limit. */
@@ -70,29 +64,7 @@ final class Demand {
   }
 
   private static int underRateLimit(Policy policy, Estimate now) {
-    return podsOfRateLimit(policy, now).orElse(Integer.MAX_VALUE);
-  }
-
-  /**
-   * The fewest pods that use up the pool's rate limit, or most of it where shares are lost; empty
-   * without one.
-   */
-  static OptionalInt podsOfRateLimit(Policy policy, Estimate now) {
-    var pods = policy.podsOfRateLimit(now.mostTaskSeconds());
-    return pods.isEmpty()
-        ? pods
-        : OptionalInt.of(Math.max(pods.getAsInt(), besideLost(policy, now, Double.MAX_VALUE)));
-  }
-
-  /** Pods that start so many tasks per second, x, although the shares of some are lost. */
-  private static int besideLost(Policy policy, Estimate now, double perSecond) {
-    return now.lostShares() == 0
-        ? 0
-        : ceil(now.lostShares() / (1 - Math.min(USED, perSecond / perPool(policy))));
-  }
-
-  private static double perPool(Policy policy) {
-    return policy.perPool().orElse(Double.POSITIVE_INFINITY);
+    return policy.podsOfRateLimit(now.mostTaskSeconds()).orElse(Integer.MAX_VALUE);
   }
 
   static int ofKeys(Policy policy, Estimate now) {
@@ -241,20 +213,14 @@ final class Demand {
   static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {
     var podRate = policy.podRate(now.taskSeconds());
     var queued = queued(policy, now, pods, rate);
-    var asked = rate + queued / Seconds.of(policy.drainWithin());
-    return Math.max(ceil(asked / podRate), besideLost(policy, now, asked));
+    return ceil((rate + queued / Seconds.of(policy.drainWithin())) / podRate);
   }
 
   /** Q', the queue when new pods are ready. */
   static double queued(Policy policy, Estimate now, Pods pods, double rate) {
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
-    var serving = pods.ready() + pods.comingWithin(delay) / 2.0;
-    var served =
-        now.lostShares() == 0
-            ? podRate * delay * serving
-            : delay
-                * Math.min(podRate * serving, perPool(policy) * (1 - now.lostShares() / serving));
+    var served = podRate * delay * (pods.ready() + pods.comingWithin(delay) / 2.0);
     return Math.max(0, now.waiting() + rate * delay - served);
   }
 

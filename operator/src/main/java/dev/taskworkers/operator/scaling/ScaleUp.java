@@ -88,19 +88,14 @@ final class ScaleUp {
   }
 
   /**
-   * Tasks that were there before the doorbell, which no sample shows yet, by the wait of those that
-   * have just started.
+   * Tasks that were there before the doorbell, which no sample shows yet: those whose wait is known
+   * started half of the window ago, on average, over which its mean is taken.
    */
   private boolean startsWhatWasNotCounted() {
-    var now = situation.now();
-    var history = situation.memory().track().history();
+    var started = situation.now().minus(Estimator.RECENT.dividedBy(2));
+    var published = started.minus(Seconds.duration(situation.estimate().waitingSeconds()));
     return situation.estimate().anchor().isEmpty()
-        && situation
-            .seen()
-            .arrivals()
-            .countedFrom()
-            .filter(from -> history.startedOfBefore(from, now.minus(Estimator.RECENT), now) >= 0.5)
-            .isPresent();
+        && situation.seen().arrivals().countedFrom().filter(published::isBefore).isPresent();
   }
 
   private Step wake(Step wanted) {

@@ -110,7 +110,6 @@ final class PoolMetricsTest {
             List.of(),
             5,
             5,
-            0,
             true,
             20,
             true,

@@ -111,7 +111,6 @@ final class PoolStatusTest {
         List.of(),
         taskSeconds,
         taskSeconds,
-        0,
         measured,
         20,
         false,

@@ -59,7 +59,6 @@ final class QuietTest {
             List.of(),
             5,
             5,
-            0,
             true,
             20,
             false,

@@ -116,7 +116,6 @@ final class DemandTest {
         lasting,
         pool.taskSeconds(),
         pool.taskSeconds(),
-        0,
         true,
         pool.startSeconds(),
         false,

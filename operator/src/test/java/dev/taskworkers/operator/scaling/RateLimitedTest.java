@@ -49,46 +49,6 @@ final class RateLimitedTest {
     assertThat(Demand.most(policy, decision.estimate())).isEqualTo(pods);
   }
 
-  /** The other tasks take a second, and each pod that is not full of hours waits for its share. */
-  @DisplayName(
-      "that use the shares which are lost in pods full of hour-long tasks: where 63 a minute")
-  @ParameterizedTest(name = "are shared by 18 pods, and {0} are full, {1} pods are called for")
-  @CsvSource({"0, 1", "6, 30", "9, 44"})
-  void of_a_pool_whose_shares_are_lost(int fullPods, int pods) {
-    var policy = limited(true, 63);
-    var known = ServiceTimeEstimate.earlier(Duration.ofSeconds(1), true, START);
-    var memory = ScalingState.startingAt(START, known);
-    for (var second = 0; second < WATCHED_SECONDS; second += 5) {
-      memory = decide(policy, besideHours(18, fullPods, second), memory, second).memory();
-    }
-
-    var seen = besideHours(18, fullPods, WATCHED_SECONDS);
-    var decision = decide(policy, seen, memory, WATCHED_SECONDS);
-
-    assertThat(decision.replicas()).isEqualTo(pods);
-  }
-
-  private static Observation besideHours(int ready, int fullPods, int second) {
-    var started = Math.round(second * 63 / 60.0 * (ready - fullPods) / ready);
-    var busy = SLOTS * fullPods;
-    return observed(
-        ready,
-        second,
-        Service.builder()
-            .reporting(ready)
-            .slots(SLOTS * ready)
-            .busy(busy)
-            .fullPods(fullPods)
-            .started(started + busy)
-            .finished(started)
-            .timed(started)
-            .taskSeconds(started)
-            .waited(started + busy)
-            .waitSeconds(120.0 * (started + busy))
-            .busySeconds((double) busy * second + started)
-            .build());
-  }
-
   @DisplayName("by a guess of how long a task takes: where pods that tell nothing")
   @ParameterizedTest(name = "have been ready for {0} s, 5 tasks a minute may take {1} pods")
   @CsvSource({"0, 1", "120, 4", "300, 8"})

@@ -19,8 +19,6 @@ import java.util.OptionalInt;
  * @param taskSeconds how long a task takes a slot, S: its mean duration, and the pull before it
  * @param mostTaskSeconds how long it may take a slot, S or more: by this no more pods are refused
  *     than could be of use
- * @param lostShares ready pods whose share of the pool's rate limit is lost, u, since long tasks
- *     fill them; 0 or more
  * @param measured whether S was learned from tasks of this pool, and is no first guess
  * @param timeToReadySeconds δ, from asking for a pod to its being ready
  * @param saturated every slot of every ready pod is busy, as far as is known
@@ -39,7 +37,6 @@ public record Estimate(
     List<SteadyRate> lasting,
     double taskSeconds,
     double mostTaskSeconds,
-    double lostShares,
     boolean measured,
     double timeToReadySeconds,
     boolean saturated,
@@ -78,7 +75,6 @@ public record Estimate(
         lasting,
         taskSeconds,
         mostTaskSeconds,
-        lostShares,
         measured,
         timeToReadySeconds,
         saturated,
@@ -100,7 +96,6 @@ public record Estimate(
         lasting.stream().map(Estimate::withOneTaskMore).toList(),
         taskSeconds,
         mostTaskSeconds,
-        lostShares,
         measured,
         timeToReadySeconds,
         saturated,

@@ -8,11 +8,13 @@ import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -46,7 +48,6 @@ public final class Estimator {
   private final Policy policy;
   private final Instant now;
   private final int slots;
-  private final double lostShares;
 
   private Estimator(Observation seen, EstimatorState track, Policy policy, Instant now) {
     this.seen = seen;
@@ -54,7 +55,6 @@ public final class Estimator {
     this.policy = policy;
     this.now = now;
     this.slots = seen.pods().ready() * policy.slotsPerPod();
-    this.lostShares = LostShares.pods(policy, seen.pods().ready(), track.history(), now);
   }
 
   /**
@@ -132,9 +132,6 @@ public final class Estimator {
    * to leave nothing to do.
    */
   private double usable(boolean saturated, double taskSeconds) {
-    if (lostShares > 0) {
-      return seen.service().busy();
-    }
     return saturated && policy.rateLimit().isPresent()
         ? Math.min(slots, policy.startRate(seen.pods().ready(), taskSeconds) * taskSeconds)
         : slots;
@@ -268,7 +265,6 @@ public final class Estimator {
         rate.lasting(),
         taskSeconds,
         Math.max(taskSeconds, mostTaskSeconds(serving == Serving.REPORTED)),
-        lostShares,
         track.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(ServiceTimeEstimate.timeToReady(seen.pods())),
         saturated,
@@ -287,7 +283,7 @@ public final class Estimator {
    * run.
    */
   private double mostTaskSeconds(boolean reported) {
-    var perPool = policy.perPool();
+    var perPool = policy.rateLimit().map(RateLimit::perPool).orElse(OptionalDouble.empty());
     if (perPool.isEmpty() || slots == 0) {
       return 0;
     }

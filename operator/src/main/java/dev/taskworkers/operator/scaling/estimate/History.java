@@ -153,26 +153,6 @@ public record History(List<Tick> ticks) {
                 && tick.service().busy() >= tick.service().slots());
   }
 
-  /**
-   * Since when slots have been free of pods that report, but none of one that pulls: a rate limit
-   * lets those pods rest. Empty while they don't.
-   */
-  Optional<Instant> restingSince() {
-    return since(
-        tick ->
-            tick.reported()
-                && tick.service().freeSince().isEmpty()
-                && tick.service().fullPods() < tick.service().reporting());
-  }
-
-  /** The fewest pods at a tick since {@code from} all slots of which were busy. */
-  int fewestFullPods(Instant from) {
-    return ticks.subList(index(from), ticks.size()).stream()
-        .mapToInt(tick -> tick.service().fullPods())
-        .min()
-        .orElse(0);
-  }
-
   private Optional<Instant> since(Predicate<Tick> isSo) {
     var first = ticks.size();
     while (first > 0 && isSo.test(ticks.get(first - 1))) {
@@ -228,7 +208,7 @@ public record History(List<Tick> ticks) {
    * First runs that began in [from, to] of tasks published before {@code time}, as the mean wait of
    * those tells that began between two ticks.
    */
-  public double startedOfBefore(Instant time, Instant from, Instant to) {
+  double startedOfBefore(Instant time, Instant from, Instant to) {
     double older = 0;
     if (isUnchanged()) {
       return older;

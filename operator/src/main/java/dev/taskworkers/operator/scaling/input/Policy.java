@@ -116,11 +116,6 @@ public record Policy(
     return rateLimit.isEmpty() ? slots : Math.min(slots, rateLimit.get().perPod().orElse(slots));
   }
 
-  /** Tasks per second that all pods together may start, L; empty without such a limit. */
-  public OptionalDouble perPool() {
-    return rateLimit.map(RateLimit::perPool).orElse(OptionalDouble.empty());
-  }
-
   /** Tasks per second that ready pods start while some wait. */
   public double startRate(int ready, double taskSeconds) {
     var slots = ready * podRate(taskSeconds);
@@ -135,7 +130,7 @@ public record Policy(
    * <pre>n = max(⌈L / μ⌉, ⌈(L·S + √(L·S)) / c⌉)</pre>
    */
   public OptionalInt podsOfRateLimit(double taskSeconds) {
-    var perPool = perPool();
+    var perPool = rateLimit.map(RateLimit::perPool).orElse(OptionalDouble.empty());
     if (perPool.isEmpty()) {
       return OptionalInt.empty();
     }
