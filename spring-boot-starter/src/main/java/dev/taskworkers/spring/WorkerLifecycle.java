@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -81,13 +82,17 @@ public final class WorkerLifecycle
 
   /**
    * As a worker's own process: Kubernetes starts its container again. A code that the application
-   * names comes first.
+   * names comes first; Spring tells its listeners of the one that it is given here.
    */
   private void endApplication(Run ended, int code) {
     if (!ended.stopping) {
-      var named = SpringApplication.exit(application);
-      System.exit(named == 0 ? code : named);
+      System.exit(SpringApplication.exit(application, () -> namesCode() ? 0 : code));
     }
+  }
+
+  private boolean namesCode() {
+    return application.getBeansOfType(ExitCodeGenerator.class).values().stream()
+        .anyMatch(bean -> bean.getExitCode() != 0);
   }
 
   /**
@@ -121,8 +126,11 @@ public final class WorkerLifecycle
     ending.stopping = true;
     try (var leaving = ending.worker) {
       leaving.drain("the application ends", notice);
-      leaving.await();
-      keepReport(leaving);
+      try {
+        leaving.await();
+      } finally {
+        keepReport(leaving);
+      }
     } catch (TaskWorker.BrokenException e) {
       LOG.debug("The worker has told already why it broke", e);
     } catch (InterruptedException e) {

@@ -52,12 +52,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -274,7 +276,10 @@ class StarterTest {
   @Timeout(600) // Spring starts slowly in an interpreter.
   void ends_with_1_and_says_why_when_its_worker_breaks(@TempDir Path folder) throws Exception {
     var process =
-        start(Map.of(EnvVars.STATE_DIR, folder.toString()), "-Dspring.main.keep-alive=true");
+        start(
+            Map.of(EnvVars.STATE_DIR, folder.toString()),
+            "-Dspring.main.keep-alive=true",
+            "-Dspring.main.sources=" + Hearing.class.getName());
     try (var output = process.inputReader();
         var application = run(Empty.class)) {
       assertThat(output.lines().anyMatch("made a thumbnail of cat.jpg"::equals)).isTrue();
@@ -282,6 +287,7 @@ class StarterTest {
       application.getBean(TaskDispatcher.class).dispatch(Task.of("dog.png")).join();
       assertThat(process.waitFor()).isEqualTo(1);
       assertThat(output.lines())
+          .contains("It ends with 1.")
           .anyMatch(line -> line.contains("The worker broke: java.lang.InternalError"))
           .noneMatch(line -> line.startsWith("Exception in thread"));
     } finally {
@@ -638,6 +644,15 @@ class StarterTest {
       protected TimeUnit getBaseTimeUnit() {
         return TimeUnit.SECONDS;
       }
+    }
+  }
+
+  /** What hears from Spring with which code an application ends. */
+  @Configuration
+  static class Hearing {
+    @Bean
+    ApplicationListener<ExitCodeEvent> listener() {
+      return event -> System.out.println("It ends with " + event.getExitCode() + ".");
     }
   }
 
