@@ -159,7 +159,7 @@ final class Dashboards {
             lines(
                 "Wait",
                 "s",
-                "From publication to the first run, of tasks that have begun.",
+                "From publication to the first run that a worker knows of, of tasks that have begun.",
                 query("half", quantile(0.5, "wait")),
                 query("99 of 100", quantile(0.99, "wait")),
                 query("maxWait", "max(taskworkers_pool_wait_objective_seconds" + OF_POOL + ")")),

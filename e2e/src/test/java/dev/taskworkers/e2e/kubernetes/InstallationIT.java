@@ -165,9 +165,9 @@ class InstallationIT {
     }
   }
 
-  /** By the server, since a client's apply would note all of it in an annotation, too. */
+  /** Not applied: that would note all of it in an annotation, too, or send it as YAML. */
   private static void assertStored(TestNamespace namespace, String object) {
-    var stored = namespace.tryApply(object, "--server-side");
+    var stored = namespace.tryCreate(object);
     assertThat(stored.ok()).as(stored.output()).isTrue();
   }
 

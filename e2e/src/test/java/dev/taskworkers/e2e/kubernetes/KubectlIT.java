@@ -52,7 +52,11 @@ class KubectlIT {
     try (var namespace = environment.namespace()) {
       var pool = Manifests.sleeping("new", environment.tasks(), 1, TestImages.TASKS);
 
-      assertThat(namespace.tryApply(pool, "--dry-run=server", "-o", "jsonpath={.status}").output())
+      assertThat(
+              namespace
+                  .tryApply(pool, "--dry-run=server", "-o", "jsonpath={.status}")
+                  .output()
+                  .strip())
           .isEqualTo("{\"observedGeneration\":0}");
     }
   }

@@ -67,6 +67,11 @@ final class TestNamespace implements AutoCloseable {
     await("arrivals counted", () -> condition(pool, "ArrivalsKnown").startsWith("True"));
   }
 
+  /** What becomes of {@code kubectl create}. */
+  public Command.Result tryCreate(String json) {
+    return withFile(json, file -> tryKubectl("create", "-f", file));
+  }
+
   /** What becomes of {@code kubectl apply} with more options. */
   public Command.Result tryApply(String manifest, String... options) {
     return withFile(

@@ -3,18 +3,11 @@ package dev.taskworkers.emulator.pubsub;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.FieldMaskUtil;
 import dev.taskworkers.emulator.transport.ApiError;
 import java.util.Set;
 
-/** Applies an update mask. */
+/** Applies an update mask of top-level fields; Google knows no others. */
 final class Masks {
-  private static final FieldMaskUtil.MergeOptions REPLACING =
-      new FieldMaskUtil.MergeOptions()
-          .setReplaceMessageFields(true)
-          .setReplaceRepeatedFields(true)
-          .setReplacePrimitiveFields(true);
-
   private Masks() {}
 
   /**
@@ -28,10 +21,10 @@ final class Masks {
       throw ApiError.invalid(
           "The update_mask in the request must be set, and must contain a non-empty paths list.");
     }
-    var type = current.getDescriptorForType();
+    var merged = current.toBuilder();
     for (var path : mask.getPathsList()) {
-      var root = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
-      if (!mutable.contains(root) || !FieldMaskUtil.isValid(type, path)) {
+      var field = current.getDescriptorForType().findFieldByName(path);
+      if (field == null || !mutable.contains(path)) {
         throw ApiError.invalid(
             "Invalid update_mask provided in the request: '"
                 + path
@@ -39,9 +32,12 @@ final class Masks {
                 + String.join(", ", mutable.stream().sorted().toList())
                 + ".");
       }
+      if (field.isRepeated() || update.hasField(field) || !field.hasPresence()) {
+        merged.setField(field, update.getField(field));
+      } else {
+        merged.clearField(field);
+      }
     }
-    var merged = current.toBuilder();
-    FieldMaskUtil.merge(mask, update, merged, REPLACING);
     return merged;
   }
 }

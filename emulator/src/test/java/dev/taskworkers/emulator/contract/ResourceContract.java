@@ -203,38 +203,15 @@ interface ResourceContract extends OnPubSub {
     assertThat(read(name).getAckDeadlineSeconds()).isEqualTo(77);
   }
 
-  @Test
-  default void an_update_of_a_part_of_a_policy_leaves_the_rest_of_it() {
-    var name =
-        account()
-            .newSubscription(
-                account().newTopic(),
-                Subscription.newBuilder().setRetryPolicy(backOff(20).setMaximumBackoff(span(60))));
-
-    account()
-        .subscriber()
-        .updateSubscription(
-            UpdateSubscriptionRequest.newBuilder()
-                .setSubscription(
-                    Subscription.newBuilder().setName(name).setRetryPolicy(backOff(30)))
-                .setUpdateMask(FieldMask.newBuilder().addPaths("retry_policy.minimum_backoff"))
-                .build());
-
-    assertThat(read(name).getRetryPolicy())
-        .isEqualTo(backOff(30).setMaximumBackoff(span(60)).build());
-  }
-
-  private static RetryPolicy.Builder backOff(int seconds) {
-    return RetryPolicy.newBuilder().setMinimumBackoff(span(seconds));
-  }
-
-  private static Duration span(int seconds) {
-    return Duration.newBuilder().setSeconds(seconds).build();
-  }
-
   @ParameterizedTest
   @ValueSource(
-      strings = {"retry_policy.jitter", "ack_deadline_seconds.nanos", "labels.team", "jitter"})
+      strings = {
+        "retry_policy.minimum_backoff",
+        "retry_policy.jitter",
+        "ack_deadline_seconds.nanos",
+        "labels.team",
+        "jitter"
+      })
   default void an_update_of_no_field_is_refused(String path) {
     var name = account().newSubscription(account().newTopic());
 
