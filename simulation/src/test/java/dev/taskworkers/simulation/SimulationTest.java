@@ -13,11 +13,13 @@ import dev.taskworkers.simulation.world.Workloads;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 @DisplayName("A simulation")
 class SimulationTest {
   @ParameterizedTest(name = "of {0} comes to the same for the same seed")

@@ -115,6 +115,7 @@ class StarterTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void says_a_setting_that_cant_be_used_by_its_property_and_without_a_stack_trace()
       throws Exception {
@@ -295,6 +296,7 @@ class StarterTest {
     }
   }
 
+  @Tag("slow")
   @Test
   @Timeout(600) // Spring starts slowly in an interpreter.
   void ends_with_the_code_that_a_bean_names_when_its_worker_breaks(@TempDir Path folder)

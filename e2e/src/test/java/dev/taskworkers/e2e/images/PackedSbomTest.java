@@ -11,12 +11,14 @@ import dev.taskworkers.testbed.images.ThirdParty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bills of materials of what has been packed, and so of the images that would be built now. */
+@Tag("slow")
 final class PackedSbomTest {
   private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
 
