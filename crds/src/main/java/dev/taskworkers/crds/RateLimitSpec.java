@@ -18,5 +18,5 @@ public record RateLimitSpec(
     @Pattern(Rate.PATTERN)
         @JsonPropertyDescription(
             "The rate at which all pods together may start tasks. Each ready pod has an"
-                + " equal share.")
+                + " equal share, but for pods whose slots are all held by long tasks.")
         String perPool) {}

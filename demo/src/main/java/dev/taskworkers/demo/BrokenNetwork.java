@@ -3,6 +3,7 @@ package dev.taskworkers.demo;
 
 import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +44,9 @@ record BrokenNetwork(WorkerLine line, Path folder) implements WorkerLine {
   }
 
   @Override
-  public void share(PodAddress pod, long pods) {
+  public void share(PodAddress pod, RateShare share) {
     if (!has(WORKERS_UNHEARD)) {
-      line.share(pod, pods);
+      line.share(pod, share);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class BrokenNetworkTest {
         }
 
         @Override
-        public void share(PodAddress pod, long pods) {
+        public void share(PodAddress pod, RateShare share) {
           arrived.add("share");
         }
       };
@@ -63,7 +64,7 @@ class BrokenNetworkTest {
     var report = network.report(POD);
     network.cordon(POD);
     network.uncordon(POD);
-    network.share(POD, 2);
+    network.share(POD, RateShare.equal(2));
 
     assertThat(String.join(" ", arrived)).isEqualTo(through);
     assertThat(report.isCompletedExceptionally()).isEqualTo(!arrived.contains("question"));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.protocol;
 
-import java.util.OptionalInt;
-
 /**
  * Where a worker answers. {@link #LIVEZ}, {@link #READYZ}, {@link #STATUSZ}, {@link #METRICS} and
  * {@link #DRAINED} answer a GET; {@link #CORDON}, {@link #UNCORDON} and {@link #SHARE} change
@@ -33,15 +31,8 @@ public final class WorkerEndpoints {
   /** The worker pulls again. */
   public static final String UNCORDON = "/uncordon";
 
-  /** The worker divides the pool's rate among so many pods as the body says. */
+  /** The worker takes the {@link RateShare} of the pool's rate that the body says. */
   public static final String SHARE = "/share";
 
   private WorkerEndpoints() {}
-
-  /** Reads the body for {@link #SHARE}; empty when it is no number of pods. */
-  public static OptionalInt pods(String body) {
-    return body.matches("[1-9][0-9]{0,4}")
-        ? OptionalInt.of(Integer.parseInt(body))
-        : OptionalInt.empty();
-  }
 }

@@ -32,6 +32,8 @@ import java.util.OptionalInt;
  * @param pulling a pull is out
  * @param throttled its rate lets it start no task, though slots are free
  * @param poolPods among how many pods it divides the pool's rate; empty where the pool has none
+ * @param sharingPods among how many it does for the moment, see {@link RateShare}; empty where the
+ *     pool has no rate, or an older worker does not report it
  * @param oldestInFlightSeconds how long the longest running task has run; one that was given up
  *     does not count, for it tells nothing of how long tasks take
  * @param busySeconds seconds that tasks have run since the start, running ones counted up to now;
@@ -64,6 +66,7 @@ public record WorkerReport(
     boolean pulling,
     boolean throttled,
     OptionalInt poolPods,
+    OptionalInt sharingPods,
     Counters counters,
     double oldestInFlightSeconds,
     OptionalDouble busySeconds,
@@ -158,6 +161,7 @@ public record WorkerReport(
     builder.pulling = pulling;
     builder.throttled = throttled;
     builder.poolPods = poolPods;
+    builder.sharingPods = sharingPods;
     builder.counters = counters;
     builder.oldestInFlightSeconds = oldestInFlightSeconds;
     builder.busySeconds = busySeconds;
@@ -240,6 +244,7 @@ public record WorkerReport(
     private boolean pulling;
     private boolean throttled;
     private OptionalInt poolPods = OptionalInt.empty();
+    private OptionalInt sharingPods = OptionalInt.empty();
     private Counters counters = Counters.ZERO;
     private double oldestInFlightSeconds;
     private OptionalDouble busySeconds = OptionalDouble.empty();
@@ -333,6 +338,11 @@ public record WorkerReport(
       return this;
     }
 
+    public Builder sharingPods(int sharingPods) {
+      this.sharingPods = OptionalInt.of(sharingPods);
+      return this;
+    }
+
     public Builder counters(Counters counters) {
       this.counters = counters;
       return this;
@@ -413,6 +423,7 @@ public record WorkerReport(
           pulling,
           throttled,
           poolPods,
+          sharingPods,
           counters,
           oldestInFlightSeconds,
           busySeconds,

@@ -53,6 +53,9 @@ final class WorkerReportJson {
       if (report.poolPods().isPresent()) {
         json.writeNumberField("poolPods", report.poolPods().getAsInt());
       }
+      if (report.sharingPods().isPresent()) {
+        json.writeNumberField("sharingPods", report.sharingPods().getAsInt());
+      }
       write(json, report.counters());
       json.writeNumberField("oldestInFlightSeconds", report.oldestInFlightSeconds());
       if (report.busySeconds().isPresent()) {
@@ -173,6 +176,9 @@ final class WorkerReportJson {
         json.flag("pulling"),
         json.flag("throttled"),
         pods(json.smallNumber("poolPods")),
+        json.decimal("sharingPods").isPresent()
+            ? OptionalInt.of(json.smallNumber("sharingPods"))
+            : OptionalInt.empty(),
         json.object("counters").map(WorkerReportJson::counters).orElse(Counters.ZERO),
         json.decimal("oldestInFlightSeconds").orElse(0.0),
         json.decimal("busySeconds").map(OptionalDouble::of).orElse(OptionalDouble.empty()),

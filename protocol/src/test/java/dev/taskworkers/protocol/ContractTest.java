@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class ContractTest {
           + "\"slots\":8,\"busy\":5,\"blocked\":2,\"ready\":1,\"resting\":1,"
           + "\"activeKeys\":3,\"abandoned\":1,"
           + "\"freeSince\":\"2026-01-01T00:00:00.010Z\",\"draining\":true,\"cordoned\":true,"
-          + "\"pulling\":true,\"throttled\":true,\"poolPods\":3,"
+          + "\"pulling\":true,\"throttled\":true,\"poolPods\":3,\"sharingPods\":0,"
           + "\"counters\":{\"received\":1,\"started\":2,\"acked\":3,\"retried\":4,"
           + "\"deadLettered\":5,\"dropped\":6,\"leaseLost\":7,\"failed\":8,\"returned\":9,"
           + "\"interrupted\":10,\"suppressed\":11,\"kept\":12,\"unsettled\":13,"
@@ -125,6 +124,7 @@ class ContractTest {
         .pulling(true)
         .throttled(true)
         .poolPods(3)
+        .sharingPods(0)
         .counters(new Counters(counts))
         .oldestInFlightSeconds(1.5)
         .busySeconds(12.25)
@@ -273,14 +273,6 @@ class ContractTest {
     return values;
   }
 
-  @DisplayName("send how many pods share the pool's rate")
-  @ParameterizedTest(name = "''{0}'' is {1}")
-  @CsvSource({"1,1", "99999,99999", "'',", "0,", "-1,", "100000,", "1.5,", "many,"})
-  void shares(String body, Integer pods) {
-    assertThat(WorkerEndpoints.pods(body))
-        .isEqualTo(pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
-  }
-
   @Test
   void may_know_less_than_we_do() {
     var older =
@@ -300,6 +292,7 @@ class ContractTest {
     assertThat(report.postponed()).isEmpty();
     assertThat(report.handlerDown()).isEmpty();
     assertThat(report.poolPods()).isEmpty();
+    assertThat(report.sharingPods()).isEmpty();
   }
 
   @Test

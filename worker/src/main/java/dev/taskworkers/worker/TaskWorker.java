@@ -168,7 +168,7 @@ public final class TaskWorker implements AutoCloseable {
             new DrainWait(loop.draining(), loop.drained(), timer)::ended,
             () -> eventLoop.execute(loop::cordon),
             () -> eventLoop.execute(loop::uncordon),
-            pods -> eventLoop.execute(() -> loop.share(pods))),
+            share -> eventLoop.execute(() -> loop.share(share))),
         new OrderGuard(new PodFolder(config.podInfoFolder()), timer));
   }
 

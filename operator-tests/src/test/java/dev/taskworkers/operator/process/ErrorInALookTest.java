@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class ErrorInALookTest extends OperatorOnFastClock {
     }
 
     @Override
-    public void share(PodAddress pod, long pods) {
-      line.share(pod, pods);
+    public void share(PodAddress pod, RateShare share) {
+      line.share(pod, share);
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class HostileReportTest {
     }
 
     @Override
-    public void share(PodAddress pod, long pods) {}
+    public void share(PodAddress pod, RateShare share) {}
 
     @Override
     public void cordon(PodAddress pod) {}

@@ -23,6 +23,7 @@ import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -66,7 +67,7 @@ final class PoolObserverTest {
     public void uncordon(PodAddress pod) {}
 
     @Override
-    public void share(PodAddress pod, long pods) {}
+    public void share(PodAddress pod, RateShare share) {}
   }
 
   private PoolSources sources(Pool pool) {

@@ -21,6 +21,7 @@ import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
@@ -161,7 +162,7 @@ final class PoolViewTest {
     }
 
     @Override
-    public void share(PodAddress pod, long pods) {}
+    public void share(PodAddress pod, RateShare share) {}
 
     @Override
     public void cordon(PodAddress pod) {}

@@ -7,6 +7,7 @@ import dev.taskworkers.operator.signals.workers.PoolLedger;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
 import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.simulation.world.SensorFault.Kind;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Reports implements WorkerLine {
 
   /** Nothing: there is no rate to share. */
   @Override
-  public void share(PodAddress pod, long pods) {}
+  public void share(PodAddress pod, RateShare share) {}
 
   /** Nothing: the world cordons the pods that it is to remove. */
   @Override

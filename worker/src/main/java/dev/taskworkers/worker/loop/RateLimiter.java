@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.runtime.Cancellable;
 import dev.taskworkers.runtime.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * How many tasks may be started now. A worker asks Pub/Sub for no more than that, because what it
@@ -19,8 +19,9 @@ final class RateLimiter {
   private final List<TokenBucket> buckets = new ArrayList<>();
   private final Optional<TokenBucket> shared;
   private Cancellable more = () -> {};
+  private Cancellable end = () -> {};
   private boolean waiting;
-  private int shares;
+  private RateShare share;
 
   /**
    * @param onMore runs when a task may be started again, after {@link #allowed} has answered 0
@@ -28,7 +29,7 @@ final class RateLimiter {
   public RateLimiter(RateLimits limits, Timer timer, Runnable onMore) {
     this.timer = timer;
     this.onMore = onMore;
-    shares = limits.pods();
+    share = RateShare.equal(limits.pods());
     shared = limits.perPool().map(rate -> new TokenBucket(rate, limits.pods(), timer.moment()));
     limits.perPod().ifPresent(rate -> buckets.add(new TokenBucket(rate, 1, timer.moment())));
     shared.ifPresent(buckets::add);
@@ -73,16 +74,21 @@ final class RateLimiter {
     buckets.forEach(bucket -> bucket.take(timer.moment()));
   }
 
-  /** Among how many workers the pool's rate is divided; empty where the pool has none. */
-  public OptionalInt shares() {
-    return shared.isPresent() ? OptionalInt.of(shares) : OptionalInt.empty();
+  /** This worker's share of the pool's rate; empty where the pool has none. */
+  public Optional<RateShare> share() {
+    return shared.map(bucket -> share);
   }
 
-  /** The pool has so many workers, 1 or more, which share its rate. */
-  public void share(int pods) {
-    if (pods != shares) {
-      shares = pods;
-      shared.ifPresent(bucket -> bucket.divide(pods, timer.moment()));
+  /** The worker has this share from now on; what it has saved it keeps. */
+  public void share(RateShare told) {
+    end.cancel();
+    if (told.ends()) {
+      end = timer.after(RateShare.LENGTH, () -> share(RateShare.equal(told.pods())));
+    }
+    var changed = told.sharing() != share.sharing();
+    share = told;
+    if (changed) {
+      shared.ifPresent(bucket -> bucket.divide(told.sharing(), timer.moment()));
       more.cancel();
       waiting = false;
       onMore.run();

@@ -80,7 +80,7 @@ public final class SelfReport {
         .ifPresent(report::freeSince);
     statistics.postponedAt(moment, now).ifPresent(report::postponed);
     limits.handlerDown().ifPresent(report::handlerDown);
-    limits.shares().ifPresent(report::poolPods);
+    limits.share().ifPresent(share -> report.poolPods(share.pods()).sharingPods(share.sharing()));
     return report.build();
   }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport.HandlerDown;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.RunResult;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -83,14 +83,14 @@ final class StartLimits {
     return pace.allowed(wanted, promised);
   }
 
-  /** Among how many workers the pool's rate is divided; empty where the pool has none. */
-  OptionalInt shares() {
-    return pace.shares();
+  /** This worker's share of the pool's rate; empty where the pool has none. */
+  Optional<RateShare> share() {
+    return pace.share();
   }
 
-  /** The pool has so many workers, which share its rate. */
-  void share(int pods) {
-    pace.share(pods);
+  /** The worker has another share of the pool's rate. */
+  void share(RateShare told) {
+    pace.share(told);
   }
 
   /** Whether a task goes back for a while, for others come before it while all fail. */

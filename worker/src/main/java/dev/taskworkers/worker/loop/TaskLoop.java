@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.loop;
 
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.worker.execution.TaskRunner;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
@@ -67,9 +68,9 @@ public final class TaskLoop implements TaskSource.Listener {
     pulls.uncordon();
   }
 
-  /** The pool has so many workers, which share what it may start. */
-  public void share(int pods) {
-    limits.share(pods);
+  /** What this worker may start of what the pool may. */
+  public void share(RateShare share) {
+    limits.share(share);
   }
 
   /** Leaves as it is told to: pulls no more, lets running tasks finish within the grace period. */

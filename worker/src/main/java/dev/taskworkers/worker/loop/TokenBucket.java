@@ -15,11 +15,18 @@ import java.time.Duration;
  */
 final class TokenBucket {
   private final Rate rate;
+
+  /** What nobody may take yet is looked for again so much later. */
+  private static final Duration LATER = Duration.ofMinutes(1);
+
   private long interval;
   private Moment emptyAt;
 
+  /** Until when nothing has fallen in; null while tokens fall in. */
+  private Moment stoppedAt;
+
   /**
-   * @param shares only one of so many equal parts of the rate falls in
+   * @param shares only one of so many equal parts of the rate falls in, 1 or more
    */
   TokenBucket(Rate rate, int shares, Moment now) {
     this.rate = rate;
@@ -41,20 +48,32 @@ final class TokenBucket {
   /** How long until there are {@code tokens}. */
   Duration until(int tokens, Moment now) {
     settle(now);
-    return now.until(emptyAt.plusNanos(tokens * interval));
+    var due = now.until(emptyAt.plusNanos(tokens * interval));
+    return stoppedAt == null || due.isZero() || due.isNegative() ? due : LATER;
   }
 
-  /** From now on one of so many parts falls in; what is there stays, as far as there is room. */
+  /**
+   * From now on one of so many parts falls in, or none where there are 0; what is there stays, as
+   * far as there is room.
+   */
   void divide(int shares, Moment now) {
     settle(now);
+    stoppedAt = shares == 0 ? now : null;
+    if (shares == 0) {
+      return;
+    }
     var before = interval;
     interval = interval(shares);
     var tokens = (double) emptyAt.nanosUntil(now) / before;
     emptyAt = now.plusNanos(-Math.round(tokens * interval));
   }
 
-  /** What would have fallen in beyond the room is lost. */
+  /** What would have fallen in beyond the room is lost, and so is what would have while stopped. */
   private void settle(Moment now) {
+    if (stoppedAt != null) {
+      emptyAt = emptyAt.plusNanos(stoppedAt.nanosUntil(now));
+      stoppedAt = now;
+    }
     var earliest = full(now);
     if (emptyAt.isBefore(earliest)) {
       emptyAt = earliest;

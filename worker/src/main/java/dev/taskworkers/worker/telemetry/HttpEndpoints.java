@@ -2,6 +2,7 @@
 package dev.taskworkers.worker.telemetry;
 
 import dev.taskworkers.protocol.OrderProof;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.HealthServer;
@@ -9,7 +10,7 @@ import dev.taskworkers.runtime.Request;
 import dev.taskworkers.runtime.Response;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,13 +36,13 @@ public final class HttpEndpoints {
    * What a worker can be told.
    *
    * @param drained is done at the end of a drain; false: there is none
-   * @param share gets how many workers share the pool's rate
+   * @param share takes this worker's share of the pool's rate
    */
   public record Commands(
       Supplier<CompletableFuture<Boolean>> drained,
       Runnable cordon,
       Runnable uncordon,
-      IntConsumer share) {}
+      Consumer<RateShare> share) {}
 
   private static final int ACCEPTED = 202;
   private static final int FORBIDDEN = 403;
@@ -90,7 +91,7 @@ public final class HttpEndpoints {
     return Response.text(ACCEPTED, "accepted\n");
   }
 
-  private static Response share(OrderGuard guard, Request order, IntConsumer share) {
-    return obey(guard, order, () -> WorkerEndpoints.pods(order.body()).ifPresent(share));
+  private static Response share(OrderGuard guard, Request order, Consumer<RateShare> share) {
+    return obey(guard, order, () -> RateShare.parse(order.body()).ifPresent(share));
   }
 }

@@ -4,6 +4,7 @@ package dev.taskworkers.worker.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.fixtures.World;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class RateLimitTest {
     publish(world, 100);
     world.seconds(59);
     assertThat(world.tasks.running()).hasSize(1);
-    world.loop.share(1);
+    world.loop.share(RateShare.equal(1));
     world.seconds(6);
     assertThat(world.tasks.running()).hasSize(2);
   }

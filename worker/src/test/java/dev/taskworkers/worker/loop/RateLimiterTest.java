@@ -4,6 +4,7 @@ package dev.taskworkers.worker.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.worker.fixtures.VirtualTimer;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,12 +77,67 @@ class RateLimiterTest {
     var limits = new RateLimits(Optional.empty(), Optional.of(Rate.parse("10/s", "rate")), 10);
     var pace = new RateLimiter(limits, timer, told::incrementAndGet);
     assertThat(pace.allowed(99, 0)).isEqualTo(1);
-    pace.share(2);
+    pace.share(RateShare.equal(2));
     assertThat(told).hasValue(1);
     assertThat(pace.allowed(99, 0)).isEqualTo(1);
     timer.advance(Duration.ofSeconds(5));
     assertThat(pace.allowed(99, 0)).isEqualTo(5);
-    pace.share(10);
+    pace.share(RateShare.equal(10));
     assertThat(pace.allowed(99, 0)).isEqualTo(1);
+  }
+
+  @Example
+  @Label("is divided among fewer for a minute, and among all again unless it is told so anew")
+  void is_divided_among_fewer_for_a_minute() {
+    var timer = new VirtualTimer();
+    var pace = limited("60/m", 6, timer);
+    use(pace);
+    pace.share(new RateShare(6, 2));
+    timer.advance(Duration.ofSeconds(2));
+    assertThat(use(pace)).isEqualTo(1);
+
+    timer.advance(Duration.ofSeconds(50));
+    use(pace);
+    pace.share(new RateShare(6, 2));
+    timer.advance(Duration.ofSeconds(58));
+    use(pace);
+    timer.advance(Duration.ofSeconds(2));
+    assertThat(pace.share()).contains(RateShare.equal(6));
+    use(pace);
+    timer.advance(Duration.ofSeconds(5));
+    assertThat(use(pace)).isZero();
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(use(pace)).isEqualTo(1);
+  }
+
+  @Example
+  @Label(
+      "stands still for a minute where the worker has no part of it, and keeps what it has saved")
+  void stands_still_where_the_worker_has_no_part() {
+    var timer = new VirtualTimer();
+    var pace = limited("60/m", 10, timer);
+    use(pace);
+    timer.advance(Duration.ofSeconds(9));
+    pace.share(new RateShare(10, 0));
+    timer.advance(Duration.ofSeconds(59));
+    assertThat(use(pace)).isZero();
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(use(pace)).isZero();
+    timer.advance(Duration.ofSeconds(1));
+    assertThat(use(pace)).isEqualTo(1);
+  }
+
+  private static RateLimiter limited(String perPool, int pods, VirtualTimer timer) {
+    var limits = new RateLimits(Optional.empty(), Optional.of(Rate.parse(perPool, "rate")), pods);
+    return new RateLimiter(limits, timer, () -> {});
+  }
+
+  /** Starts what may be started. */
+  private static int use(RateLimiter pace) {
+    var allowed = pace.allowed(99, 0);
+    for (var i = 0; i < allowed; i++) {
+      pace.started();
+    }
+    return allowed;
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.worlds.play;
 
 import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.WorkerLine;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.World;
@@ -82,8 +83,8 @@ final class PodLine implements WorkerLine {
   }
 
   @Override
-  public void share(PodAddress pod, long pods) {
-    tell(pod, worker -> worker.loop().share((int) pods));
+  public void share(PodAddress pod, RateShare share) {
+    tell(pod, worker -> worker.loop().share(share));
   }
 
   /** An order is an action of the worker's own loop. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.base.Ticker;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.protocol.WorkerReport;
 import java.net.InetSocketAddress;
@@ -91,8 +92,8 @@ public final class HttpWorkers implements WorkerLine, AutoCloseable {
   }
 
   @Override
-  public void share(PodAddress pod, long pods) {
-    post(pod, WorkerEndpoints.SHARE, String.valueOf(pods));
+  public void share(PodAddress pod, RateShare share) {
+    post(pod, WorkerEndpoints.SHARE, share.text());
   }
 
   /** Without a proof nothing is sent: no worker would follow it. */

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.signals.workers;
 
 import com.google.common.collect.Sets;
 import dev.taskworkers.operator.scaling.input.Service;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class PoolLedger {
   private final boolean takesOver;
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
+  private final RateShares shares = new RateShares();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> prompt = new HashSet<>();
   private final Map<String, String> doubted = new HashMap<>();
@@ -140,13 +142,14 @@ public final class PoolLedger {
     }
     var before = latest.get(pod);
     var goesOn = before != null && before.report().startedAt().equals(report.startedAt());
-    var doubt =
-        ReportCheck.doubt(report, goesOn ? Optional.of(before.report()) : Optional.empty(), at);
+    var last = goesOn ? Optional.of(before.report()) : Optional.<WorkerReport>empty();
+    var doubt = ReportCheck.doubt(report, last, at);
     if (doubt.isPresent()) {
       doubted.put(pod, doubt.get());
       return;
     }
     doubted.remove(pod);
+    shares.book(pod, report, last, at);
     if (goesOn) {
       if (before.lost() && counts(pod)) {
         later.found(before.report());
@@ -178,6 +181,7 @@ public final class PoolLedger {
     present = Set.copyOf(existing);
     doubted.keySet().retainAll(existing);
     prompt.retainAll(existing);
+    shares.retain(existing);
     latest
         .entrySet()
         .removeIf(
@@ -203,24 +207,18 @@ public final class PoolLedger {
     return !takesOver || !found.orElse(Set.of()).contains(pod);
   }
 
-  /** How many of {@code pods} serve and share what the pool may start. */
-  synchronized long sharing(Collection<PodAddress> pods) {
-    return pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).count();
-  }
-
-  /**
-   * Those of {@code pods} that, by what they said lately, divide what the pool may start among
-   * another number of pods.
-   */
-  synchronized List<PodAddress> mistaken(Collection<PodAddress> pods, long sharing, Instant now) {
-    return pods.stream()
-        .filter(pod -> sharing > 0 && isUsable(latest.get(pod.name()), now))
-        .filter(
-            pod -> {
-              var told = latest.get(pod.name()).report().poolPods();
-              return told.isPresent() && told.getAsInt() != sharing;
-            })
-        .toList();
+  /** Those of {@code pods} that are to be told what they may start of what the pool may. */
+  synchronized Map<PodAddress, RateShare> sharesToTell(Collection<PodAddress> pods, Instant now) {
+    var heard = new LinkedHashMap<PodAddress, WorkerReport>();
+    for (var pod : pods) {
+      var entry = latest.get(pod.name());
+      if (isUsable(entry, now)) {
+        heard.put(pod, entry.report());
+      }
+    }
+    var members =
+        pods.stream().filter(PodAddress::serving).filter(pod -> !isCordoned(pod)).toList();
+    return shares.toTell(members, heard, now);
   }
 
   private static boolean isUsable(Entry entry, Instant now) {

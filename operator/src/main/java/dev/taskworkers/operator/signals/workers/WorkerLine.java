@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.workers;
 
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.WorkerReport;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,8 @@ public interface WorkerLine {
    */
   CompletableFuture<WorkerReport> report(PodAddress pod);
 
-  /** Tells that {@code pods} share what their pool may start; nobody hears of a failure. */
-  void share(PodAddress pod, long pods);
+  /** Tells its share of what the pool may start; nobody hears of a failure. */
+  void share(PodAddress pod, RateShare share);
 
   /** Passes {@link Workers#cordon} on; nobody hears of a failure. */
   void cordon(PodAddress pod);

@@ -88,8 +88,7 @@ public final class Workers {
    */
   public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
-    var sharing = ledger.sharing(pods);
-    ledger.mistaken(pods, sharing, now).forEach(pod -> line.share(pod, sharing));
+    ledger.sharesToTell(pods, now).forEach(line::share);
     var answers = pods.stream().map(pod -> ask(pod, ledger)).toList();
     await(ledger.namespace(), CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now).refusing(refusing(pods));

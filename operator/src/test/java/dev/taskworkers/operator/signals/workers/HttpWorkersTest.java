@@ -200,8 +200,8 @@ final class HttpWorkersTest {
     ledger.book("good", report, NOW);
 
     var usable = NOW.plus(PoolLedger.USABLE);
-    assertThat(ledger.mistaken(List.of(good()), 1, usable)).containsExactly(good());
-    assertThat(ledger.mistaken(List.of(good()), 1, usable.plusMillis(1))).isEmpty();
+    assertThat(ledger.sharesToTell(List.of(good()), usable)).containsOnlyKeys(good());
+    assertThat(ledger.sharesToTell(List.of(good()), usable.plusMillis(1))).isEmpty();
   }
 
   @Test

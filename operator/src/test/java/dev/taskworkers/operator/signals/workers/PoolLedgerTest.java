@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.protocol.Counters;
 import dev.taskworkers.protocol.PodIdentity;
+import dev.taskworkers.protocol.RateShare;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
@@ -461,9 +462,10 @@ final class PoolLedgerTest {
   void cordoned_pods_have_no_share_of_what_the_pool_may_start() {
     ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().busy(1).isCordoned().build(), NOW);
-    ledger.book("b", report().build(), NOW);
+    ledger.book("b", report().build().toBuilder().poolPods(2).build(), NOW);
 
-    assertThat(ledger.sharing(addresses("a", "b"))).isEqualTo(1);
+    var pods = addresses("a", "b");
+    assertThat(ledger.sharesToTell(pods, NOW)).isEqualTo(Map.of(pods.get(1), RateShare.equal(1)));
   }
 
   @Test
