@@ -128,9 +128,7 @@ final class Demand {
         now.taskSeconds(),
         now.measured(),
         policy.slotsPerPod(),
-        podRate < policy.slotsPerPod() / now.taskSeconds()
-            ? OptionalDouble.of(podRate)
-            : OptionalDouble.empty());
+        policy.startsFew(now.taskSeconds()) ? OptionalDouble.of(podRate) : OptionalDouble.empty());
   }
 
   /** λ, without tasks that are too rare to keep a pod for. */
@@ -168,24 +166,29 @@ final class Demand {
   }
 
   private static int ofUse(Policy policy, Estimate now, Pods pods, SteadyRate rate) {
-    var tasks = now.waiting() + now.inFlight() + comes(now, rate);
     var podRate = policy.podRate(now.taskSeconds());
     var slots = podRate * now.taskSeconds();
+    var free = now.waiting() + comes(now, rate);
+    var tasks = free + now.inFlight();
     return ceil(
         slots < 1
-            ? Math.min(tasks / slots, tasks + resting(now, pods, rate, podRate))
+            ? Math.min(
+                tasks / slots, free + Math.max(now.inFlight(), resting(now, pods, rate, podRate)))
             : tasks / slots);
   }
 
   /**
-   * Pods that may start nothing yet. However low its rate limit, a new pod starts a task at once,
-   * and then none for 1/μ: so each task that came lately takes one pod and no more. Where counts
-   * don't reach back so far, all idle pods rest while tasks wait, or those would have started.
+   * Pods that may start nothing yet, those that run a task among them. However low its rate limit,
+   * a new pod starts a task at once, and then none for 1/μ: so each task that came lately takes one
+   * pod and no more. Where counts don't reach back so far, all pods rest while tasks wait, or those
+   * would have started.
    */
   private static double resting(Estimate now, Pods pods, SteadyRate rate, double podRate) {
     var lately = rate.perSecond() * Math.min(rate.lastedSeconds(), 1 / podRate);
     var isCounted = 1 / podRate <= SteadyRate.LONGEST_SECONDS;
-    return isCounted || !now.saturated() ? lately : Math.max(lately, pods.ready() - now.inFlight());
+    return isCounted || !now.saturated() || now.waiting() < 0.5
+        ? Math.min(lately, pods.ready())
+        : pods.ready();
   }
 
   /** The most that one of the rates calls for: a high one that has just begun, or a lasting one. */

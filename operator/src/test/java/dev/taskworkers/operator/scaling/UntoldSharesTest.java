@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A pool of at most 100 pods that may start 2 tasks a second, while 3 a second come; its only pod
+ * A pool of at most 100 pods that may start 2 tasks a second, while 6 a second come; its only pod
  * has been ready for as long as a task is assumed to take.
  */
 final class UntoldSharesTest {
@@ -24,7 +24,7 @@ final class UntoldSharesTest {
     "can't be heard by a new leader,        7",
   })
   void are_as_many_as_share_it(String which, int pods) {
-    var scene = Scene.of(1).lately(3);
+    var scene = Scene.of(1).lately(6);
     scene.max = 100;
     scene.watched = Duration.ofSeconds(10);
     scene.rateLimit = Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(2)));

@@ -2,6 +2,8 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.protocol.Rate;
+import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.spec.World;
 import java.util.Optional;
 
@@ -97,7 +99,27 @@ final class Thrift implements Promise {
       most = Math.max(most, truth.open(second));
     }
     var slots = world.slots().getMin();
-    return (most + slots - 1) / slots;
+    return Math.max((most + slots - 1) / slots, oneEach(look, until, history, sight));
+  }
+
+  /**
+   * Pods of which each may start one task and then none for long: workers that can't be told how
+   * many share the pool's rate keep to their share of {@code maxReplicas}.
+   */
+  private static int oneEach(Look look, int until, History history, KnownSignals sight) {
+    var pool = history.world().poolAt(look.at());
+    return history
+        .world()
+        .pool()
+        .rateLimit()
+        .map(text -> look.at() - pool.maxReplicas() / Rate.parse(text, "rateLimit").perSecond())
+        .filter(from -> !sight.reports(from, look.at()))
+        .map(from -> (int) history.tasks().stream().filter(t -> isWithin(t, from, until)).count())
+        .orElse(0);
+  }
+
+  private static boolean isWithin(PlayedTask task, double from, double until) {
+    return from <= task.publishedAt() && task.publishedAt() <= until;
   }
 
   /**

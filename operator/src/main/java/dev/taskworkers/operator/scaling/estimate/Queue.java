@@ -57,6 +57,8 @@ final class Queue {
    * average; as many run as there are, up to what ready pods keep running, {@code ready · c} or
    * what a rate limit allows. Replayed tick by tick, because pods came and went.
    *
+   * <p>A pod that may start few has saved a start when it is ready, and saves no more than one.
+   *
    * <pre>
    *   dN/dt = λ − min(N, running)/S
    * </pre>
@@ -64,32 +66,55 @@ final class Queue {
   double inSystemByModel(
       Instant from, double inSystem, Policy policy, double taskSeconds, Instant now) {
     var ready = history.at(from).map(History.Tick::ready).orElse(0);
+    var model = new Model(policy, taskSeconds, Math.max(0, inSystem));
     var at = from;
-    var tasks = Math.max(0, inSystem);
     for (var tick : history.ticks()) {
       if (tick.at().isAfter(at)) {
-        tasks = turnOver(tasks, at, tick.at(), policy.startRate(ready, taskSeconds), taskSeconds);
+        model.turnOver(at, tick.at(), ready);
         at = tick.at();
-        ready = tick.ready();
+        ready = model.becomeReady(ready, tick.ready());
       }
     }
-    return turnOver(tasks, at, now, policy.startRate(ready, taskSeconds), taskSeconds);
+    model.turnOver(at, now, ready);
+    return model.tasks;
   }
 
-  /** Ends no more than all slots can, and no more than if every task had one. */
-  private double turnOver(
-      double inSystem, Instant from, Instant to, double capacity, double taskSeconds) {
-    var tasks = inSystem;
-    for (var at = from; at.isBefore(to); ) {
-      var next = Seconds.earlier(to, at.plus(STEP));
-      var seconds = Seconds.between(at, next);
-      var came = arrived(at, next);
-      var steady = came / seconds * taskSeconds;
-      var allRun = steady + (tasks - steady) * Math.exp(-seconds / taskSeconds);
-      tasks = Math.max(0, Math.max(allRun, tasks + came - capacity * seconds));
-      at = next;
+  /** Tasks that run and end by a fluid model. */
+  private final class Model {
+    private final Policy policy;
+    private final double taskSeconds;
+    private double tasks;
+    private double saved;
+
+    Model(Policy policy, double taskSeconds, double tasks) {
+      this.policy = policy;
+      this.taskSeconds = taskSeconds;
+      this.tasks = tasks;
     }
-    return tasks;
+
+    /** New pods may start a task at once, whatever rate they keep to. */
+    int becomeReady(int before, int ready) {
+      saved += Math.max(0, ready - before);
+      return ready;
+    }
+
+    /** Ends no more than all slots can, and no more than if every task had one. */
+    void turnOver(Instant from, Instant to, int ready) {
+      var capacity = policy.startRate(ready, taskSeconds);
+      var room = policy.startsFew(taskSeconds) ? ready : 0;
+      for (var at = from; at.isBefore(to); ) {
+        var next = Seconds.earlier(to, at.plus(STEP));
+        var seconds = Seconds.between(at, next);
+        var came = arrived(at, next);
+        var steady = came / seconds * taskSeconds;
+        var allRun = steady + (tasks - steady) * Math.exp(-seconds / taskSeconds);
+        var most = capacity * seconds + Math.min(saved, room);
+        var left = Math.max(0, Math.max(allRun, tasks + came - most));
+        saved = Math.min(room, most - (tasks + came - left));
+        tasks = left;
+        at = next;
+      }
+    }
   }
 
   private double flow(double waiting, Instant from, Instant to, double capacity) {

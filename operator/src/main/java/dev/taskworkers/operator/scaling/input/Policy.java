@@ -116,6 +116,11 @@ public record Policy(
     return rateLimit.isEmpty() ? slots : Math.min(slots, rateLimit.get().perPod().orElse(slots));
   }
 
+  /** Whether a rate limit lets a pod start fewer tasks than its slots could. */
+  public boolean startsFew(double taskSeconds) {
+    return podRate(taskSeconds) < slotsPerPod / taskSeconds;
+  }
+
   /** Tasks per second that ready pods start while some wait. */
   public double startRate(int ready, double taskSeconds) {
     var slots = ready * podRate(taskSeconds);
@@ -123,8 +128,8 @@ public record Policy(
   }
 
   /**
-   * The fewest pods that use up the pool's rate limit, at least 1; empty without one. What a pod
-   * may start while all its slots are busy is lost, so there is room for chance, by a standard
+   * The fewest pods that use up the pool's rate limit, at least 1; empty without one. What may
+   * start while the slots of all pods are busy is lost, so there is room for chance, by a standard
    * deviation of what runs at once: with L·S slots and no more, always some of L is lost.
    *
    * <pre>n = max(⌈L / μ⌉, ⌈(L·S + √(L·S)) / c⌉)</pre>

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
+import dev.taskworkers.operator.scaling.input.Policies;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,25 @@ final class QueueTest {
     var queue = new Queue(Arrivals.notCounted(), perSecond, tenPods);
 
     assertThat(queue.inSystemByModel(NOW.minusSeconds(20), before, policy(), taskSeconds, NOW))
+        .isCloseTo(inSystem, within(0.1));
+  }
+
+  @DisplayName("A pod that may start one task an hour starts its first one at once:")
+  @ParameterizedTest(name = "{0} wait for {1} new pods; after 5 min {2} are there")
+  @CsvSource({"4, 4, 0", "4, 1, 2.9", "4, 0, 4"})
+  void the_first_start_is_saved(double before, int pods, double inSystem) {
+    var ready =
+        History.EMPTY
+            .plus(new History.Tick(NOW.minusSeconds(300), 0, false, Service.unreported()))
+            .plus(new History.Tick(NOW.minusSeconds(290), pods, false, Service.unreported()))
+            .plus(new History.Tick(NOW, pods, false, Service.unreported()));
+    var hourly = new RateLimit(OptionalDouble.of(1 / 3600.0), OptionalDouble.empty());
+
+    var queue = new Queue(Arrivals.notCounted(), 0, ready);
+
+    assertThat(
+            queue.inSystemByModel(
+                NOW.minusSeconds(300), before, Policies.limited(policy(), hourly), 5, NOW))
         .isCloseTo(inSystem, within(0.1));
   }
 
