@@ -12,6 +12,7 @@ import dev.taskworkers.worlds.spec.Disturbance.LateReports;
 import dev.taskworkers.worlds.spec.Disturbance.LostLabel;
 import dev.taskworkers.worlds.spec.Disturbance.LostPods;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
+import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
@@ -304,6 +305,35 @@ final class NamedWorlds {
                       20 * MINUTE,
                       load("load", new Steady(0, 20 * MINUTE, 0.21), TaskKind.varied(5)))
                   .with(new BrokenPods(6 * MINUTE, 1))),
+          new Named(
+              "held-under-a-rate",
+              "Tasks of half an hour come as fast as a rate limit allows, and hold most slots.",
+              World.of(
+                  PoolSettings.of(2, 48).limitedTo("1/m"),
+                  70 * MINUTE,
+                  load(
+                      "long",
+                      new Steady(6 * MINUTE, 33 * MINUTE, 0.045),
+                      TaskKind.varied(30 * MINUTE)))),
+          new Named(
+              "keys-without-counts",
+              "Tasks wait for their ordering key, and nobody counts them.",
+              World.of(
+                  PoolSettings.of(64, 3).knowingArrivalsBy("Probe"),
+                  25 * MINUTE,
+                  load(
+                      "keyed",
+                      new Steady(BEGIN, 22 * MINUTE, 5.5),
+                      TaskKind.varied(5).ordered(33, false)))),
+          new Named(
+              "made-again",
+              "The pool is made again while its pods wait for a node.",
+              World.of(
+                      PoolSettings.of(4, 6),
+                      30 * MINUTE,
+                      load("burst", new Burst(BEGIN, 10, 17), TaskKind.varied(60)))
+                  .with(new NoRoom(0, 16 * MINUTE, 0))
+                  .with(new NewPool(11 * MINUTE))),
           new Named(
               "topic-anew",
               "Monitoring shows nothing, and a task comes after topic and doorbell were made anew.",

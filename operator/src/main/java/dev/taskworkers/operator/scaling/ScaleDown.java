@@ -143,7 +143,8 @@ final class ScaleDown {
    * Where the next task will be noticed, the free slots of workers that are all heard are the
    * proof, unless a sample taken since says otherwise; elsewhere a sample of 0 taken after the last
    * activity is needed. Without a ready pod no slot tells of the tasks that came before the pool is
-   * empty and probed. Tasks in back-off are in the sample and need no pod yet.
+   * empty and probed, or before its doorbell counts. Tasks in back-off are in the sample and need
+   * no pod yet.
    */
   private boolean sampleAllowsZero() {
     var later =
@@ -152,10 +153,11 @@ final class ScaleDown {
             .backlog()
             .anchor()
             .filter(s -> estimate.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
+    var hasReadyPod = situation.seen().pods().ready() > 0;
     var isNoticed =
         switch (situation.seen().arrivals().watch()) {
-          case DOORBELL -> true;
-          case PROBE -> situation.seen().pods().ready() > 0;
+          case DOORBELL -> hasReadyPod || hasBeenEmpty();
+          case PROBE -> hasReadyPod;
           case NONE -> false;
         };
     var postponed = outstanding().postponed();
@@ -164,6 +166,13 @@ final class ScaleDown {
         : later.filter(s -> s.undelivered() <= postponed).isPresent()
             || hasEndedQuietly()
             || situation.hasEndedEmpty();
+  }
+
+  /** Free slots have shown it once, or the pool had no pods, and no task was seen since. */
+  private boolean hasBeenEmpty() {
+    return memory.track().emptyAt().isPresent()
+        || estimate.lastActivity().isEmpty()
+            && memory.fewestDesiredSince(memory.track().since(), desired) == 0;
   }
 
   /**

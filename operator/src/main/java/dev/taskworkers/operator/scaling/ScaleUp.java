@@ -4,6 +4,7 @@ package dev.taskworkers.operator.scaling;
 import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,6 +12,9 @@ import java.util.OptionalInt;
 final class ScaleUp {
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
+
+  /** Pods that a probe added and that were not needed are not added again for so long. */
+  private static final Duration PROBE_AFTER_SURPLUS = Duration.ofMinutes(5);
 
   /** What an old sample or count may wake at most, until workers tell more. */
   private static final int LARGEST_UNCOUNTED_WAKE = 10;
@@ -73,11 +77,7 @@ final class ScaleUp {
             && situation.seen().pods().starting() == 0
             && Demand.most(situation.policy(), situation.estimate()) > desired
             && situation.estimate().waitingSeconds() > Seconds.of(situation.policy().maxWait()) / 3
-            && situation
-                .memory()
-                .probedAt()
-                .filter(at -> at.plus(PROBE_EVERY).isAfter(situation.now()))
-                .isEmpty();
+            && situation.memory().probedAt().filter(this::isTooSoonAfter).isEmpty();
     return mayBe
         ? Optional.of(
             new Step(
@@ -85,6 +85,11 @@ final class ScaleUp {
                 Explanation.probe(
                     situation.estimate().waitingSeconds(), situation.policy().maxWait())))
         : Optional.empty();
+  }
+
+  private boolean isTooSoonAfter(Instant probe) {
+    var wasSurplus = situation.memory().mostDesiredSince(probe, desired) > desired;
+    return probe.plus(wasSurplus ? PROBE_AFTER_SURPLUS : PROBE_EVERY).isAfter(situation.now());
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.taskworkers.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.estimate.ScalingState.Decided;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
@@ -45,6 +46,21 @@ final class ProbeTest {
       reasons.add(decision.reason());
     }
     assertThat(reasons.contains(Reason.PROBE)).isEqualTo(probed);
+  }
+
+  @DisplayName("A pool of 4 whose tasks wait for 12 s doubles,")
+  @ParameterizedTest(name = "but not where it has shrunk since it did so {0} s ago: probed {1}")
+  @CsvSource({"299, false", "300, true"})
+  void and_not_at_once_again_where_that_was_of_no_use(int secondsAgo, boolean probed) {
+    var scene = Scene.of(4).notCounted().arriving(3).saturated();
+    scene.waitSeconds = 12;
+    var probe = Scene.NOW.minusSeconds(secondsAgo);
+    var larger = new Decided(probe, 8, 8, 0);
+    var memory = scene.memory().withProbeAt(probe).withDecided(larger, Duration.ZERO);
+
+    var decision = new Autoscaler().decide(scene.policy(), scene.observation(), memory, Scene.NOW);
+
+    assertThat(decision.reason() == Reason.PROBE).isEqualTo(probed);
   }
 
   /** Each task has waited since the start. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,32 @@ class ProofOfEmptyTest {
             .decide(scene.policy(), scene.observation(), memory, Scene.NOW.plusSeconds(120));
 
     assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
+  @ParameterizedTest(name = "a sample of {0} s ago shows {1} tasks: {2} pods")
+  @CsvSource({"400, 0, 1", "-60, 20, 5", "-60, 0, 0"})
+  void not_where_no_pod_was_ever_ready_and_tasks_may_have_come_before_the_doorbell(
+      int secondsAgo, int undelivered, int pods) {
+    var scene = Scene.of(1).notCounted();
+    scene.ready = 0;
+    scene.noticed = Optional.of(Scene.NOW.minusSeconds(300));
+    var noticed = scene.memory();
+    scene.listening = true;
+    scene.sampled(secondsAgo, undelivered);
+
+    var decision =
+        new Autoscaler()
+            .decide(scene.policy(), scene.observation(), noticed, Scene.NOW.plusSeconds(120));
+
+    assertThat(decision.replicas()).isEqualTo(pods);
+  }
+
+  @Test
+  void not_of_a_pool_that_was_found_with_pods_of_which_none_is_ready() {
+    var scene = Scene.of(0).starting(3, Duration.ofMinutes(10));
+
+    assertThat(scene.decide().reason()).isEqualTo(Reason.IDLE_NOT_CONFIRMED);
+    assertThat(scene.decide().replicas()).isEqualTo(1);
   }
 
   @Test
