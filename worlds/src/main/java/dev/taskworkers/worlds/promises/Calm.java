@@ -2,6 +2,7 @@
 package dev.taskworkers.worlds.promises;
 
 import dev.taskworkers.worlds.spec.Disturbance.Advised;
+import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.Monitoring;
 import dev.taskworkers.worlds.spec.Disturbance.NewPool;
 import dev.taskworkers.worlds.spec.Disturbance.Paused;
@@ -98,6 +99,7 @@ final class Calm implements Promise {
     var last = Optional.<Look>empty();
     for (var look : history.looks()) {
       if (!look.told()) {
+        last = isUntellable(look, history.world()) ? Optional.of(look) : last;
         continue;
       }
       // A pool that was made again, that was paused before a change was carried out, or that only
@@ -110,6 +112,11 @@ final class Calm implements Promise {
       last = Optional.of(look);
     }
     return Optional.empty();
+  }
+
+  /** A change while the API server takes no event. */
+  private static boolean isUntellable(Look look, World world) {
+    return look.to() != look.from() && world.isOn(ApiAway.class, look.at(), look.at());
   }
 
   private static boolean isInterrupted(World world, double from, double until) {

@@ -185,6 +185,7 @@ final class NeverStuck implements Promise {
         .filter(
             rate ->
                 hasBegun(ABOUT * rate, STARTS / rate, second, truth)
+                    || hasBegun(ABOUT * rate, truth.longestWait(second), second, truth)
                     || haveBegunTogether(rate, second, truth))
         .isPresent();
   }
