@@ -102,8 +102,9 @@ final class PoolObserverTest {
     }
 
     @Override
-    public void pause() {
+    public ArrivalObservation pause(String why, String sentence) {
       paused.add("paused");
+      return ArrivalObservation.unknown(why, sentence);
     }
   }
 

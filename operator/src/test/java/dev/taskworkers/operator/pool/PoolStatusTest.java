@@ -7,6 +7,7 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.Advice;
 import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
@@ -351,9 +352,7 @@ final class PoolStatusTest {
         new CheckResult(
             CheckResult.State.READY,
             "It can be pulled.",
-            "projects/p/topics/t",
-            "",
-            List.of(),
+            Source.everythingOf("projects/p/topics/t"),
             Map.of(),
             Optional.empty(),
             Optional.of(new Advice("Allow more deliveries.", "gcloud run")),
@@ -375,9 +374,7 @@ final class PoolStatusTest {
         new CheckResult(
             CheckResult.State.READY,
             "It can be pulled.",
-            "projects/p/topics/t",
-            "",
-            List.of(),
+            Source.everythingOf("projects/p/topics/t"),
             Map.of(),
             Optional.empty(),
             Optional.empty(),
