@@ -33,6 +33,8 @@ final class PoolObserver {
       "somebody deleted the pool's Deployment, and it goes when its last pod has ended. Then the"
           + " operator makes it anew.";
 
+  private static final String NOT_ASKED = "Nothing is asked about the subscription.";
+
   private final Workers workers;
 
   PoolObserver(Workers workers) {
@@ -77,7 +79,8 @@ final class PoolObserver {
         sources
             .signals()
             .map(signals -> signals.backlog().latest(now))
-            .orElseGet(() -> KnownBacklog.of(Backlog.missing(), "Cloud Monitoring is not asked."));
+            .orElseGet(
+                () -> new KnownBacklog(Backlog.missing(), NOT_ASKED, false, Optional.empty()));
     return new PoolSnapshot(
         inventory,
         subscription,
@@ -129,8 +132,7 @@ final class PoolObserver {
       PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
     var signals = sources.signals();
     if (signals.isEmpty()) {
-      return ArrivalObservation.unknown(
-          subscription.reason(), "Nothing is asked about the subscription.");
+      return ArrivalObservation.unknown(subscription.reason(), NOT_ASKED);
     }
     var watch = signals.get().arrivals();
     if (subscription.forbidsPulling()) {

@@ -120,6 +120,19 @@ final class PoolObserverTest {
   }
 
   @Test
+  void of_a_subscription_that_is_not_asked_about_no_word_of_monitoring_is_told() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var sources = sources(pool);
+    sources.unlisten();
+
+    var seen = observer.observe(sources, PULLABLE, Optional.empty(), nobody(), memory, NOW);
+
+    assertThat(seen.backlog().message()).isEqualTo("Nothing is asked about the subscription.");
+    assertThat(seen.arrivals().message()).isEqualTo("Nothing is asked about the subscription.");
+  }
+
+  @Test
   void pods_whose_deployment_is_not_seen_are_what_is_asked_for() {
     var pool = Manifests.valid(Manifests.exec());
     var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
