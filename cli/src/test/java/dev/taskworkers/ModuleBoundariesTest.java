@@ -70,6 +70,9 @@ final class ModuleBoundariesTest {
           "dev.taskworkers.bench.NoopTask",
           "dev.taskworkers.bench.Sender");
 
+  private static final String JOINS_POOLS_TO_GOOGLE =
+      "dev.taskworkers.operator.process.PubSubService";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -149,6 +152,26 @@ final class ModuleBoundariesTest {
         .resideInAPackage(ROOT + "operator.scaling..")
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "operator.scaling.."))
+        .check(CLASSES);
+  }
+
+  /** What names and asks Pub/Sub stands behind {@code MessagingService}, and signals. */
+  @Test
+  void one_class_joins_what_follows_pools_to_google() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                ROOT + "operator.pool..", ROOT + "operator.process..", ROOT + "operator.scaling.."))
+        .and(describe("do not join them", c -> !outermost(c).equals(JOINS_POOLS_TO_GOOGLE)))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                ROOT + "operator.pubsub..",
+                "com.google.api..",
+                "com.google.cloud..",
+                "com.google.monitoring..",
+                "com.google.pubsub..",
+                "io.grpc.."))
         .check(CLASSES);
   }
 

@@ -62,6 +62,11 @@ public record ScalingSpec(
     schedule = schedule == null ? List.of() : List.copyOf(schedule);
   }
 
+  /** Of a pool that says nothing of it. */
+  static ScalingSpec defaults() {
+    return new ScalingSpec(null, null, null, null, null, null, null);
+  }
+
   /** What to do when nothing is known for long. */
   public record Fallback(
       @Required @Min(1) @Max(10000) @JsonPropertyDescription("The minimum number of pods.")

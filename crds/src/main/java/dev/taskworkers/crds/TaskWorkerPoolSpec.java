@@ -190,7 +190,7 @@ public record TaskWorkerPoolSpec(
     pull = pull == null ? Pull.Unary : pull;
     taskTimeout = taskTimeout == null ? "10m" : taskTimeout;
     retry = retry == null ? new RetrySpec(null, null, null) : retry;
-    scaling = scaling == null ? new ScalingSpec(null, null, null, null, null, null, null) : scaling;
+    scaling = scaling == null ? ScalingSpec.defaults() : scaling;
     mode = mode == null ? Mode.Auto : mode;
     podDisruptionBudget = podDisruptionBudget == null ? Budget.Managed : podDisruptionBudget;
   }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator;
 
-import com.google.pubsub.v1.MessageTransform;
-import dev.taskworkers.runtime.StatusWords;
-import io.grpc.Status;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,11 +9,9 @@ import java.util.Optional;
  *
  * @param state what it comes to
  * @param message a sentence that says what was found and what to do
- * @param topic of a subscription: the full name of its topic, empty while unknown
- * @param filter of a subscription: what it lets through, empty for everything
- * @param transforms of a subscription: what its messages go through
+ * @param source of a subscription: what comes to it
  * @param labels of a subscription, empty while unknown
- * @param expiration of a subscription that Pub/Sub deletes when nobody uses it
+ * @param expiration of a subscription that its service deletes when nobody uses it
  * @param fewDeliveries of a subscription whose dead-letter policy takes tasks away too soon for
  *     workers that give tasks back: what to do about it
  * @param retryPolicy of a subscription that itself puts redeliveries off: what to do about it
@@ -25,15 +19,12 @@ import java.util.Optional;
 public record CheckResult(
     State state,
     String message,
-    String topic,
-    String filter,
-    List<MessageTransform> transforms,
+    Source source,
     Map<String, String> labels,
     Optional<Advice> expiration,
     Optional<Advice> fewDeliveries,
     Optional<Advice> retryPolicy) {
   public CheckResult {
-    transforms = List.copyOf(transforms);
     labels = Map.copyOf(labels);
   }
 
@@ -42,9 +33,7 @@ public record CheckResult(
     this(
         state,
         message,
-        topic,
-        "",
-        List.of(),
+        Source.everythingOf(topic),
         Map.of(),
         Optional.empty(),
         Optional.empty(),
@@ -61,7 +50,7 @@ public record CheckResult(
   /** All that can be found out. */
   public enum State {
     READY("Ready", Fit.YES),
-    /** Pub/Sub deletes it when nobody uses it. */
+    /** Its service deletes it when nobody uses it. */
     EXPIRES("Expires", Fit.YES),
     NOT_FOUND("NotFound", Fit.NO),
     INVALID_NAME("InvalidName", Fit.NO),
@@ -101,7 +90,7 @@ public record CheckResult(
     return state.word;
   }
 
-  /** Whether Pub/Sub has said nothing of it. */
+  /** Whether the service has said nothing of it. */
   public boolean isUnanswered() {
     return switch (state) {
       case CHECKING, NO_ANSWER, OTHER_PROJECT -> true;
@@ -119,7 +108,7 @@ public record CheckResult(
     };
   }
 
-  /** Whether Pub/Sub has said that nothing can be pulled; while nobody could tell, it may. */
+  /** Whether the service has said that nothing can be pulled; while nobody could tell, it may. */
   public boolean forbidsPulling() {
     return switch (state) {
       case NOT_FOUND, INVALID_NAME, DETACHED, NOT_PULL, NO_SUBSCRIPTION, NO_CONSENT -> true;
@@ -128,23 +117,9 @@ public record CheckResult(
     };
   }
 
-  static CheckResult of(State state, String message) {
+  /** Of a topic, or of a subscription of which nothing else is known. */
+  public static CheckResult of(State state, String message) {
     return new CheckResult(state, message, "");
-  }
-
-  /** When Pub/Sub would not or could not tell about {@code thing}. */
-  static CheckResult unanswered(String thing, Status status) {
-    return status.getCode() == Status.Code.PERMISSION_DENIED
-        ? of(
-            State.PERMISSION_DENIED,
-            "The operator may not look at "
-                + thing
-                + "; grant it "
-                + Permission.LOOK_AT_SUBSCRIPTION.role()
-                + " there. The pool works without this check.")
-        : of(
-            State.NO_ANSWER,
-            "Pub/Sub did not answer about " + thing + ": " + StatusWords.of(status));
   }
 
   /** Before the first answer. */
@@ -152,28 +127,20 @@ public record CheckResult(
     return of(State.CHECKING, "The operator has not looked at it yet.");
   }
 
-  CheckResult labelled(Map<String, String> itsLabels) {
-    return on(topic, filter, transforms, itsLabels, expiration, fewDeliveries, retryPolicy);
+  /** The same with its labels. */
+  public CheckResult labelled(Map<String, String> itsLabels) {
+    return on(source, itsLabels, expiration, fewDeliveries, retryPolicy);
   }
 
-  CheckResult on(
-      String itsTopic,
-      String itsFilter,
-      List<MessageTransform> itsTransforms,
+  /** The same with all that a subscription has. */
+  public CheckResult on(
+      Source itsSource,
       Map<String, String> itsLabels,
       Optional<Advice> itsExpiration,
       Optional<Advice> itsFewDeliveries,
       Optional<Advice> itsRetryPolicy) {
     return new CheckResult(
-        state,
-        message,
-        itsTopic,
-        itsFilter,
-        itsTransforms,
-        itsLabels,
-        itsExpiration,
-        itsFewDeliveries,
-        itsRetryPolicy);
+        state, message, itsSource, itsLabels, itsExpiration, itsFewDeliveries, itsRetryPolicy);
   }
 
   /**
@@ -185,14 +152,7 @@ public record CheckResult(
   CheckResult after(CheckResult last, boolean isOld) {
     var itsLabels = state == State.PERMISSION_DENIED || isOld ? labels : last.labels;
     return fit() == Fit.UNKNOWN
-        ? on(
-            last.topic,
-            last.filter,
-            last.transforms,
-            itsLabels,
-            last.expiration,
-            last.fewDeliveries,
-            last.retryPolicy)
+        ? on(last.source, itsLabels, last.expiration, last.fewDeliveries, last.retryPolicy)
         : this;
   }
 }

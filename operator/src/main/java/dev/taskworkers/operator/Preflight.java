@@ -5,7 +5,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.util.function.Function;
 
-/** Checks the things in Pub/Sub that a pool needs; a reconciler never waits for it. */
+/** Checks what a pool needs of its messaging service; a reconciler never waits for it. */
 public final class Preflight {
   private final Function<ResourceName, CheckResult> subscriptions;
   private final Function<ResourceName, CheckResult> deadLetterTopics;

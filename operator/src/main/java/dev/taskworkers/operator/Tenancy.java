@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record Tenancy(boolean required, List<Allowance> allowed) {
   /** Keys of labels that name a namespace, or begin with it. */
-  private static final String LABEL = "taskworkers-namespace";
+  public static final String LABEL = "taskworkers-namespace";
 
   /** The value for all namespaces; none can have it for a name. */
   private static final String EVERY_NAMESPACE = "_";
@@ -28,9 +28,6 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
 
   /** What the names of Kubernetes' own namespaces begin with. */
   private static final String KUBERNETES = "kube-";
-
-  /** Pub/Sub takes no longer key of a label. */
-  private static final int LONGEST_KEY = 63;
 
   public Tenancy {
     allowed = List.copyOf(allowed);
@@ -147,14 +144,17 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
   /**
    * What {@code namespace} is told of {@code subscription}. Whether there is one is not for those
    * to know who may not use it.
+   *
+   * @param owner says what to do then
    */
-  public CheckResult told(String namespace, ResourceName subscription, CheckResult found) {
+  public CheckResult told(
+      String namespace, ResourceName subscription, CheckResult found, OwnerConsent owner) {
     var isHidden =
         found.fit() != CheckResult.Fit.UNKNOWN
             || found.state() == CheckResult.State.PERMISSION_DENIED;
     return consents(namespace, subscription, found) || !isHidden
         ? found
-        : CheckResult.of(CheckResult.State.NO_CONSENT, refusal(namespace, subscription));
+        : CheckResult.of(CheckResult.State.NO_CONSENT, owner.refusal(namespace, subscription));
   }
 
   /**
@@ -170,44 +170,5 @@ public record Tenancy(boolean required, List<Allowance> allowed) {
                 + ", since their pods could use the rights of what runs there. Create the pool in a"
                 + " namespace of your own.")
         : Optional.empty();
-  }
-
-  /** What to do for a namespace that has no consent. */
-  public static String refusal(String namespace, ResourceName subscription) {
-    return "Subscription "
-        + subscription
-        + " does not exist, the operator may not look at it, or its owner does not let namespace "
-        + namespace
-        + " use it. Check the name, and that the operator has "
-        + Permission.LOOK_AT_SUBSCRIPTION.role()
-        + " there. Its owner consents with: "
-        + consentCommand(namespace, subscription)
-        + ". The cluster's administrator can list it in the chart's value tenancy.allow instead.";
-  }
-
-  /** What the subscription's owner runs to let {@code namespace} use it. */
-  public static String consentCommand(String namespace, ResourceName subscription) {
-    return consentCommand(namespace, subscription.toString());
-  }
-
-  /**
-   * What the subscription's owner runs to let {@code namespace} use it.
-   *
-   * @param subscription a full name, or an ID in the project that gcloud is set to
-   */
-  public static String consentCommand(String namespace, String subscription) {
-    return "gcloud pubsub subscriptions update "
-        + subscription
-        + " --update-labels="
-        + key(namespace)
-        + "="
-        + namespace;
-  }
-
-  /** Two that begin alike must not have one key: a label replaces that of the same key. */
-  private static String key(String namespace) {
-    var key = LABEL + "-" + namespace;
-    var hash = String.format("-%08x", namespace.hashCode());
-    return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY - hash.length()) + hash;
   }
 }

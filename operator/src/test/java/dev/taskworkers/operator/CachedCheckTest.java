@@ -4,7 +4,6 @@ package dev.taskworkers.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.CheckResult.Fit;
-import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.Test;
 final class CachedCheckTest {
   private static final String N = "media";
   private static final CheckResult FIT = CheckResult.of(CheckResult.State.READY, "fit");
+  private static final CheckResult UNANSWERED =
+      CheckResult.of(CheckResult.State.NO_ANSWER, "no answer");
   private static final CheckResult UNFIT = CheckResult.of(CheckResult.State.NOT_FOUND, "not there");
 
   private final Deque<Runnable> background = new ArrayDeque<>();
@@ -115,16 +116,14 @@ final class CachedCheckTest {
   void an_answer_that_fails_to_come_leaves_what_was_known_of_the_topic() {
     found =
         FIT.on(
-            "projects/p/topics/t",
-            "attributes:x",
-            List.of(),
+            new Source("projects/p/topics/t", "attributes:x", List.of()),
             Map.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
     ask();
     answer();
-    found = CheckResult.of(CheckResult.State.NO_ANSWER, "Pub/Sub did not answer");
+    found = UNANSWERED;
     after(Duration.ofMinutes(5));
     ask();
     answer();
@@ -132,8 +131,8 @@ final class CachedCheckTest {
     var last = ask();
     assertThat(last.fit()).isEqualTo(Fit.UNKNOWN);
     assertThat(last.reason()).isEqualTo("NoAnswer");
-    assertThat(last.topic()).isEqualTo("projects/p/topics/t");
-    assertThat(last.filter()).isEqualTo("attributes:x");
+    assertThat(last.source())
+        .isEqualTo(new Source("projects/p/topics/t", "attributes:x", List.of()));
   }
 
   @Test
@@ -142,13 +141,13 @@ final class CachedCheckTest {
     ask();
     answer();
     after(Duration.ofMinutes(5));
-    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    found = UNANSWERED;
     ask();
     answer();
     assertThat(ask().labels()).containsKey("taskworkers-namespace");
 
     after(Duration.ofSeconds(20));
-    found = CheckResult.unanswered("it", Status.PERMISSION_DENIED);
+    found = CheckResult.of(CheckResult.State.PERMISSION_DENIED, "not allowed");
     ask();
     answer();
     assertThat(ask().labels()).isEmpty();
@@ -158,9 +157,7 @@ final class CachedCheckTest {
   void a_subscription_that_is_gone_has_no_topic_any_more() {
     found =
         FIT.on(
-            "projects/p/topics/t",
-            "",
-            List.of(),
+            Source.everythingOf("projects/p/topics/t"),
             Map.of(),
             Optional.empty(),
             Optional.empty(),
@@ -171,12 +168,12 @@ final class CachedCheckTest {
     after(Duration.ofMinutes(5));
     ask();
     answer();
-    found = CheckResult.of(CheckResult.State.NO_ANSWER, "Pub/Sub did not answer");
+    found = UNANSWERED;
     after(Duration.ofSeconds(20));
     ask();
     answer();
 
-    assertThat(ask().topic()).isEmpty();
+    assertThat(ask().source().isKnown()).isFalse();
   }
 
   @Test
@@ -239,7 +236,7 @@ final class CachedCheckTest {
 
   @Test
   void an_answer_that_does_not_come_is_asked_for_each_minute() {
-    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    found = UNANSWERED;
     looksWithin(Duration.ofHours(1));
 
     assertThat(looksWithin(Duration.ofHours(1))).isEqualTo(60);
@@ -249,7 +246,7 @@ final class CachedCheckTest {
   void labels_are_not_believed_for_longer_than_an_hour_without_an_answer() {
     found = FIT.labelled(Map.of("taskworkers-namespace", "media"));
     looksWithin(Duration.ofMinutes(1));
-    found = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    found = UNANSWERED;
     looksWithin(Duration.ofMinutes(58));
     assertThat(ask().labels()).isNotEmpty();
 

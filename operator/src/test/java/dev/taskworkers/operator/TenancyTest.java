@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.operator.Tenancy.Allowance;
 import dev.taskworkers.operator.Tenancy.Consent;
-import io.grpc.Status;
+import dev.taskworkers.operator.pubsub.PubSubConsent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -117,19 +116,19 @@ final class TenancyTest {
   }
 
   private static CheckResult told(CheckResult found) {
-    return new Tenancy(true, List.of()).told("media", THUMBS, found);
+    return new Tenancy(true, List.of()).told("media", THUMBS, found, new PubSubConsent());
   }
 
   @Test
   void whether_a_foreign_subscription_exists_cannot_be_told_from_what_is_said_of_it() {
     assertThat(told(CheckResult.of(CheckResult.State.READY, "It can be pulled.")))
         .isEqualTo(told(CheckResult.of(CheckResult.State.NOT_FOUND, "It does not exist.")))
-        .isEqualTo(told(CheckResult.unanswered("it", Status.PERMISSION_DENIED)));
+        .isEqualTo(told(CheckResult.of(CheckResult.State.PERMISSION_DENIED, "Grant it.")));
   }
 
   @Test
   void before_an_answer_and_without_one_nothing_is_said_of_consent() {
-    var unanswered = CheckResult.unanswered("it", Status.UNAVAILABLE);
+    var unanswered = CheckResult.of(CheckResult.State.NO_ANSWER, "It did not answer.");
 
     assertThat(told(CheckResult.pending())).isEqualTo(CheckResult.pending());
     assertThat(told(unanswered)).isEqualTo(unanswered);
@@ -150,31 +149,5 @@ final class TenancyTest {
         .contains(
             "gcloud pubsub subscriptions update projects/acme/subscriptions/thumbs"
                 + " --update-labels=taskworkers-namespace-media=media");
-  }
-
-  @ParameterizedTest(name = "of {0} characters")
-  @CsvSource({
-    "41, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
-    "42, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-f34540c0",
-    "63, taskworkers-namespace-nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-24b90e2e",
-  })
-  void a_key_for_a_namespace_is_no_longer_than_pubsub_takes(int characters, String key) {
-    var namespace = "n".repeat(characters);
-
-    assertThat(key).hasSizeLessThanOrEqualTo(63);
-    assertThat(Tenancy.consentCommand(namespace, THUMBS))
-        .endsWith(" --update-labels=" + key + "=" + namespace);
-  }
-
-  @Test
-  void no_consent_takes_the_place_of_that_for_another_long_namespace() {
-    var beginning = "team-payments-production-eu-west1-background-";
-
-    assertThat(Stream.of("jobs", "mails").map(beginning::concat).map(TenancyTest::key).distinct())
-        .hasSize(2);
-  }
-
-  private static String key(String namespace) {
-    return Tenancy.consentCommand(namespace, THUMBS).split("=")[1];
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.convert;
 
-import dev.taskworkers.operator.Tenancy;
+import dev.taskworkers.operator.pubsub.PubSubConsent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +35,7 @@ final class Steps {
             subscriptions(conversion)
                 .map(
                     subscription ->
-                        Tenancy.consentCommand(
-                            origin.namespace().orElse("NAMESPACE"), subscription))
+                        PubSubConsent.command(origin.namespace().orElse("NAMESPACE"), subscription))
                 .toList()));
     steps.add(
         new Step(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
-import dev.taskworkers.operator.Permission;
-import dev.taskworkers.operator.Permission.On;
+import dev.taskworkers.operator.pubsub.Permission;
+import dev.taskworkers.operator.pubsub.Permission.On;
 import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -7,6 +7,7 @@ import dev.taskworkers.operator.CheckResult.Fit;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.Tenancy.Consent;
+import dev.taskworkers.operator.pubsub.PubSubConsent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class SubscriptionChecks {
 
   /** Its topic, where that is known and there. */
   Optional<String> topic() {
-    return Optional.of(found.topic()).filter(topic -> topic.startsWith("projects/"));
+    return Optional.of(found.source().topic()).filter(topic -> topic.startsWith("projects/"));
   }
 
   private static Check advised(String name, Optional<Advice> advice, String otherwise) {
@@ -100,6 +101,6 @@ final class SubscriptionChecks {
                 + namespace
                 + " use it. In place of a label, the cluster's administrator can list it in the"
                 + " chart's value tenancy.allow.",
-            Tenancy.consentCommand(namespace, name));
+            new PubSubConsent().command(namespace, name));
   }
 }

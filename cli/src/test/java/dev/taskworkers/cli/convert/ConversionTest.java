@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskworkers.Admission;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -616,7 +617,7 @@ class ConversionTest {
     for (var pool : pools) {
       assertThat(Admission.refusals(pool)).as(text).isEmpty();
       var resource = Serialization.unmarshal(pool.toString(), TaskWorkerPool.class);
-      new PoolValidation(Optional.of("acme")).validate(resource);
+      new PoolValidation(new PubSubNames(Optional.of("acme"))).validate(resource);
     }
     assertThat(pools)
         .isEqualTo(

@@ -40,11 +40,13 @@ record Page(List<TimeSeries> series, String nextToken) {
     return new Page(series, token(Math.min(skip + size, position), position));
   }
 
-  private static String token(int next, int total) {
+  /** Empty at the end. */
+  static String token(int next, int total) {
     return next < total ? Integer.toString(next) : "";
   }
 
-  private static int position(String token) {
+  /** How many came before. */
+  static int position(String token) {
     if (!token.matches("[0-9]{0,9}")) {
       throw ApiError.invalid("Field page_token had an invalid value of \"" + token + "\".");
     }

@@ -9,7 +9,6 @@ import com.google.monitoring.v3.TimeSeriesData;
 import com.google.monitoring.v3.TimeSeriesData.PointData;
 import com.google.monitoring.v3.TimeSeriesDescriptor;
 import com.google.monitoring.v3.TimeSeriesDescriptor.ValueDescriptor;
-import dev.taskworkers.emulator.transport.ApiError;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,20 +20,13 @@ final class SeriesTable {
   /** At most {@code pageSize} series from the one that {@code token} counts; 0 is all of them. */
   static QueryTimeSeriesResponse of(ListTimeSeriesResponse found, int pageSize, String token) {
     var all = found.getTimeSeriesList();
-    var from = Math.min(position(token), all.size());
+    var from = Math.min(Page.position(token), all.size());
     var to = pageSize <= 0 ? all.size() : Math.min(from + pageSize, all.size());
     var table = QueryTimeSeriesResponse.newBuilder();
     all.stream().findFirst().ifPresent(first -> table.setTimeSeriesDescriptor(head(first)));
     all.subList(from, to).forEach(series -> table.addTimeSeriesData(row(series)));
     table.addAllPartialErrors(found.getExecutionErrorsList());
-    return table.setNextPageToken(to < all.size() ? Integer.toString(to) : "").build();
-  }
-
-  private static int position(String token) {
-    if (!token.matches("[0-9]{0,9}")) {
-      throw ApiError.invalid("Field page_token had an invalid value of \"" + token + "\".");
-    }
-    return token.isEmpty() ? 0 : Integer.parseInt(token);
+    return table.setNextPageToken(Page.token(to, all.size())).build();
   }
 
   private static TimeSeriesDescriptor head(TimeSeries series) {

@@ -5,6 +5,7 @@ import dev.taskworkers.emulator.transport.ApiError;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Cuts a sorted list into pages; a token is the name that the next page starts after, so that pages
@@ -13,7 +14,15 @@ import java.util.function.Function;
 record Pages<T>(List<T> items, String nextToken) {
   private static final int LARGEST = 1000;
 
-  public static <T> Pages<T> of(
+  /** A page of those that lie in {@code project}. */
+  static <T> Pages<T> ofProject(
+      String project, Stream<T> sorted, Function<T, String> name, int pageSize, String token) {
+    Names.requireProject(project);
+    var inside = sorted.filter(item -> name.apply(item).startsWith(project + "/")).toList();
+    return of(inside, name, pageSize, token);
+  }
+
+  static <T> Pages<T> of(
       Collection<T> sorted, Function<T, String> name, int pageSize, String token) {
     if (pageSize < 0) {
       throw ApiError.invalid("The page size must not be negative (page_size=" + pageSize + ").");

@@ -88,15 +88,12 @@ final class PublisherService extends PublisherImplBase {
 
   @Override
   public void listTopics(ListTopicsRequest request, StreamObserver<ListTopicsResponse> answer) {
-    Names.requireProject(request.getProject());
     var page =
         broker.call(
             (all, now) ->
-                Pages.of(
-                    all.topics().stream()
-                        .map(TopicHub::config)
-                        .filter(topic -> topic.getName().startsWith(request.getProject() + "/"))
-                        .toList(),
+                Pages.ofProject(
+                    request.getProject(),
+                    all.topics().stream().map(TopicHub::config),
                     Topic::getName,
                     request.getPageSize(),
                     request.getPageToken()));

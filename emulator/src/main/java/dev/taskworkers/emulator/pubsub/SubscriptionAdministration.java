@@ -85,15 +85,12 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
   @Override
   public void listSubscriptions(
       ListSubscriptionsRequest request, StreamObserver<ListSubscriptionsResponse> answer) {
-    Names.requireProject(request.getProject());
     var page =
         broker.call(
             (all, now) ->
-                Pages.of(
-                    all.subscriptions().stream()
-                        .map(SubscriptionQueue::config)
-                        .filter(each -> each.getName().startsWith(request.getProject() + "/"))
-                        .toList(),
+                Pages.ofProject(
+                    request.getProject(),
+                    all.subscriptions().stream().map(SubscriptionQueue::config),
                     Subscription::getName,
                     request.getPageSize(),
                     request.getPageToken()));
@@ -165,15 +162,12 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
   @Override
   public void listSnapshots(
       ListSnapshotsRequest request, StreamObserver<ListSnapshotsResponse> answer) {
-    Names.requireProject(request.getProject());
     var page =
         broker.call(
             (all, now) ->
-                Pages.of(
-                    all.snapshots().stream()
-                        .map(SavedSnapshot::config)
-                        .filter(each -> each.getName().startsWith(request.getProject() + "/"))
-                        .toList(),
+                Pages.ofProject(
+                    request.getProject(),
+                    all.snapshots().stream().map(SavedSnapshot::config),
                     Snapshot::getName,
                     request.getPageSize(),
                     request.getPageToken()));

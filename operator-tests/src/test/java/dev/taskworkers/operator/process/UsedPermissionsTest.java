@@ -3,8 +3,8 @@ package dev.taskworkers.operator.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.operator.Permission;
 import dev.taskworkers.operator.process.RecordedCalls.Call;
+import dev.taskworkers.operator.pubsub.Permission;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Mode;
 import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.OwnerConsent;
 import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.Tenancy.Consent;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -18,16 +19,23 @@ import java.util.Optional;
  */
 public final class Admission {
   private final Tenancy tenancy;
+  private final OwnerConsent owner;
   private final Optional<String> ownNamespace;
   private final PoolWatches watches;
   private final PoolStates states;
 
   /**
+   * @param owner says how one consents
    * @param ownNamespace the operator's; empty outside a cluster
    */
   public Admission(
-      Tenancy tenancy, Optional<String> ownNamespace, PoolWatches watches, PoolStates states) {
+      Tenancy tenancy,
+      OwnerConsent owner,
+      Optional<String> ownNamespace,
+      PoolWatches watches,
+      PoolStates states) {
     this.tenancy = tenancy;
+    this.owner = owner;
     this.ownNamespace = ownNamespace;
     this.watches = watches;
     this.states = states;
@@ -71,7 +79,7 @@ public final class Admission {
 
   /** What {@code pool} may know of its subscription. */
   CheckResult told(Pool pool, CheckResult found) {
-    return tenancy.told(pool.namespace(), pool.subscription(), found);
+    return tenancy.told(pool.namespace(), pool.subscription(), found, owner);
   }
 
   /**
@@ -113,7 +121,7 @@ public final class Admission {
   }
 
   /** Names of other namespaces are not for everybody. */
-  private static String inUse(Pool pool, TaskWorkerPool other) {
+  private String inUse(Pool pool, TaskWorkerPool other) {
     return namespace(other).equals(pool.namespace())
         ? "Pool "
             + namespace(other)
@@ -125,7 +133,7 @@ public final class Admission {
         : "A pool of another namespace already works on "
             + pool.subscription()
             + "; give each pool a subscription of its own, or have its owner name this one's with: "
-            + Tenancy.consentCommand(pool.namespace(), pool.subscription());
+            + owner.command(pool.namespace(), pool.subscription());
   }
 
   private static String namespace(TaskWorkerPool pool) {

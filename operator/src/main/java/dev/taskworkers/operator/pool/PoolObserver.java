@@ -15,8 +15,6 @@ import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.signals.arrivals.ArrivalObservation;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSourceRequest;
-import dev.taskworkers.operator.signals.arrivals.ArrivalWatch;
-import dev.taskworkers.operator.signals.arrivals.Source;
 import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import dev.taskworkers.operator.signals.workers.Reports;
 import dev.taskworkers.operator.signals.workers.Workers;
@@ -34,6 +32,8 @@ final class PoolObserver {
   private static final String BEING_DELETED =
       "somebody deleted the pool's Deployment, and it goes when its last pod has ended. Then the"
           + " operator makes it anew.";
+
+  private static final String NOT_ASKED = "Nothing is asked about the subscription.";
 
   private final Workers workers;
 
@@ -79,7 +79,8 @@ final class PoolObserver {
         sources
             .signals()
             .map(signals -> signals.backlog().latest(now))
-            .orElseGet(() -> KnownBacklog.of(Backlog.missing(), "Cloud Monitoring is not asked."));
+            .orElseGet(
+                () -> new KnownBacklog(Backlog.missing(), NOT_ASKED, false, Optional.empty()));
     return new PoolSnapshot(
         inventory,
         subscription,
@@ -103,12 +104,12 @@ final class PoolObserver {
   }
 
   /**
-   * Where Monitoring alone tells of tasks, one region that has some is enough to know that there is
-   * one: the sum of all regions may take minutes more.
+   * Where the backlog alone tells of tasks, one region that has some is enough to know that there
+   * is one: the sum of all regions may take minutes more.
    */
   private static Arrivals arrivals(ArrivalObservation heard, KnownBacklog known) {
     var arrivals = heard.arrivals();
-    return heard.fromMonitoringAlone()
+    return heard.fromBacklogAlone()
         ? arrivals.noticing(arrivals.noticed().or(known::held))
         : arrivals;
   }
@@ -131,41 +132,25 @@ final class PoolObserver {
       PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
     var signals = sources.signals();
     if (signals.isEmpty()) {
-      return unknown(subscription.reason(), "Nothing is asked about the subscription.");
+      return ArrivalObservation.unknown(subscription.reason(), NOT_ASKED);
     }
     var watch = signals.get().arrivals();
     if (subscription.forbidsPulling()) {
-      return unwatched(watch, subscription.reason(), "The subscription can't be pulled.");
+      return watch.pause(subscription.reason(), "The subscription can't be pulled.");
     }
     return switch (sources.pool().policy().action()) {
       case ADVISE ->
-          unwatched(
-              watch,
-              "Advise",
-              "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
+          watch.pause(
+              "Advise", "With spec.mode: Advise no doorbell is made, and nothing is pulled.");
       case PAUSE ->
-          unwatched(
-              watch,
-              "Paused",
-              "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
+          watch.pause(
+              "Paused", "With spec.mode: Paused no doorbell is made, and nothing is pulled.");
       case CARRY_OUT, KEEP ->
           watch.heard(
-              new ArrivalSourceRequest(
-                  new Source(
-                      subscription.topic(), subscription.filter(), subscription.transforms()),
-                  sources.pool().arrivals()),
+              new ArrivalSourceRequest(subscription.source(), sources.pool().arrivals()),
               isEmpty,
               now);
     };
-  }
-
-  private static ArrivalObservation unwatched(ArrivalWatch watch, String reason, String why) {
-    watch.pause();
-    return unknown(reason, "New tasks are known from Monitoring alone. " + why);
-  }
-
-  private static ArrivalObservation unknown(String reason, String why) {
-    return new ArrivalObservation(Arrivals.notCounted(), false, reason, why);
   }
 
   private static int replicas(Deployment deployment) {

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import com.google.pubsub.v1.PublisherGrpc;
-import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
-import dev.taskworkers.operator.DeadLetterTopicCheck;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.Preflight;
-import dev.taskworkers.operator.SubscriptionCheck;
 import dev.taskworkers.operator.pool.DecisionRecords;
-import dev.taskworkers.operator.signals.backlog.CloudMonitoringBacklog;
-import dev.taskworkers.operator.signals.backlog.MonitoringClient;
-import dev.taskworkers.operator.signals.backlog.SubscriptionMetrics;
-import dev.taskworkers.operator.signals.backlog.TimeSeriesReader;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
-import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.HealthServer;
-import io.grpc.ManagedChannel;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +27,7 @@ final class OperatorComponents implements AutoCloseable {
   private final OperatorConfig config;
   private final Platform platform;
   private final Leadership leadership;
-  private final GoogleEndpoint pubsub;
-  private final ManagedChannel calls;
-  private final MonitoringClient monitoring;
-  private final TimeSeriesReader reader;
-  private final CloudMonitoringBacklog backlog;
+  private final MessagingService messaging;
   private final Preflight preflight;
 
   /**
@@ -55,31 +41,17 @@ final class OperatorComponents implements AutoCloseable {
     this.config = config;
     this.platform = platform;
     this.leadership = leadership;
-    pubsub = GoogleEndpoint.pubsub(environment);
-    monitoring = MonitoringClient.open(GoogleEndpoint.monitoring(environment));
-    calls = pubsub.openChannel();
-    reader = new TimeSeriesReader(monitoring);
-    backlog = backlog(reader, threads);
-    preflight = checks();
-  }
-
-  static CloudMonitoringBacklog backlog(SubscriptionMetrics metrics, OperatorThreads threads) {
-    return new CloudMonitoringBacklog(metrics, threads.sound(), threads.doubtful());
+    messaging = new PubSubService(config, environment, threads);
+    preflight =
+        new Preflight(
+            messaging::subscription,
+            messaging::deadLetterTopic,
+            config.tenancy(),
+            turnsOfChecks(threads.checks()));
   }
 
   static CallLimiter turnsOfChecks(Executor threads) {
     return new CallLimiter(OperatorThreads.CHECKS_AT_ONCE, CHECKS_OF_NAMESPACE, threads);
-  }
-
-  private Preflight checks() {
-    var credentials = pubsub.callCredentials().orElse(null);
-    return new Preflight(
-        new SubscriptionCheck(
-            SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
-        new DeadLetterTopicCheck(
-            PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
-        config.tenancy(),
-        turnsOfChecks(threads.checks()));
   }
 
   OperatorConfig config() {
@@ -98,8 +70,8 @@ final class OperatorComponents implements AutoCloseable {
     return threads;
   }
 
-  CloudMonitoringBacklog backlog() {
-    return backlog;
+  MessagingService messaging() {
+    return messaging;
   }
 
   /** Where probes, metrics and records are served; it listens already. */
@@ -107,7 +79,7 @@ final class OperatorComponents implements AutoCloseable {
     var metrics =
         new OperatorMetrics(
             () -> config.leaderElection() ? terms.leads() : terms.notReady().isEmpty(),
-            reader::calls,
+            messaging::backlogRequests,
             terms::pools);
     return HealthServer.start(config.healthHost(), config.healthPort())
         .probe("/livez", live)
@@ -137,10 +109,6 @@ final class OperatorComponents implements AutoCloseable {
     return platform.clock().instant();
   }
 
-  GoogleEndpoint pubsub() {
-    return pubsub;
-  }
-
   Preflight preflight() {
     return preflight;
   }
@@ -163,8 +131,7 @@ final class OperatorComponents implements AutoCloseable {
   public void close() {
     leadership.release(platform.kubernetes());
     threads.close();
-    monitoring.close();
-    calls.shutdownNow();
+    messaging.close();
     platform.kubernetes().close();
   }
 }

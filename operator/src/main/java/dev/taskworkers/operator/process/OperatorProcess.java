@@ -32,7 +32,7 @@ public final class OperatorProcess implements AutoCloseable {
     health = components.health(runner::problem, terms);
     var ticks = components.threads().ticks();
     ticks.scheduleWithFixedDelay(
-        () -> runner.tick(List.of(components.backlog()::poll, terms::tend)),
+        () -> runner.tick(List.of(components.messaging().backlog()::poll, terms::tend)),
         0,
         components.platform().tick().toMillis(),
         TimeUnit.MILLISECONDS);

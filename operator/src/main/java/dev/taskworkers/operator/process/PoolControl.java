@@ -8,7 +8,7 @@ import dev.taskworkers.operator.pool.PoolWatches;
 import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.pool.timeline.PoolHistory;
-import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,7 +23,7 @@ final class PoolControl implements AutoCloseable {
   private final PoolStates states;
   private final PoolHistory<Mark> marks;
   private final Subscriptions subscriptions;
-  private final ArrivalWatches arrivals;
+  private final ArrivalSource arrivals;
   private final HttpWorkers workers;
   private final OrderKeys keys;
   private final WatchedNamespaces namespaces;
@@ -38,7 +38,7 @@ final class PoolControl implements AutoCloseable {
       PoolStates states,
       PoolHistory<Mark> marks,
       Subscriptions subscriptions,
-      ArrivalWatches arrivals,
+      ArrivalSource arrivals,
       HttpWorkers workers,
       OrderKeys keys,
       WatchedNamespaces namespaces,

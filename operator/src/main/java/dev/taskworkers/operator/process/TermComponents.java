@@ -16,8 +16,6 @@ import dev.taskworkers.operator.pool.Subscriptions;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.pool.timeline.PoolHistory;
-import dev.taskworkers.operator.signals.arrivals.ArrivalWatches;
-import dev.taskworkers.operator.signals.arrivals.PayloadBudget;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
 import dev.taskworkers.operator.signals.workers.Workers;
@@ -58,7 +56,6 @@ final class TermComponents {
   private final OperatorComponents process;
   private final OperatorConfig config;
   private final Platform platform;
-  private final OperatorThreads threads;
   private final ExecutorService background = OperatorThreads.ofTerm();
   private final ExecutorService eventWrites = OperatorThreads.eventsOfTerm();
   private final PoolWatches watches = new PoolWatches();
@@ -75,7 +72,6 @@ final class TermComponents {
     this.process = process;
     config = process.config();
     platform = process.platform();
-    threads = process.threads();
     tenure =
         new LeaseGuard(
             process.leadership().renewWithin(),
@@ -171,18 +167,11 @@ final class TermComponents {
 
   private PoolControl pools(WatchedNamespaces namespaces) {
     var clock = platform.clock();
-    var pubsub = process.pubsub();
+    var messaging = process.messaging();
     var asked = new Workers(platform.network().apply(workers), clock);
     var arrivals =
-        new ArrivalWatches(
-            new Installation(kubernetes, config.namespace(), background),
-            config.doorbellProject(),
-            () -> pubsub.openChannel(threads.callbacks()),
-            pubsub.callCredentials(),
-            PayloadBudget.ofThisProcess(),
-            threads.calls(),
-            clock);
-    var subscriptions = new Subscriptions(process.backlog(), arrivals, process.preflight());
+        messaging.arrivals(new Installation(kubernetes, config.namespace(), background), clock);
+    var subscriptions = new Subscriptions(messaging.backlog(), arrivals, process.preflight());
     // They begin with the term, as timelines do.
     var marks = new PoolHistory<Mark>(Mark.MOST_KEPT);
     var events = new PoolEvents(kubernetes, turnsOfEvents(eventWrites));
@@ -190,7 +179,7 @@ final class TermComponents {
     var writer = new PoolWriter(kubernetes, config, asked, events, keys::shown);
     var states =
         new PoolStates(
-            new PoolValidation(config.project()),
+            new PoolValidation(messaging.names()),
             subscriptions,
             watches::isThere,
             watches::ring,
@@ -203,7 +192,8 @@ final class TermComponents {
             reconciling::mayReconcile,
             states,
             watches,
-            new Admission(config.tenancy(), config.ownNamespace(), watches, states),
+            new Admission(
+                config.tenancy(), messaging.consent(), config.ownNamespace(), watches, states),
             new PoolTurn(asked, new PoolTurn.Rules() {}, config.workerHealthPort()),
             writer,
             reporter,

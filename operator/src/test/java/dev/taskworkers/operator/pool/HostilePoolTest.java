@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -115,7 +116,8 @@ final class HostilePoolTest {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final DeploymentTemplate TEMPLATE = new DeploymentTemplate(Manifests.CONFIG);
-  private static final PoolValidation VALIDATION = new PoolValidation(Optional.of("acme"));
+  private static final PoolValidation VALIDATION =
+      new PoolValidation(new PubSubNames(Optional.of("acme")));
   private static final List<JsonNode> VALUES = hostileValues();
 
   /** One field or element anywhere is another. */

@@ -17,6 +17,7 @@ import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.PodAddress;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
@@ -81,7 +82,7 @@ final class HostileReportTest {
     lie = WHOLE;
     states =
         new PoolStates(
-            new PoolValidation(Optional.empty()),
+            new PoolValidation(new PubSubNames(Optional.empty())),
             new OpenWatches().subscriptions(),
             pool -> true,
             ring -> {},

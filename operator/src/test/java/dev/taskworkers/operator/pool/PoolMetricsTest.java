@@ -12,10 +12,7 @@ import dev.taskworkers.operator.pool.timeline.Trouble;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
 import dev.taskworkers.operator.scaling.Reason;
-import dev.taskworkers.operator.scaling.estimate.Estimate;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.EstimateFixture;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
@@ -44,7 +41,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -57,19 +53,24 @@ final class PoolMetricsTest {
   private static final String POOL = "{namespace=\"n\",pool=\"p\"}";
 
   private final PoolAccount account = new PoolAccount();
+  private final EstimateFixture estimate = new EstimateFixture();
   private Optional<PoolLook> look = Optional.empty();
   private List<Condition> conditions = List.of();
   private Backlog backlog = new Backlog(Backlog.State.MISSING, List.of());
   private int busy;
-  private int blocked;
   private int ready = 2;
   private Map<String, WorkerReport> reports = Map.of();
   private Instant now = NOW;
   private Arrivals arrivals = Arrivals.notCounted();
   private Optional<ReportingSummary> reporting = Optional.empty();
-  private double waiting = 12;
-  private double waitingSeconds = 0;
   private CheckResult subscription = CheckResult.pending();
+
+  PoolMetricsTest() {
+    estimate.waiting = 12;
+    estimate.inFlight = 3;
+    estimate.arrivalRate = 2;
+    estimate.saturated = true;
+  }
 
   private void record(Reason reason) {
     var seen =
@@ -88,7 +89,7 @@ final class PoolMetricsTest {
                 new Pods(2, ready, 0, 0, List.of()),
                 backlog,
                 arrivals,
-                Service.builder().busy(busy).blocked(blocked).build()));
+                Service.builder().busy(busy).blocked((int) estimate.blocked).build()));
     var policy = Policy.of(10, Duration.ofSeconds(30), 4, true);
     look = Optional.of(new PoolLook(policy, seen, decision(reason), now));
   }
@@ -100,26 +101,8 @@ final class PoolMetricsTest {
   }
 
   private Decision decision(Reason reason) {
-    var estimate =
-        new Estimate(
-            waiting,
-            waiting,
-            3 + blocked,
-            blocked,
-            2,
-            List.of(),
-            5,
-            5,
-            true,
-            20,
-            true,
-            waitingSeconds,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            new Evidence(Arriving.COUNTED, Serving.MODELLED));
     return new Decision(
-        2, 3, 3, Explanations.giving(reason), estimate, ScalingState.startingAt(NOW));
+        2, 3, 3, Explanations.giving(reason), estimate.estimate(), ScalingState.startingAt(NOW));
   }
 
   private static Condition condition(String type, String status, String reason) {
@@ -241,7 +224,8 @@ final class PoolMetricsTest {
   @Test
   void tasks_that_wait_in_hand_for_their_key_neither_run_nor_keep_pods_busy() {
     busy = 8;
-    blocked = 6;
+    estimate.blocked = 6;
+    estimate.inFlight = 9;
     record(Reason.STEADY);
     account.looked(look.orElseThrow(), WorkCounts.NONE);
     now = NOW.plusSeconds(10);
@@ -382,7 +366,7 @@ final class PoolMetricsTest {
                 .toList());
 
     for (var seconds : List.of(2, 5, 10, 20)) {
-      waiting = 300 * seconds;
+      estimate.waiting = 300 * seconds;
       record(Reason.STEADY);
       assertThat(look.orElseThrow().waitSeconds()).isCloseTo(seconds, Offset.offset(1.0));
     }
@@ -392,12 +376,12 @@ final class PoolMetricsTest {
   void uncounted_tasks_wait_as_the_rate_says_or_those_that_have_just_started() {
     assertWait(12, 6);
 
-    waitingSeconds = 45;
+    estimate.waitingSeconds = 45;
     assertWait(12, 45);
   }
 
   private void assertWait(int tasks, int seconds) {
-    waiting = tasks;
+    estimate.waiting = tasks;
     record(Reason.STEADY);
     assertThat(text())
         .containsPattern("taskworkers_pool_oldest_wait_seconds\\{[^}]*\\} " + seconds + "(\\.0)?\n")

@@ -103,8 +103,9 @@ final class PoolObserverTest {
     }
 
     @Override
-    public void pause() {
+    public ArrivalObservation pause(String why, String sentence) {
       paused.add("paused");
+      return ArrivalObservation.unknown(why, sentence);
     }
   }
 
@@ -117,6 +118,19 @@ final class PoolObserverTest {
     var seen = observer.observe(sources(pool), PULLABLE, Optional.empty(), pods, memory, NOW);
 
     assertThat(seen.observation().service().started()).isEqualTo(10);
+  }
+
+  @Test
+  void of_a_subscription_that_is_not_asked_about_no_word_of_monitoring_is_told() {
+    var pool = Manifests.valid(Manifests.exec());
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var sources = sources(pool);
+    sources.unlisten();
+
+    var seen = observer.observe(sources, PULLABLE, Optional.empty(), nobody(), memory, NOW);
+
+    assertThat(seen.backlog().message()).isEqualTo("Nothing is asked about the subscription.");
+    assertThat(seen.arrivals().message()).isEqualTo("Nothing is asked about the subscription.");
   }
 
   @Test

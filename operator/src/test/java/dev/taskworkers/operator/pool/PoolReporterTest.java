@@ -7,6 +7,7 @@ import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.timeline.PoolHistory;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class PoolReporterTest {
       new PoolReporter(null, new DecisionRecords(), new PoolHistory<>(1), TICK);
   private final PoolState state =
       new PoolStates(
-              new PoolValidation(Optional.empty()),
+              new PoolValidation(new PubSubNames(Optional.empty())),
               new OpenWatches().subscriptions(),
               pool -> true,
               rung -> {},

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.runtime.UsageException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class PoolStatesTest {
   private final List<ResourceID> rung = new ArrayList<>();
   private final PoolStates states =
       new PoolStates(
-          new PoolValidation(Optional.empty()),
+          new PoolValidation(new PubSubNames(Optional.empty())),
           watches.subscriptions(),
           pool -> there.contains(pool.getMetadata().getUid()),
           rung::add,

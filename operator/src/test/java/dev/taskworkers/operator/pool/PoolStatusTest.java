@@ -7,6 +7,7 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.Advice;
 import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
 import dev.taskworkers.operator.pool.pods.PoolPods;
@@ -16,10 +17,7 @@ import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.estimate.CrossCheck;
-import dev.taskworkers.operator.scaling.estimate.Estimate;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
-import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.EstimateFixture;
 import dev.taskworkers.operator.scaling.estimate.EstimatorState;
 import dev.taskworkers.operator.scaling.estimate.History;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
@@ -38,7 +36,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,13 +51,9 @@ final class PoolStatusTest {
   private static final Backlog FRESH =
       new Backlog(State.FRESH, List.of(new Sample(NOW.minusSeconds(150), 7, Duration.ZERO)));
 
-  private double taskSeconds = 5.25;
-  private boolean measured = true;
-  private boolean arrivalsKnown = true;
-  private double waiting = 12.4;
-  private double inFlight = 3;
-
   private final TaskWorkerPool pool = Manifests.exec();
+  private final EstimateFixture estimate = new EstimateFixture();
+  private boolean arrivalsKnown = true;
   private CheckResult subscription = PULLABLE;
   private Optional<CheckResult> deadLetterTopic = Optional.empty();
   private Optional<String> podsRefused = Optional.empty();
@@ -72,6 +65,13 @@ final class PoolStatusTest {
       Optional.of(new ReportingSummary(0, 0, List.of(), Map.of()));
   private History history = History.EMPTY;
   private CrossCheck crossCheck = CrossCheck.NEW;
+
+  PoolStatusTest() {
+    estimate.waiting = 12.4;
+    estimate.inFlight = 3;
+    estimate.arrivalRate = 2.55;
+    estimate.taskSeconds = 5.25;
+  }
 
   private TaskWorkerPoolStatus status(Reason reason, int from, int to, Instant now) {
     var arrivals = Arrivals.notCounted();
@@ -92,33 +92,14 @@ final class PoolStatusTest {
                 backlog.backlog(),
                 arrivals,
                 Service.unreported()));
-    var decision = new Decision(from, to, to, Explanations.giving(reason), estimate(), memory(now));
+    var decision =
+        new Decision(from, to, to, Explanations.giving(reason), estimate.estimate(), memory(now));
     var last =
         PoolStatus.lastDecision(
             Optional.ofNullable(pool.getStatus()).map(TaskWorkerPoolStatus::lastDecision),
             decision,
             now);
     return PoolStatus.after(pool, seen, decision, last, 9000, now);
-  }
-
-  private Estimate estimate() {
-    return new Estimate(
-        waiting,
-        waiting,
-        inFlight,
-        0,
-        2.55,
-        List.of(),
-        taskSeconds,
-        taskSeconds,
-        measured,
-        20,
-        false,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        new Evidence(Arriving.COUNTED, Serving.MODELLED));
   }
 
   private ScalingState memory(Instant now) {
@@ -146,10 +127,10 @@ final class PoolStatusTest {
 
   @Test
   void the_duration_of_short_tasks_is_said_in_milliseconds_and_a_guess_is_not() {
-    taskSeconds = 0.0342;
+    estimate.taskSeconds = 0.0342;
     assertThat(status(Reason.BACKLOG).estimate().taskDuration()).isEqualTo("34ms");
 
-    measured = false;
+    estimate.measured = false;
     assertThat(status(Reason.BACKLOG).estimate().taskDuration()).isNull();
   }
 
@@ -256,8 +237,8 @@ final class PoolStatusTest {
   @ParameterizedTest(name = "{0} wait, {1} run, as estimated: {2}")
   @CsvSource({"0, 0, Quiet", "0.4, 0, Quiet", "1, 0, Missing", "0, 1, Missing"})
   void quiet(double tasksWaiting, double tasksRunning, String reason) {
-    waiting = tasksWaiting;
-    inFlight = tasksRunning;
+    estimate.waiting = tasksWaiting;
+    estimate.inFlight = tasksRunning;
     backlog = new KnownBacklog(Backlog.missing(), "There is none.", true, Optional.empty());
 
     var condition = condition(status(Reason.STEADY), "BacklogKnown");
@@ -275,9 +256,9 @@ final class PoolStatusTest {
     "0, PAUSED, true, Missing"
   })
   void empty(int pods, Reason reason, boolean hadTasks, String known) {
-    measured = hadTasks;
-    waiting = 0;
-    inFlight = 0;
+    estimate.measured = hadTasks;
+    estimate.waiting = 0;
+    estimate.inFlight = 0;
     backlog = KnownBacklog.of(Backlog.missing(), "");
 
     assertThat(condition(status(reason, pods, pods, NOW), "BacklogKnown").getReason())
@@ -288,9 +269,9 @@ final class PoolStatusTest {
   @ParameterizedTest(name = "{0} pods, the last counted nothing: {1}: {2}")
   @CsvSource({"0, true, Quiet", "0, false, Stale", "1, true, Stale"})
   void samples_stop(int pods, boolean lastEmpty, String known) {
-    measured = true;
-    waiting = 0;
-    inFlight = 0;
+    estimate.measured = true;
+    estimate.waiting = 0;
+    estimate.inFlight = 0;
     backlog =
         new KnownBacklog(
             new Backlog(State.STALE, List.of()), "It is old.", lastEmpty, Optional.empty());
@@ -351,9 +332,7 @@ final class PoolStatusTest {
         new CheckResult(
             CheckResult.State.READY,
             "It can be pulled.",
-            "projects/p/topics/t",
-            "",
-            List.of(),
+            Source.everythingOf("projects/p/topics/t"),
             Map.of(),
             Optional.empty(),
             Optional.of(new Advice("Allow more deliveries.", "gcloud run")),
@@ -375,9 +354,7 @@ final class PoolStatusTest {
         new CheckResult(
             CheckResult.State.READY,
             "It can be pulled.",
-            "projects/p/topics/t",
-            "",
-            List.of(),
+            Source.everythingOf("projects/p/topics/t"),
             Map.of(),
             Optional.empty(),
             Optional.empty(),
@@ -599,7 +576,8 @@ final class PoolStatusTest {
         Optional.ofNullable(last)
             .map(target -> new TaskWorkerPoolStatus.LastDecision("t", 0, target, "Idle", "m"));
     var decision =
-        new Decision(from, to, to, Explanations.giving(Reason.IDLE), estimate(), memory(NOW));
+        new Decision(
+            from, to, to, Explanations.giving(Reason.IDLE), estimate.estimate(), memory(NOW));
 
     assertThat(PoolStatus.isNews(before, decision)).isEqualTo(news);
   }

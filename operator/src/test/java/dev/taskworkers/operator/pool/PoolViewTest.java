@@ -13,6 +13,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
@@ -44,7 +45,7 @@ final class PoolViewTest {
           8090, new OrderSigner(now -> Optional.empty(), Clock.systemUTC(), new OrderNumbers()));
   private final PoolStates states =
       new PoolStates(
-          new PoolValidation(Optional.empty()),
+          new PoolValidation(new PubSubNames(Optional.empty())),
           new OpenWatches().subscriptions(),
           pool -> true,
           ring -> {},

@@ -15,6 +15,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.signals.workers.ReportBuilder;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -81,7 +82,7 @@ final class PoolWriterTest extends WrittenPool {
     var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
     resource.getMetadata().setUid(pool.uid());
     resource.getMetadata().setGeneration(pool.generation());
-    return new PoolValidation(Optional.empty()).validate(resource);
+    return new PoolValidation(new PubSubNames(Optional.empty())).validate(resource);
   }
 
   private String image() {
@@ -257,7 +258,7 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(calls).as("after 0, 5, 15, 35, 75, 135, 195 and 255 s").hasValue(8);
 
     var changed =
-        new PoolValidation(Optional.empty())
+        new PoolValidation(new PubSubNames(Optional.empty()))
             .validate(
                 Serialization.unmarshal(
                     RESOURCE.replace("sleep", "rest").replace("name: p,", "name: p, uid: u,"),
@@ -334,7 +335,7 @@ final class PoolWriterTest extends WrittenPool {
     scaled.getMetadata().setGeneration(7L);
 
     writer.apply(
-        new PoolValidation(Optional.empty()).validate(scaled),
+        new PoolValidation(new PubSubNames(Optional.empty())).validate(scaled),
         written,
         Optional.of(settled()),
         somebody(),
@@ -572,7 +573,8 @@ final class PoolWriterTest extends WrittenPool {
             RESOURCE.replace("name: p,", "name: q,").replace("tasks", "others"),
             TaskWorkerPool.class);
     var another =
-        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
+        new PoolValidation(new PubSubNames(Optional.empty()))
+            .validate(cluster.client().resource(resource).create());
     var state = new WriteState();
     writer.apply(another, state, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
     var deployment = cluster.client().apps().deployments().inNamespace("n").withName("q");
@@ -633,7 +635,7 @@ final class PoolWriterTest extends WrittenPool {
                     TaskWorkerPool.class))
             .create();
     var told = new WriteState();
-    var patient = new PoolValidation(Optional.empty()).validate(resource);
+    var patient = new PoolValidation(new PubSubNames(Optional.empty())).validate(resource);
     writer.apply(patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW);
     writer.apply(
         patient, told, Optional.empty(), NOBODY, podPlan(0, List.of()), NOW.plusSeconds(7200));
@@ -646,7 +648,7 @@ final class PoolWriterTest extends WrittenPool {
 
   /** The pool after a change by its author. */
   private Pool changed(String patch) {
-    return new PoolValidation(Optional.empty())
+    return new PoolValidation(new PubSubNames(Optional.empty()))
         .validate(
             cluster
                 .client()
@@ -747,7 +749,7 @@ final class PoolWriterTest extends WrittenPool {
                             hook),
                     TaskWorkerPool.class))
             .create();
-    var hooked = new PoolValidation(Optional.empty()).validate(resource);
+    var hooked = new PoolValidation(new PubSubNames(Optional.empty())).validate(resource);
     var told = new WriteState();
 
     for (var hour = 0; hour < 3; hour++) {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.Explanations;
 import dev.taskworkers.operator.scaling.Reason;
-import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.EstimateFixture;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,27 +48,12 @@ final class QuietTest {
   }
 
   private static Decision decision(Serving serving, Optional<Instant> lastActivity) {
-    var estimate =
-        new Estimate(
-            0,
-            0,
-            0,
-            0,
-            0,
-            List.of(),
-            5,
-            5,
-            true,
-            20,
-            false,
-            0,
-            lastActivity,
-            Optional.empty(),
-            OptionalInt.empty(),
-            new Evidence(Arriving.INFERRED, serving));
+    var estimate = new EstimateFixture();
+    estimate.lastActivity = lastActivity;
+    estimate.evidence = new Evidence(Arriving.INFERRED, serving);
     var memory =
         ScalingState.startingAt(NOW.minusSeconds(7200))
             .withDecided(new ScalingState.Decided(NOW, 0, 3, 0), Duration.ZERO);
-    return new Decision(3, 3, 0, Explanations.giving(Reason.MINIMUM), estimate, memory);
+    return new Decision(3, 3, 0, Explanations.giving(Reason.MINIMUM), estimate.estimate(), memory);
   }
 }

@@ -15,6 +15,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.signals.workers.HttpWorkers;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.operator.signals.workers.OrderSigner;
@@ -73,7 +74,8 @@ abstract class WrittenPool {
     // Without its owner the Deployment would be garbage.
     var resource = Serialization.unmarshal(RESOURCE, TaskWorkerPool.class);
     pool =
-        new PoolValidation(Optional.empty()).validate(cluster.client().resource(resource).create());
+        new PoolValidation(new PubSubNames(Optional.empty()))
+            .validate(cluster.client().resource(resource).create());
     writer = writer(cluster.client(), Map.of());
   }
 
@@ -160,7 +162,7 @@ abstract class WrittenPool {
             .replace("handler:", "taskTimeout: " + taskTimeout + "\n  handler:");
     var resource = Serialization.unmarshal(text, TaskWorkerPool.class);
     resource.getMetadata().setUid(pool.uid());
-    return new PoolValidation(Optional.empty()).validate(resource);
+    return new PoolValidation(new PubSubNames(Optional.empty())).validate(resource);
   }
 
   /** The pod of a Deployment that asks for one. */

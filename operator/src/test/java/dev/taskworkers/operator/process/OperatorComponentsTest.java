@@ -115,7 +115,7 @@ final class OperatorComponentsTest {
   void projects_for_which_monitoring_never_answers_hold_up_none_for_which_it_has() {
     var metrics = new OneProject();
     try (var threads = new OperatorThreads()) {
-      var backlog = OperatorComponents.backlog(metrics, threads);
+      var backlog = PubSubService.backlog(metrics, threads);
       var now = Instant.parse("2026-01-01T00:00:00Z");
       backlog.watch(ResourceName.subscription("acme", "s"));
       backlog.poll(now);

@@ -7,14 +7,13 @@ import dev.taskworkers.operator.scaling.estimate.Estimate;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Evidence;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
+import dev.taskworkers.operator.scaling.estimate.EstimateFixture;
 import dev.taskworkers.operator.scaling.estimate.SteadyRate;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,23 +106,15 @@ final class DemandTest {
   }
 
   private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {
-    return new Estimate(
-        tasks.waiting(),
-        tasks.waiting(),
-        tasks.running(),
-        0,
-        lasting.get(0).perSecond(),
-        lasting,
-        pool.taskSeconds(),
-        pool.taskSeconds(),
-        true,
-        pool.startSeconds(),
-        false,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        new Evidence(Arriving.COUNTED, Serving.REPORTED));
+    var estimate = new EstimateFixture();
+    estimate.waiting = tasks.waiting();
+    estimate.inFlight = tasks.running();
+    estimate.arrivalRate = lasting.get(0).perSecond();
+    estimate.lasting = lasting;
+    estimate.taskSeconds = pool.taskSeconds();
+    estimate.timeToReadySeconds = pool.startSeconds();
+    estimate.evidence = new Evidence(Arriving.COUNTED, Serving.REPORTED);
+    return estimate.estimate();
   }
 
   private static SteadyRate rate(double perSecond, double lastedSeconds) {

@@ -9,7 +9,6 @@ import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
-import dev.taskworkers.operator.scaling.input.Policies;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +128,7 @@ final class RateLimitedTest {
   }
 
   private static Policy limited(boolean workersReport, RateLimit limit) {
-    var free = Policy.of(1000, Duration.ofSeconds(30), SLOTS, workersReport);
-    return Policies.limited(free, limit);
+    return Policy.of(1000, Duration.ofSeconds(30), SLOTS, workersReport)
+        .withRateLimit(Optional.of(limit));
   }
 }

@@ -113,19 +113,13 @@ final class Scene {
   }
 
   Policy policy() {
-    var wait = Duration.ofSeconds(30);
-    return new Policy(
-        floor.orElse(Policy.Floor.of(min)),
-        max,
-        pinned,
-        action,
-        wait,
-        wait,
-        SLOTS,
-        workersReport,
-        behavior,
-        fallback,
-        rateLimit);
+    return Policy.of(max, Duration.ofSeconds(30), SLOTS, workersReport)
+        .withFloor(floor.orElse(Policy.Floor.of(min)))
+        .withPinned(pinned)
+        .withAction(action)
+        .withBehavior(behavior)
+        .withFallback(fallback)
+        .withRateLimit(rateLimit);
   }
 
   Decision decide() {

@@ -27,23 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StalledTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final int COMES_AFTER = 10;
-  private static final Policy POLICY = policy();
-
-  private static Policy policy() {
-    var like = Policy.of(5000, Duration.ofSeconds(30), 4, true);
-    return new Policy(
-        like.floor(),
-        like.maxReplicas(),
-        like.pinned(),
-        like.action(),
-        like.maxWait(),
-        Duration.ofMinutes(10),
-        like.slotsPerPod(),
-        like.workersReport(),
-        like.behavior(),
-        like.fallback(),
-        like.rateLimit());
-  }
+  private static final Policy POLICY =
+      Policy.of(5000, Duration.ofSeconds(30), 4, true).withDrainWithin(Duration.ofMinutes(10));
 
   @DisplayName("Where tasks took so many seconds, some wait for so many beside full pods, and")
   @ParameterizedTest(

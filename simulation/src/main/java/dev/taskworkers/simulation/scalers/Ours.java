@@ -3,15 +3,12 @@ package dev.taskworkers.simulation.scalers;
 
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
-import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.simulation.world.Removal;
 import dev.taskworkers.simulation.world.Signals;
 import dev.taskworkers.simulation.world.SimulationConfig;
 import dev.taskworkers.simulation.world.Wishes;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The operator's own {@link Autoscaler}, unchanged, with the signals that a pool has. */
 final class Ours implements Scaler {
@@ -28,18 +25,10 @@ final class Ours implements Scaler {
   }
 
   private static Policy policy(Wishes wishes, int slotsPerPod, boolean reports) {
-    return new Policy(
-        Policy.Floor.of(wishes.minReplicas()),
-        wishes.maxReplicas(),
-        OptionalInt.empty(),
-        Policy.Action.CARRY_OUT,
-        Seconds.duration(wishes.maxWaitSeconds()),
-        Seconds.duration(wishes.drainWithinSeconds()),
-        slotsPerPod,
-        reports,
-        Behavior.UNLIMITED,
-        Optional.empty(),
-        Optional.empty());
+    var maxWait = Seconds.duration(wishes.maxWaitSeconds());
+    return Policy.of(wishes.maxReplicas(), maxWait, slotsPerPod, reports)
+        .withFloor(Policy.Floor.of(wishes.minReplicas()))
+        .withDrainWithin(Seconds.duration(wishes.drainWithinSeconds()));
   }
 
   @Override

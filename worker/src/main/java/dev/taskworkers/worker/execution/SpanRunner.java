@@ -85,8 +85,8 @@ record SpanRunner(TaskRunner runner, Tracer tracer, String subscription) impleme
   private static void describe(Span span, Outcome outcome, Throwable problem) {
     if (problem != null) {
       failed(span, Failure.of(problem instanceof CompletionException e ? e.getCause() : problem));
-    } else if (!(outcome instanceof Outcome.Later)) {
-      Outcomes.whyNotDone(outcome).ifPresent(failure -> failed(span, failure));
+    } else {
+      Outcomes.failure(outcome).ifPresent(failure -> failed(span, failure));
     }
   }
 

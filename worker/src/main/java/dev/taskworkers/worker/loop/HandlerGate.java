@@ -168,7 +168,7 @@ final class HandlerGate {
     var success = Outcomes.isDone(outcome);
     if (success) {
       streak.end();
-    } else if (!(outcome instanceof Outcome.Later)) {
+    } else if (Outcomes.failure(outcome).isPresent()) {
       failed(work);
     }
     if (streak.telling()) {

@@ -17,6 +17,7 @@ import dev.taskworkers.operator.pool.pods.PoolPods;
 import dev.taskworkers.operator.pool.pods.Replacement;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.operator.pool.spec.ReadSpec;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.signals.workers.Workers;
 import dev.taskworkers.protocol.WorkerEndpoints;
@@ -75,7 +76,7 @@ public final class FollowedPool implements PoolTurn.Hands {
     this.workers = workers;
     this.witness = witness;
     turn = new PoolTurn(workers, rules, WorkerEndpoints.PORT);
-    var spec = new ReadSpec(new PoolValidation(Optional.empty()));
+    var spec = new ReadSpec(new PoolValidation(new PubSubNames(Optional.empty())));
     state = new PoolState(api.pool(), spec, subscriptions, ring);
   }
 

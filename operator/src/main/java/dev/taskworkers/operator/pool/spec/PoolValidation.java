@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.spec;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.operator.ResourceName;
-import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.operator.ResourceNames;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Checks what the schema can't, and again what it should have, and says in a sentence what is
@@ -21,10 +18,10 @@ public final class PoolValidation {
   /** A pool's name is the value of a label. */
   private static final int LONGEST_NAME = 63;
 
-  private final Optional<String> defaultProject;
+  private final ResourceNames names;
 
-  public PoolValidation(Optional<String> defaultProject) {
-    this.defaultProject = defaultProject;
+  public PoolValidation(ResourceNames names) {
+    this.names = names;
   }
 
   /**
@@ -49,7 +46,7 @@ public final class PoolValidation {
         metadata.getUid(),
         subscription,
         Optional.ofNullable(spec.deadLetter())
-            .map(deadLetter -> topic(deadLetter.topic(), subscription.project())),
+            .map(deadLetter -> names.deadLetterTopic(deadLetter.topic(), subscription)),
         handler,
         tasks,
         template.pod(),
@@ -79,55 +76,7 @@ public final class PoolValidation {
         spec != null && spec.subscription() != null && spec.handler() != null,
         "spec.subscription, spec.handler and spec.template are required; see 'kubectl explain"
             + " twp.spec'");
-    var name = spec.subscription();
-    if (isOf(name, SubscriptionName::isParsableFrom)) {
-      var full = ResourceName.parse(name);
-      byId(full.project(), "spec.subscription");
-      return full;
-    }
-    expect(
-        !name.isEmpty() && !name.contains("/"),
-        "spec.subscription: expected projects/PROJECT/subscriptions/ID or an ID, but found '"
-            + name
-            + "'");
-    expect(
-        spec.project() == null || !spec.project().isEmpty() && !spec.project().contains("/"),
-        "spec.project: expected the ID of a project, but found '" + spec.project() + "'");
-    var project = Optional.ofNullable(spec.project()).or(() -> defaultProject);
-    expect(
-        project.isPresent(),
-        "spec.subscription '"
-            + name
-            + "' names no project: write projects/PROJECT/subscriptions/"
-            + name
-            + ", set spec.project, or give the operator "
-            + EnvVars.PROJECT_ID);
-    byId(project.get(), "spec.project");
-    return ResourceName.subscription(project.get(), name);
-  }
-
-  /** Its number is another name of a project: two pools on one subscription would not be seen. */
-  private static void byId(String project, String field) {
-    expect(
-        !project.chars().allMatch(Character::isDigit),
-        field + ": expected the ID of a project, but found its number " + project);
-  }
-
-  /** Google's own parser takes a name behind a host, too, which is none to Pub/Sub. */
-  private static boolean isOf(String name, Predicate<String> kind) {
-    return name.startsWith("projects/") && kind.test(name);
-  }
-
-  private static ResourceName topic(String name, String project) {
-    if (name != null && isOf(name, TopicName::isParsableFrom)) {
-      return ResourceName.parse(name);
-    }
-    expect(
-        name != null && !name.isEmpty() && !name.contains("/"),
-        "spec.deadLetter.topic: expected projects/PROJECT/topics/ID or an ID, but found '"
-            + name
-            + "'");
-    return ResourceName.topic(project, name);
+    return names.subscription(spec.subscription(), Optional.ofNullable(spec.project()));
   }
 
   static void atLeast(int least, Integer found, String field) {

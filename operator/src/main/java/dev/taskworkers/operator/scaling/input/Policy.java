@@ -65,37 +65,47 @@ public record Policy(
 
   /** This policy with other fewest pods. */
   public Policy withFloor(Floor other) {
-    return with(other, pinned, action, rateLimit);
+    return with(other, pinned, action, drainWithin, behavior, fallback, rateLimit);
   }
 
-  /** This policy for a pool whose subscription can't be pulled: what it decides is not done. */
-  public Policy keeping() {
-    return action == Action.CARRY_OUT ? with(floor, pinned, Action.KEEP, rateLimit) : this;
+  /** This policy with another fixed number of pods, or none. */
+  public Policy withPinned(OptionalInt other) {
+    return with(floor, other, action, drainWithin, behavior, fallback, rateLimit);
   }
 
-  /**
-   * This policy for a new pool that runs nothing yet: what it decides is told when it is done, as
-   * that of a pool that is pinned, too.
-   */
-  public Policy waiting() {
-    return action == Action.CARRY_OUT
-        ? with(floor, OptionalInt.empty(), Action.KEEP, rateLimit)
-        : this;
+  /** This policy whose decisions become something else. */
+  public Policy withAction(Action other) {
+    return with(floor, pinned, other, drainWithin, behavior, fallback, rateLimit);
   }
 
-  /**
-   * This policy for workers that can't be told how many share the pool's rate: each keeps to its
-   * share of {@code maxReplicas}.
-   */
-  public Policy withUntoldShares() {
-    return rateLimit
-        .filter(limit -> limit.perPool().isPresent())
-        .map(limit -> with(floor, pinned, action, Optional.of(limit.sharedBy(maxReplicas))))
-        .orElse(this);
+  /** This policy with another time to work off a backlog in. */
+  public Policy withDrainWithin(Duration other) {
+    return with(floor, pinned, action, other, behavior, fallback, rateLimit);
+  }
+
+  /** This policy with other limits of single steps. */
+  public Policy withBehavior(Behavior other) {
+    return with(floor, pinned, action, drainWithin, other, fallback, rateLimit);
+  }
+
+  /** This policy with something else to do when nothing is known for long. */
+  public Policy withFallback(Optional<Fallback> other) {
+    return with(floor, pinned, action, drainWithin, behavior, other, rateLimit);
+  }
+
+  /** This policy with another limit of starts, or none. */
+  public Policy withRateLimit(Optional<RateLimit> other) {
+    return with(floor, pinned, action, drainWithin, behavior, fallback, other);
   }
 
   private Policy with(
-      Floor floor, OptionalInt pinned, Action action, Optional<RateLimit> rateLimit) {
+      Floor floor,
+      OptionalInt pinned,
+      Action action,
+      Duration drainWithin,
+      Behavior behavior,
+      Optional<Fallback> fallback,
+      Optional<RateLimit> rateLimit) {
     return new Policy(
         floor,
         maxReplicas,
@@ -108,6 +118,32 @@ public record Policy(
         behavior,
         fallback,
         rateLimit);
+  }
+
+  /** This policy for a pool whose subscription can't be pulled: what it decides is not done. */
+  public Policy keeping() {
+    return action == Action.CARRY_OUT ? withAction(Action.KEEP) : this;
+  }
+
+  /**
+   * This policy for a new pool that runs nothing yet: what it decides is told when it is done, as
+   * that of a pool that is pinned, too.
+   */
+  public Policy waiting() {
+    return action == Action.CARRY_OUT
+        ? withAction(Action.KEEP).withPinned(OptionalInt.empty())
+        : this;
+  }
+
+  /**
+   * This policy for workers that can't be told how many share the pool's rate: each keeps to its
+   * share of {@code maxReplicas}.
+   */
+  public Policy withUntoldShares() {
+    return rateLimit
+        .filter(limit -> limit.perPool().isPresent())
+        .map(limit -> withRateLimit(Optional.of(limit.sharedBy(maxReplicas))))
+        .orElse(this);
   }
 
   /** The most tasks per second that a pod gets done, μ, when one takes {@code taskSeconds}. */

@@ -2,7 +2,8 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.Permission;
+import dev.taskworkers.operator.Source;
+import dev.taskworkers.operator.pubsub.Permission;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;

@@ -14,10 +14,19 @@ public record ArrivalObservation(Arrivals arrivals, boolean full, String reason,
   static final String METRIC = "Metric";
 
   /**
-   * Whether Monitoring alone tells of tasks that come, and not a doorbell that is deaf for a moment
-   * and has counted those from before.
+   * Nothing is known of arrivals.
+   *
+   * @param why a sentence
    */
-  public boolean fromMonitoringAlone() {
+  public static ArrivalObservation unknown(String reason, String why) {
+    return new ArrivalObservation(Arrivals.notCounted(), false, reason, why);
+  }
+
+  /**
+   * Whether the backlog alone tells of tasks that come, and not a doorbell that is deaf for a
+   * moment and has counted those from before.
+   */
+  public boolean fromBacklogAlone() {
     return arrivals.watch() == Arrivals.Watch.NONE
         && (arrivals.perSecond().isEmpty() || reason.equals(METRIC));
   }

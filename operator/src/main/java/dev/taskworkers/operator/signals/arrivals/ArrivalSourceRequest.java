@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.signals.arrivals;
 
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
+import dev.taskworkers.operator.Source;
 
 /**
  * What is to be listened to.

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Source;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The arrivals of all subscriptions that pools use; only a leader asks, so only a leader listens.
  * What is set up in the cloud goes with the watch, but stays when the operator stops.
  */
-public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
+public final class ArrivalWatches implements ArrivalSource {
   /** Longer than a first look takes, and what it brought is given back; or than deletes take. */
   private static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
@@ -132,21 +133,16 @@ public final class ArrivalWatches implements ArrivalSource, AutoCloseable {
     pull.addListener(() -> channels.release(channel), MoreExecutors.directExecutor());
   }
 
-  /** Looks whether what listens is alive; called every few seconds. */
+  @Override
   public void tend(Instant now) {
     doorbells.tend(now);
   }
 
-  /**
-   * The operator is about to stop in order: deletes doorbells that are kept for nobody. To be
-   * called while no other operator leads, which may have begun to listen to one of them. Waits for
-   * nothing.
-   */
+  @Override
   public void deleteLeft() {
     deletes = doorbells.deleteLeft();
   }
 
-  /** The operator stops: another one takes the doorbells over. */
   @Override
   public void close() {
     var calls =

@@ -3,6 +3,7 @@ package dev.taskworkers.operator.signals.arrivals;
 
 import com.google.common.hash.Hashing;
 import com.google.pubsub.v1.SubscriptionName;
+import dev.taskworkers.operator.Source;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;

@@ -14,6 +14,8 @@ import java.util.Optional;
  * Watches one subscription's arrivals by the best means that there is: doorbell, probe, or none.
  */
 final class DoorbellOrProbe implements ArrivalWatch {
+  private static final String METRIC_ALONE = "New tasks are known from Monitoring alone. ";
+
   /** A look at a pool that was under way when the pool or the operator's term ended. */
   static final ArrivalObservation OVER =
       metric(Arrivals.notCounted(), false, "The operator no longer listens.");
@@ -163,11 +165,7 @@ final class DoorbellOrProbe implements ArrivalWatch {
   }
 
   private static ArrivalObservation metric(Arrivals counted, boolean full, String why) {
-    return new ArrivalObservation(
-        counted,
-        full,
-        ArrivalObservation.METRIC,
-        "New tasks are known from Monitoring alone. " + why);
+    return new ArrivalObservation(counted, full, ArrivalObservation.METRIC, METRIC_ALONE + why);
   }
 
   private void closeDoorbell() {
@@ -190,9 +188,10 @@ final class DoorbellOrProbe implements ArrivalWatch {
   }
 
   @Override
-  public synchronized void pause() {
+  public synchronized ArrivalObservation pause(String reason, String why) {
     closeDoorbell();
     closeProbe();
+    return ArrivalObservation.unknown(reason, METRIC_ALONE + why);
   }
 
   /** Nobody uses the subscription any more: its doorbell goes, unless others listen to it. */
@@ -200,7 +199,8 @@ final class DoorbellOrProbe implements ArrivalWatch {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      pause();
+      closeDoorbell();
+      closeProbe();
       watches.isOver(this, channel, lastPull);
     }
   }

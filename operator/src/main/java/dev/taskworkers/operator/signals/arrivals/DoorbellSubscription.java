@@ -18,6 +18,7 @@ import com.google.pubsub.v1.SeekResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberFutureStub;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.Source;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.Source;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -10,6 +10,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.operator.CallLimiter;
+import dev.taskworkers.operator.Source;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import java.time.Clock;

@@ -130,7 +130,8 @@ public final class CloudMonitoringBacklog implements BacklogSource {
     }
   }
 
-  /** Has the projects that are due asked about; called every few seconds, and never waits. */
+  /** By project, each with all of its subscriptions. */
+  @Override
   public void poll(Instant now) {
     var projects = new HashSet<String>();
     for (var name : watches.keySet()) {

@@ -7,7 +7,7 @@ import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
-import dev.taskworkers.operator.Permission;
+import dev.taskworkers.operator.pubsub.Permission;
 import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import java.time.Duration;
 import java.time.Instant;

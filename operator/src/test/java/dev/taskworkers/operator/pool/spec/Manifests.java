@@ -3,6 +3,7 @@ package dev.taskworkers.operator.pool.spec;
 
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.OperatorConfig;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.protocol.EnvVars;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
@@ -48,6 +49,6 @@ public final class Manifests {
   }
 
   public static Pool valid(TaskWorkerPool resource) {
-    return new PoolValidation(Optional.empty()).validate(resource);
+    return new PoolValidation(new PubSubNames(Optional.empty())).validate(resource);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.protocol.EnvVars;
@@ -34,7 +35,7 @@ final class PoolValidationTest {
   @Test
   void a_subscription_that_is_an_id_is_in_the_project_of_the_spec_or_else_of_the_operator() {
     var id = "subscription: projects/acme/subscriptions/thumbs";
-    var operator = new PoolValidation(Optional.of("ours"));
+    var operator = new PoolValidation(new PubSubNames(Optional.of("ours")));
 
     assertThat(operator.subscription(Manifests.with(id, "subscription: thumbs")))
         .hasToString("projects/ours/subscriptions/thumbs");
@@ -52,7 +53,8 @@ final class PoolValidationTest {
             "subscription: thumbs\n  project: " + project);
 
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> new PoolValidation(Optional.empty()).subscription(manifest))
+        .isThrownBy(
+            () -> new PoolValidation(new PubSubNames(Optional.empty())).subscription(manifest))
         .withMessageStartingWith("spec.project: expected the ID of a project, but found '");
   }
 

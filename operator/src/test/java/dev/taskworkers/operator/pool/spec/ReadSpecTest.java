@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A spec is read when it is new, and only then. */
 final class ReadSpecTest {
-  private final ReadSpec spec = new ReadSpec(new PoolValidation(Optional.empty()));
+  private final ReadSpec spec = new ReadSpec(new PoolValidation(new PubSubNames(Optional.empty())));
 
   private static TaskWorkerPool again() {
     return Manifests.exec();

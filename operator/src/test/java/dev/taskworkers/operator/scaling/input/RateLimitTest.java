@@ -4,6 +4,7 @@ package dev.taskworkers.operator.scaling.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,6 @@ final class RateLimitTest {
 
   private static Policy limited(int slots, OptionalDouble perPod, double perPool) {
     var free = Policy.of(100, Duration.ofSeconds(30), slots, true);
-    return Policies.limited(free, new RateLimit(perPod, OptionalDouble.of(perPool)));
+    return free.withRateLimit(Optional.of(new RateLimit(perPod, OptionalDouble.of(perPool))));
   }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @DisplayName("The story of")
 class StoriesTest {
+  private static final Fallback DARK = new Fallback(8, Duration.ofMinutes(3));
   private static final Path FOLDER = Path.of("src/test/resources/stories");
   private static final int TICK = 5;
 
@@ -42,7 +43,7 @@ class StoriesTest {
         told("a burst that only samples show", burst).seeing(s -> false, s -> false, s -> true),
         told("a burst in the dark", burst)
             .seeing(s -> s < 100, s -> s < 110, s -> false)
-            .wanting(policy -> with(policy, Behavior.UNLIMITED, 8)),
+            .wanting(policy -> policy.withFallback(Optional.of(DARK))),
         Story.of("a rate that rises and falls", 1500, s -> 3 + 2.5 * Math.sin(s / 240.0)),
         Story.of("tasks from before the pool", 600, s -> 0).withBefore(400),
         Story.of("one task now and then", 900, s -> s % 200 == 30 ? 1 : 0),
@@ -53,7 +54,7 @@ class StoriesTest {
         Story.of("a saturated database", 1200, s -> 6 + s / 100.0)
             .taking(running -> running < 60 ? 5 : 5 * running / 60.0),
         told("a burst within limits of the user", burst)
-            .wanting(policy -> with(policy, limits(), 0)));
+            .wanting(policy -> policy.withBehavior(limits())));
   }
 
   private static Story told(String name, Story like) {
@@ -74,23 +75,6 @@ class StoriesTest {
             List.of(
                 new Rule(Kind.PODS, 2, Duration.ofSeconds(20)),
                 new Rule(Kind.PERCENT, 20, Duration.ofSeconds(20)))));
-  }
-
-  private static Policy with(Policy policy, Behavior behavior, int fallback) {
-    return new Policy(
-        policy.floor(),
-        policy.maxReplicas(),
-        policy.pinned(),
-        policy.action(),
-        policy.maxWait(),
-        policy.drainWithin(),
-        policy.slotsPerPod(),
-        policy.workersReport(),
-        behavior,
-        fallback == 0
-            ? Optional.empty()
-            : Optional.of(new Fallback(fallback, Duration.ofMinutes(3))),
-        policy.rateLimit());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.emulator.transport.FaultKind;
 import dev.taskworkers.emulator.transport.GrpcServers;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -212,7 +213,7 @@ final class ArrivalsTest extends ListeningToTheLocalCloud {
   @Test
   void a_pool_that_is_paused_has_no_doorbell_until_it_goes_on() {
     listen();
-    watch(subscription).pause();
+    watch(subscription).pause("Paused", "Nothing is pulled.");
     keptForLongEnough();
     soon().until(() -> doorbells().isEmpty());
 

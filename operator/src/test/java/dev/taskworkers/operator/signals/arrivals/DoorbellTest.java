@@ -14,6 +14,7 @@ import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.InProcessGrpc;
+import dev.taskworkers.operator.Source;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;

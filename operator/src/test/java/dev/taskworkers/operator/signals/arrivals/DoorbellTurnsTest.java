@@ -19,6 +19,7 @@ import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.InProcessGrpc;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;

@@ -14,6 +14,7 @@ import com.google.pubsub.v1.Topic;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.transport.FaultKind;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.pubsub.delivery.SubscriptionView;
 import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.scaling.input.Arrivals.Watch;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.ManagedChannel;

@@ -13,6 +13,7 @@ import com.google.pubsub.v1.SubscriberGrpc;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.InProcessGrpc;
 import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Source;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.pubsub.v1.Compression;
 import com.google.pubsub.v1.JavaScriptUDF;
 import com.google.pubsub.v1.MessageTransform;
+import dev.taskworkers.operator.Source;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator;
+package dev.taskworkers.operator.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -13,7 +13,10 @@ import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.CheckResult.Fit;
+import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Source;
 import io.grpc.Status;
 import java.util.List;
 import java.util.stream.Stream;
@@ -173,8 +176,8 @@ final class ChecksTest {
 
     var verdict = pubsub.subscriptionCheck().apply(NAME);
 
-    assertThat(verdict.topic()).isEqualTo("projects/acme/topics/thumbs");
-    assertThat(verdict.filter()).isEqualTo("attributes:size");
+    assertThat(verdict.source())
+        .isEqualTo(new Source("projects/acme/topics/thumbs", "attributes:size", List.of()));
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator.signals.arrivals;
+package dev.taskworkers.operator;
 
 import com.google.pubsub.v1.MessageTransform;
 import java.util.List;
@@ -27,7 +27,7 @@ public record Source(String topic, String filter, List<MessageTransform> transfo
   }
 
   /** The project of the topic, whose owner is who wants it heard. */
-  String project() {
+  public String project() {
     var parts = topic.split("/", 3);
     return parts.length > 1 ? parts[1] : topic;
   }
@@ -36,7 +36,7 @@ public record Source(String topic, String filter, List<MessageTransform> transfo
    * The source with no more transforms than are needed to count: functions alone can drop a task,
    * so what comes after the last of them is left out, and so are those that are switched off.
    */
-  Source counted() {
+  public Source counted() {
     var active =
         transforms.stream()
             .filter(transform -> !transform.getDisabled())

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator;
+package dev.taskworkers.operator.pubsub;
 
 import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
 import com.google.pubsub.v1.PublisherGrpc.PublisherBlockingStub;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.ResourceName;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,7 @@ public final class DeadLetterTopicCheck implements Function<ResourceName, CheckR
                   + topic
                   + " does not exist; create it and a subscription to it, or correct"
                   + " spec.deadLetter.topic.")
-          : CheckResult.unanswered("dead-letter topic " + topic, e.getStatus());
+          : SubscriptionCheck.unanswered("dead-letter topic " + topic, e.getStatus());
     }
   }
 

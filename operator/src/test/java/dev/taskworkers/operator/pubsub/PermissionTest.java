@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator;
+package dev.taskworkers.operator.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator;
+package dev.taskworkers.operator.pubsub;
 
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberBlockingStub;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.Advice;
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Source;
+import dev.taskworkers.runtime.StatusWords;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
@@ -69,9 +74,7 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
         .map(advice -> CheckResult.of(CheckResult.State.EXPIRES, pullable + " " + advice))
         .orElseGet(() -> CheckResult.of(CheckResult.State.READY, pullable))
         .on(
-            found.getTopic(),
-            found.getFilter(),
-            found.getMessageTransformsList(),
+            new Source(found.getTopic(), found.getFilter(), found.getMessageTransformsList()),
             found.getLabelsMap(),
             expiration,
             fewDeliveries(found),
@@ -145,7 +148,22 @@ public final class SubscriptionCheck implements Function<ResourceName, CheckResu
           CheckResult.of(
               CheckResult.State.INVALID_NAME,
               "Subscription " + name + ": " + status.getDescription());
-      default -> CheckResult.unanswered("subscription " + name, status);
+      default -> unanswered("subscription " + name, status);
     };
+  }
+
+  /** When Pub/Sub would not or could not tell about {@code thing}. */
+  static CheckResult unanswered(String thing, Status status) {
+    return status.getCode() == Status.Code.PERMISSION_DENIED
+        ? CheckResult.of(
+            CheckResult.State.PERMISSION_DENIED,
+            "The operator may not look at "
+                + thing
+                + "; grant it "
+                + Permission.LOOK_AT_SUBSCRIPTION.role()
+                + " there. The pool works without this check.")
+        : CheckResult.of(
+            CheckResult.State.NO_ANSWER,
+            "Pub/Sub did not answer about " + thing + ": " + StatusWords.of(status));
   }
 }

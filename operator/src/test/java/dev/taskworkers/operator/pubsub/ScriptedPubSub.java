@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.operator;
+package dev.taskworkers.operator.pubsub;
 
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
@@ -7,6 +7,7 @@ import com.google.pubsub.v1.ListTopicSubscriptionsResponse;
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
+import dev.taskworkers.operator.InProcessGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.taskworkers.operator.process;
+
+import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.OwnerConsent;
+import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.ResourceNames;
+import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
+import dev.taskworkers.operator.signals.backlog.BacklogSource;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The service that keeps tasks until workers pull them, as the operator uses it: whatever is not
+ * the same for each such service is behind this.
+ */
+interface MessagingService extends AutoCloseable {
+  ResourceNames names();
+
+  OwnerConsent consent();
+
+  /** Says whether workers can pull from a subscription; waits for the answer. */
+  CheckResult subscription(ResourceName name);
+
+  /** Says whether tasks that are sent to {@code topic} are kept; waits for the answer. */
+  CheckResult deadLetterTopic(ResourceName topic);
+
+  BacklogSource backlog();
+
+  /** Requests for backlogs so far. */
+  long backlogRequests();
+
+  /**
+   * The arrivals of one term of leadership, which closes them.
+   *
+   * @param installation lower-case letters and digits that no other installation has; empty while
+   *     unknown
+   */
+  ArrivalSource arrivals(Supplier<Optional<String>> installation, Clock clock);
+
+  /** To be called when the last term has ended. */
+  @Override
+  void close();
+}
