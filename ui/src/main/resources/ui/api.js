@@ -55,6 +55,13 @@ export function ask(path, { headers = {}, ...options } = {}) {
   return fetch(path, { ...options, headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers });
 }
 
+/** The JSON that is there; else throws what was answered instead. */
+export async function read(path) {
+  const answer = await ask(path);
+  if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
+  return answer.json();
+}
+
 /** Has take() get each event of a stream, until it ends. */
 export async function follow(answer, take) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

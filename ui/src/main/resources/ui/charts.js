@@ -72,17 +72,22 @@ function scaled(font) {
   return font.replace('13px', `${13 * devicePixelRatio}px`);
 }
 
-// A triangle for each change, up or down; the chosen one is a line through all charts.
+// A triangle for each change, up or down, or for those on one pixel; the chosen one is a line through all charts.
 function drawMarks(plot, changes, chosen, marked) {
   const { ctx, bbox } = plot;
+  const { min, max } = plot.scales.x;
+  const drawn = new Set();
   const size = 5 * devicePixelRatio;
   const [ordinary, special] = [color('--soft'), color('--shown')];
   ctx.save();
-  for (const change of changes) {
-    const x = plot.valToPos(change.at, 'x', true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+  for (const change of marked ? changes : [chosen].filter(Boolean)) {
     const isChosen = change === chosen;
+    if (change.at < min || change.at > max) continue;
+    const x = plot.valToPos(change.at, 'x', true);
     const up = change.to > change.from;
+    const place = Math.round(x) * (up ? 1 : -1);
+    if (drawn.has(place) && !isChosen) continue;
+    drawn.add(place);
     ctx.fillStyle = isChosen ? special : ordinary;
     if (isChosen) ctx.fillRect(x - devicePixelRatio / 2, bbox.top, devicePixelRatio, bbox.height);
     if (!marked) continue;

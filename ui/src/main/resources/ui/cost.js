@@ -2,7 +2,8 @@
 // What a pool has cost so far.
 import { el, number, say } from './dom.js';
 
-const hoursOf = (value) => (value < 100 ? String(Math.round(value * 10) / 10) : number(value));
+// A pool that is small or new has hundredths of an hour.
+const hoursOf = (value) => (value < 10 ? String(Math.round(value * 100) / 100) : value < 100 ? String(Math.round(value * 10) / 10) : number(value));
 
 /** A section that is told what was used; the price is the viewer's own. */
 export function cost() {

@@ -42,7 +42,7 @@ export function say(element, text) {
 export function number(value) {
   if (value === undefined || value === null || Number.isNaN(value)) return '–';
   if (value !== 0 && Math.abs(value) < 10) return String(Math.round(value * 10) / 10);
-  return Math.round(value).toLocaleString('en');
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A rate: rare tasks are counted by the minute. */
@@ -70,7 +70,10 @@ export function timeOfDay(epochSeconds, withSeconds = true) {
   return withSeconds ? `${minutes}:${two(date.getSeconds())}` : minutes;
 }
 
-const date = (epochSeconds) => new Date(epochSeconds * 1000).toLocaleDateString('en-CA');
+function date(epochSeconds) {
+  const day = new Date(epochSeconds * 1000);
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
 
 /** The day of a time, here. */
 export const dayOf = (iso) => date(epoch(iso));

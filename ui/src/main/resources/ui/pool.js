@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
-import { ask } from './api.js';
+import { read } from './api.js';
 import { chart, pointedAt } from './charts.js';
 import { cost } from './cost.js';
 import { distributions } from './distributions.js';
-import { dayOf, duration, el, epoch, many, moment, number, rate, say } from './dom.js';
+import { decisions } from './decisions.js';
+import { duration, el, epoch, many, moment, number, rate, say } from './dom.js';
 import { history } from './history.js';
 import { letters } from './letters.js';
+import { unwatched } from './pools.js';
 import { failures, running, tiles } from './workers.js';
 import { whatIf } from './whatif.js';
 import { why } from './why.js';
 
 const RANGES = [[300, '5 min'], [900, '15 min'], [3600, '1 h'], [21_600, '6 h'], [86_400, '24 h']];
-const MOST_DECISIONS = 100;
 /** Seconds; less has hardly a point. */
 const CLOSEST = 30;
 const HOW_TO_POINT = 'Point at a chart for its numbers, and at a mark for the decision.';
@@ -32,12 +33,6 @@ const reports = (look) => look?.trust.workersHeard !== undefined;
 /** What is wanted where it is another number than is asked for, with the end of each such step. */
 const beyond = (wanted, desired) => wanted.map((pods, i) => (pods !== desired[i] || (i > 0 && wanted[i - 1] !== desired[i - 1]) ? pods : null));
 
-async function read(path) {
-  const answer = await ask(path);
-  if (!answer.ok) throw new Error((await answer.text()).trim() || `status ${answer.status}`);
-  return answer.json();
-}
-
 /** Fills a part anew, and leaves whoever reads it where they are: with the focus, and scrolled; what begins at its end shows that first. */
 function refill(part, ...children) {
   const places = () => [...part.querySelectorAll('.wide')];
@@ -55,7 +50,7 @@ function refill(part, ...children) {
 function absent(pool, told) {
   const namespace = pool.split('/')[0];
   if (told === 'unwatched') {
-    const why = `The operator does not watch namespace ${namespace}, so it neither scales this pool nor knows whether it is there. To have it follow the pools there, name the namespace in the chart's value namespaces, and upgrade the release.`;
+    const why = unwatched(namespace);
     return { state: 'not watched', before: why, never: why };
   }
   if (told === 'all') return { state: 'not there', before: 'This pool is gone.', never: 'There is no such pool here.' };
@@ -66,6 +61,9 @@ function absent(pool, told) {
 /** The view of the pool NAMESPACE/NAME; tellsOf() says what is told of the pools of a namespace: 'all', 'nothing' or 'unwatched'. */
 export function poolView(pool, rows, tellsOf) {
   const path = `api/pools/${pool.split('/').map(encodeURIComponent).join('/')}`;
+  const readBoth = () => Promise.all([read(path), read(`${path}/timeline`)]);
+  // The answer comes while the page is built.
+  let ahead = rows.has(pool) ? readBoth() : undefined;
   const view = { bands: [], changes: [], chosen: null };
   const now = { waiting: item('waiting'), running: item('running'), pods: item('pods ready'), wait: item('oldest wait'), flow: item('in, out') };
   const state = el('span', { class: 'state' });
@@ -74,7 +72,7 @@ export function poolView(pool, rows, tellsOf) {
   const problem = el('p', { class: 'problem', role: 'alert' });
   const parts = Object.fromEntries(['why', 'workers', 'running', 'failures', 'distributions', 'trust'].map((name) => [name, el('div', { id: name })]));
   const canvases = Object.fromEntries(['rates', 'tasks', 'pods', 'waits'].map((name) => [name, el('div', { id: `${name}-chart`, class: name === 'tasks' ? 'chart tall' : 'chart', role: 'img' })]));
-  const decisions = el('ol', { id: 'changes', reversed: true });
+  const decided = decisions(path, (change) => choose(change, HOW_TO_POINT));
   const ranges = el('div', { class: 'ranges', role: 'group', 'aria-label': 'Time shown' });
   const press = [];
   const acts = actions(pool, () => (rows.get(pool)?.now ?? rows.get(pool)?.status)?.desired, () => workers);
@@ -124,7 +122,7 @@ export function poolView(pool, rows, tellsOf) {
     pods: section('pods', 'Pods', canvases.pods),
     waits: section('waits', 'Wait, seconds', canvases.waits),
     rates: section('rates', 'Tasks per second', canvases.rates),
-    hint: el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes.'),
+    hint: el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes. Waits are counted in steps, such as 30 to 60 s: a wait between two of them is a guess.'),
     known,
     why: section('why', 'Why this many?', parts.why),
     whatIf: section('whatif', 'What if?', whatIf(pool).element),
@@ -134,7 +132,7 @@ export function poolView(pool, rows, tellsOf) {
     distributions: section('distributions', 'How long tasks waited and ran', parts.distributions),
     trust: section('trust', 'Can I trust this?', parts.trust),
     cost: section('cost', 'Cost', costs.element),
-    changes: section('changes', 'Decisions', decisions),
+    changes: section('changes', 'Decisions', decided.element),
   };
   for (const part of Object.values(told)) part.hidden = true;
 
@@ -205,8 +203,9 @@ export function poolView(pool, rows, tellsOf) {
     if (index === null) return;
     const at = timeline.at[index];
     const values = Object.values(plots).map((plot) => plot.told(index)).filter((text) => text !== '').join('; ');
-    const decided = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${change.message}` : '';
-    choose(change, `${moment(at, epoch(timeline.now))}: ${values}.${decided}`);
+    const step = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${change.message ?? '…'}` : '';
+    choose(change, `${moment(at, epoch(timeline.now))}: ${values}.${step}`);
+    if (change && change.message === undefined) decided.complete().then(() => { if (view.chosen === change && change.message !== undefined) point(hovered); });
   }
 
   function choose(change, text) {
@@ -272,29 +271,6 @@ export function poolView(pool, rows, tellsOf) {
     tell('pods', `${number(last('ready'))} pods are ready, ${number(last('desired'))} are asked for; without your limits it would be ${number(last('wanted'))}.`);
     tell('waits', `Half of the tasks begin within ${duration(last('waitMedian'))}, 99 of 100 within ${duration(last('waitP99'))}; the objective is ${duration(timeline.objectiveSeconds)}.`);
     tell('rates', `${rate(last('arrivals'))} come, ${rate(last('done'))} end.`);
-  }
-
-  function row(change, here) {
-    const { at } = here;
-    const mark = (chosen) => () => choose(chosen, HOW_TO_POINT);
-    return el(
-      'li',
-      { tabindex: '0', onmouseenter: mark(here), onfocus: mark(here), onmouseleave: mark(null), onblur: mark(null) },
-      el('time', { datetime: change.at, class: 'time' }, moment(at, epoch(timeline.now))),
-      el('span', { class: 'step' }, `${change.from} → ${change.to}`),
-      el('span', { class: 'sentence' }, change.message),
-    );
-  }
-
-  let shownDecisions = '';
-  function list() {
-    const newest = timeline.decisions.slice(-MOST_DECISIONS).reverse();
-    const key = `${newest.length} ${newest[0]?.at} ${dayOf(timeline.now)}`;
-    if (key === shownDecisions) return;
-    shownDecisions = key;
-    view.changes = timeline.decisions.map(({ at, from, to, message }) => ({ at: epoch(at), from, to, message }));
-    decisions.replaceChildren(...newest.map((change, i) => row(change, view.changes.at(-1 - i))));
-    if (newest.length === 0) decisions.append(el('li', {}, 'None yet.'));
   }
 
   function trust(look, since, at) {
@@ -367,14 +343,16 @@ export function poolView(pool, rows, tellsOf) {
     }
     reading = true;
     try {
-      const [whole, day] = await Promise.all([read(path), read(`${path}/timeline`)]);
+      const answers = ahead ?? readBoth();
+      ahead = undefined;
+      const [whole, day] = await answers;
       if (!rows.has(pool)) return;
       say(problem, '');
       timeline = day;
       for (const part of Object.values(told)) part.hidden = false;
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
       if (day.since) say(known, `This operator knows the pool since ${moment(epoch(day.since), epoch(day.now))}.`);
-      list();
+      view.changes = decided.update(day);
       if (!plots) open();
       draw();
       const at = epoch(day.now);

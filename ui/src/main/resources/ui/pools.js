@@ -96,9 +96,14 @@ function write(line, row) {
   say(line.why, row.message);
 }
 
+/** What is said of the pools of a namespace that the operator does not watch, here and by twp. */
+export function unwatched(namespace) {
+  return `The operator does not watch namespace ${namespace}. To have it follow the pools there, name the namespace in the chart's value namespaces, and upgrade the release.`;
+}
+
 /** What is said where no pool is shown: who has looked at one namespace alone tells of that alone. */
 function none({ complete, namespaces, asked, watched }) {
-  if (asked && watched.length > 0 && !watched.includes(asked)) return `The operator does not watch namespace ${asked}.`;
+  if (asked && watched.length > 0 && !watched.includes(asked)) return unwatched(asked);
   const only = asked ? [asked] : complete ? watched : namespaces;
   if (only.length > 0) return `There are no pools in ${only.length === 1 ? 'namespace' : 'the namespaces'} ${only.join(', ')}.`;
   return complete ? 'There are no pools yet.' : 'No pool can be shown now.';

@@ -27,27 +27,38 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
 
   /** What can go wrong. */
   public enum Kind {
-    MONITORING_SILENT,
-    MONITORING_429,
-    MONITORING_503,
-    MONITORING_STALE,
-    MONITORING_PARTIAL,
-    MONITORING_GAP,
-    REPORTS_SILENT,
-    WORKERS_UNHEARD,
-    DOORBELL_SILENT,
-    PUBSUB_UNAVAILABLE,
-    PUBSUB_THROTTLED,
-    STREAM_STUCK,
-    STREAM_MUTE,
-    STREAM_DEAF,
-    NEW_SUBSCRIPTION_LATE,
-    PULL_SHORT,
-    PULL_EMPTY,
-    PULL_GHOST,
-    DUPLICATES,
-    KILL_WORKER,
-    KILL_OPERATOR;
+    MONITORING_SILENT("Monitoring shows nothing new"),
+    MONITORING_429("Monitoring refuses: too many requests"),
+    MONITORING_503("Monitoring is unavailable"),
+    MONITORING_STALE("Monitoring shows what is a day old"),
+    MONITORING_PARTIAL("Monitoring leaves out half of its series"),
+    MONITORING_GAP("Monitoring lacks samples of a region"),
+    REPORTS_SILENT("Reports of workers are lost"),
+    WORKERS_UNHEARD("The operator reaches no worker"),
+    DOORBELL_SILENT("The doorbell can't be pulled"),
+    PUBSUB_UNAVAILABLE("Pub/Sub is unavailable"),
+    PUBSUB_THROTTLED("Pub/Sub refuses: too many requests"),
+    STREAM_STUCK("Open streams are dead"),
+    STREAM_MUTE("Streams answer no ping"),
+    STREAM_DEAF("Streams bring no task"),
+    NEW_SUBSCRIPTION_LATE("New subscriptions come late"),
+    PULL_SHORT("A pull brings one task at most"),
+    PULL_EMPTY("Pulls bring nothing"),
+    PULL_GHOST("Pulls that were given up take tasks"),
+    DUPLICATES("Each task comes twice"),
+    KILL_WORKER("A worker is killed"),
+    KILL_OPERATOR("The operator is killed");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** For who looks at the page and knows no option's names. */
+    String words() {
+      return words;
+    }
 
     /** As the command line writes it. */
     public String word() {

@@ -99,7 +99,7 @@ final class DemoSource implements PoolSource {
     for (var fault : options.faults()) {
       bands
           .addObject()
-          .put("kind", fault.kind().word())
+          .put("kind", fault.kind().words())
           .put("from", second(fault, Duration.ZERO))
           .put("to", second(fault, fault.length()));
     }

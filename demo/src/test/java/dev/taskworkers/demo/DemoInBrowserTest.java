@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.simulation.world.Trace;
 import dev.taskworkers.testbed.Axe;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,9 @@ class DemoInBrowserTest {
           List.of(DemoFault.parse("monitoring-503@40+60"), DemoFault.parse("kill-worker@80")),
           List.of());
 
+  /** The share of what happens that the page hears of at least, on a slow machine, too. */
+  private static final double HEARD = 0.8;
+
   @TempDir Path folder;
   private ChromeDriver browser;
   private boolean seen;
@@ -56,7 +62,7 @@ class DemoInBrowserTest {
   }
 
   @Test
-  void shows_each_part_while_it_runs_and_in_the_end_the_decisions_that_its_report_has()
+  void shows_each_part_while_it_runs_and_in_the_end_the_numbers_that_its_report_has()
       throws Exception {
     assumeTrue(Chrome.isThere(), Chrome.MISSING);
     browser = Chrome.open(1400, 1000, false);
@@ -76,6 +82,7 @@ class DemoInBrowserTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(text("#now")).contains("waiting 0", "running 0"));
+      tellsTheNumbersOf(report);
       everybodyCanUseIt("when nothing is left to do");
       browser.executeScript("location.hash = '#/pool/demo/other'");
       awaitText("[role=alert]", "There is no such pool here.");
@@ -87,6 +94,70 @@ class DemoInBrowserTest {
       awaitText("#state", "This is over");
       everybodyCanUseIt("when it is over");
     }
+  }
+
+  /**
+   * The page has them from what workers report. Of the one that is killed, nobody hears what it did
+   * since it was heard last.
+   */
+  private void tellsTheNumbersOf(DemoReport report) throws IOException {
+    var told = drawn("/timeline").path("distributions");
+    var runs = counts(told.at("/steps/runs"));
+    var waits = counts(told.at("/steps/waits"));
+    assertThat(text("#distributions .unseen").split(" "))
+        .extracting(Long::parseLong)
+        .satisfies(
+            shown ->
+                assertThat(shown.stream().mapToLong(count -> count).sum())
+                    .isEqualTo(sum(runs) + sum(waits)));
+    assertThat(sum(runs))
+        .isBetween(
+            Math.round(HEARD * report.completed()), report.completed() + report.redelivered());
+    var limits = told.path("limits");
+    assertThat(report.waits().p50())
+        .isBetween(limit(limits, bucket(waits, 0.4) - 1), limit(limits, bucket(waits, 0.6)));
+    assertThat(report.waits().p99())
+        .isBetween(limit(limits, bucket(waits, 0.95) - 1), limit(limits, bucket(waits, 1)));
+    // Pods that were told to stop count in the report alone.
+    assertThat(3600 * Double.parseDouble(text("#cost").replaceFirst(" .*", "")))
+        .isBetween(HEARD * report.podSeconds(), 1.05 * report.podSeconds());
+  }
+
+  /** What the page draws. */
+  private JsonNode drawn(String part) throws IOException {
+    var text =
+        browser.executeAsyncScript(
+            "const done = arguments[1]; fetch('api/pools/demo/tasks' + arguments[0])"
+                + ".then((answer) => answer.text()).then(done)",
+            part);
+    return new ObjectMapper().readTree(String.valueOf(text));
+  }
+
+  /** So many fell into each bucket, of all steps. */
+  private static long[] counts(JsonNode steps) {
+    var counts = new long[steps.path(0).size()];
+    for (var step : steps) {
+      Arrays.setAll(counts, i -> counts[i] + step.path(i).asLong());
+    }
+    return counts;
+  }
+
+  private static long sum(long... counts) {
+    return Arrays.stream(counts).sum();
+  }
+
+  /** The one up to which that share of them fell. */
+  private static int bucket(long[] counts, double share) {
+    var rank = share * sum(counts);
+    var bucket = 0;
+    for (var seen = counts[0]; seen < rank; seen += counts[bucket]) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  private static double limit(JsonNode limits, int bucket) {
+    return limits.path(bucket).asDouble(bucket < 0 ? 0 : Double.MAX_VALUE);
   }
 
   /** On a wide screen and on a telephone, light and dark. */

@@ -80,9 +80,10 @@ class DemoPageTest {
     var bands =
         new ObjectMapper().readTree(source.get("/pools/n/p/timeline").body()).at("/disturbances");
 
-    assertThat(bands.at("/0/kind").asText()).isEqualTo("workers-unheard");
+    assertThat(bands.at("/0/kind").asText()).isEqualTo("The operator reaches no worker");
     assertThat(bands.at("/0/from").asLong()).isEqualTo(SECOND + 60);
     assertThat(bands.at("/0/to").asLong()).isEqualTo(SECOND + 180);
+    assertThat(bands.at("/1/kind").asText()).isEqualTo("A worker is killed");
     assertThat(bands.at("/1/to").asLong()).isEqualTo(SECOND + 90);
   }
 

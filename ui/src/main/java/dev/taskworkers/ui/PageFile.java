@@ -26,6 +26,7 @@ record PageFile(String resource, String type) {
           own("charts.js"),
           own("pools.js"),
           own("pool.js"),
+          own("decisions.js"),
           own("why.js"),
           own("workers.js"),
           own("actions.js"),

@@ -10,10 +10,10 @@ public interface PoolSource {
 
   /**
    * What an operator has at {@code path}: {@code /pools}, {@code /pools/NAMESPACE/NAME}, or that
-   * with {@code /timeline} or {@code /hour}. The list at {@code /pools} names the {@code
-   * namespaces} that it is of; without any it is of all pools that were asked for. It names those
-   * that the operator has {@code watched}, unless these are all, and the one that was {@code asked}
-   * for, if that is one.
+   * with {@code /timeline}, {@code /decisions} or {@code /hour}. The list at {@code /pools} names
+   * the {@code namespaces} that it is of; without any it is of all pools that were asked for. It
+   * names those that the operator has {@code watched}, unless these are all, and the one that was
+   * {@code asked} for, if that is one.
    */
   Reply get(String path);
 

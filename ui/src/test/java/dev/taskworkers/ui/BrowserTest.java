@@ -46,6 +46,10 @@ class BrowserTest {
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+  private static final String UNWATCHED =
+      "The operator does not watch namespace media. To have it follow the pools there, name the"
+          + " namespace in the chart's value namespaces, and upgrade the release.";
+
   private final FakeSource source = new FakeSource();
   private final FakeActions actions = new FakeActions();
   private final FakeLetters letters = new FakeLetters();
@@ -356,6 +360,75 @@ class BrowserTest {
 
     new Actions(browser).moveToElement(browser.findElement(By.tagName("h1"))).perform();
     awaitText("#pointed", "Point at a chart");
+    nothingIsComplainedOf();
+  }
+
+  /** Of so many that the operator tells the sentences of the newest {@code told} alone. */
+  private void decisions(int count, int told) throws IOException {
+    var json = new ObjectMapper();
+    var timeline = (ObjectNode) json.readTree(read("timeline.json"));
+    var earlier = timeline.putObject("earlier");
+    var times = earlier.putArray("at");
+    var froms = earlier.putArray("from");
+    var tos = earlier.putArray("to");
+    var newest = timeline.putArray("decisions");
+    var all = json.createObjectNode();
+    var kept = all.putArray("decisions");
+    for (var i = 0; i < count; i++) {
+      // The first is half of the quarter of an hour old.
+      var at = NOON.minusSeconds(450 - i);
+      if (i < count - told) {
+        times.add(at.toEpochMilli());
+        froms.add(i);
+        tos.add(i + 1);
+      }
+      for (var marks : i < count - told ? List.of(kept) : List.of(kept, newest)) {
+        var mark = marks.addObject().put("at", at.toString()).put("from", i).put("to", i + 1);
+        mark.put("message", "Up to " + (i + 1) + " for " + HOSTILE + ".");
+      }
+    }
+    source.answer("/pools/media/late/timeline", timeline.toString());
+    source.answer("/pools/media/late/decisions", all.toString());
+  }
+
+  @Test
+  void lists_the_newest_decisions_and_all_when_asked_to_by_the_keyboard() throws Exception {
+    whole();
+    decisions(42, 35);
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#changes", "41 → 42");
+
+    assertThat(all("#changes li")).hasSize(30);
+    browser.findElement(By.xpath("//button[.='Show all 42']")).sendKeys(Keys.ENTER);
+    awaitText("#changes", "0 → 1");
+    assertThat(all("#changes li")).hasSize(42);
+    assertThat(texts("#changes .sentence")).allMatch(text -> text.endsWith(HOSTILE + "."));
+    // Who has asked for them goes on with the first of them, and stays there when one more comes.
+    awaitText("#changes li:focus", "11 → 12");
+    decisions(43, 35);
+    awaitText("#changes", "42 → 43");
+    awaitText("#changes li:focus", "11 → 12");
+    assertThat(all("#changes li")).hasSize(43);
+    photograph("decisions");
+    everybodyCanUseIt();
+  }
+
+  @Test
+  void says_the_sentence_of_an_earlier_decision_whose_mark_is_pointed_at() throws Exception {
+    whole();
+    decisions(1, 0);
+    open(1400, false);
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#changes", "0 → 1");
+    awaitShownTime(NOON.getEpochSecond() - 900, NOON.getEpochSecond());
+
+    pointAt(plot("waits"), 0.5);
+
+    awaitText("#pointed", "0 → 1: Up to 1 for " + HOSTILE + ".");
+    awaitText("#changes", "Up to 1 for " + HOSTILE + ".");
     nothingIsComplainedOf();
   }
 
@@ -831,7 +904,7 @@ class BrowserTest {
     list();
     var none = source.get("/pools").body();
     source.answer("/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\",\"music\"]}"));
-    awaitText("[role=alert]", "The operator does not watch namespace media, so it neither scales");
+    awaitText("[role=alert]", UNWATCHED);
     awaitText("[role=alert]", "upgrade the release. What is below was last seen at");
     assertThat(texts("h1")).containsExactly("media/late not watched");
     everybodyCanUseIt();
@@ -844,7 +917,7 @@ class BrowserTest {
     awaitText("#count", "There are no pools in namespace mail.");
     source.answer(
         "/pools", none.replaceFirst("}$", ",\"watched\":[\"mail\"],\"asked\":\"media\"}"));
-    awaitText("#count", "The operator does not watch namespace media.");
+    awaitText("#count", UNWATCHED);
     nothingIsComplainedOf();
   }
 

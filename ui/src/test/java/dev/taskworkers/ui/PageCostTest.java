@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.taskworkers.testbed.Chrome;
@@ -54,11 +55,16 @@ class PageCostTest {
 
   private static final int FINE = 180;
 
+  private static final int WORKERS = 20;
+
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
 
   /** All that an operator keeps, of this one pool: one in 14 s. */
   private static final int DECISIONS = 6000;
+
+  /** With their sentences. */
+  private static final int TOLD = 100;
 
   private static final List<String> KINDS =
       List.of("workers unheard", "samples missing", "pods unschedulable");
@@ -105,18 +111,25 @@ class PageCostTest {
   }
 
   private String pool() throws IOException {
-    return resource("pool.json").toString();
+    var whole = resource("pool.json");
+    for (var part : List.of("workers", "running")) {
+      var some = (ArrayNode) whole.path("look").path(part);
+      for (var i = 0; some.size() < WORKERS; i++) {
+        some.add(some.get(i).deepCopy());
+      }
+    }
+    return whole.toString();
   }
 
   /** A day with as many decisions as an operator keeps, and with a trouble each hour. */
   private String day() throws IOException {
     var now = NOON.getEpochSecond();
     var points = COARSE + FINE;
-    var at =
+    var seconds =
         numbers(points, i -> now - (i < COARSE ? 900 + 300.0 * (COARSE - i) : 5.0 * (points - i)));
     var day = (ObjectNode) resource("timeline.json");
     day.put("since", NOON.minus(Duration.ofDays(1)).toString());
-    day.set("at", json.readTree(at));
+    day.set("at", json.readTree(seconds));
     var columns = day.putObject("columns");
     for (var name : COLUMNS) {
       columns.set(name, json.readTree(numbers(points, i -> (i * 37 % 100) / 10.0)));
@@ -130,13 +143,24 @@ class PageCostTest {
           .put("from", from)
           .put("to", from + 300);
     }
+    var earlier = day.putObject("earlier");
+    var times = earlier.putArray("at");
+    var froms = earlier.putArray("from");
+    var tos = earlier.putArray("to");
     var decisions = day.putArray("decisions");
     for (var i = DECISIONS; i > 0; i--) {
+      var at = NOON.minusMillis(DAY.toMillis() / DECISIONS * i);
       var before = i % 20;
       var after = (i - 1) % 20;
+      if (i > TOLD) {
+        times.add(at.toEpochMilli());
+        froms.add(before);
+        tos.add(after);
+        continue;
+      }
       decisions
           .addObject()
-          .put("at", NOON.minusMillis(DAY.toMillis() / DECISIONS * i).toString())
+          .put("at", at.toString())
           .put("from", before)
           .put("to", after)
           .put("reason", "Backlog")

@@ -8,16 +8,19 @@ import dev.taskworkers.simulation.Svg.Point;
 import dev.taskworkers.worlds.Promtool.Question;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The panels of a dashboard as lines over the time of some scrapes, with what Prometheus answers.
+ * The panels of a dashboard over the time of some scrapes, with what Prometheus answers: lines,
+ * layers, or a band for each time in which something was there.
  */
 final class DashboardPicture {
   private static final int WIDTH = 1000;
@@ -27,6 +30,9 @@ final class DashboardPicture {
   private static final int HEAD = 60;
   private static final int AXIS = 44;
   private static final int PANEL = (WIDTH - (ACROSS + 1) * GAP) / ACROSS;
+  private static final int WHOLE = WIDTH - 2 * GAP;
+  private static final int BAND = 16;
+  private static final int NAMES = 250;
   private static final int LETTER = 7;
   private static final int MORE = 70;
 
@@ -47,7 +53,28 @@ final class DashboardPicture {
     this.scrapes = scrapes;
   }
 
-  private record Panel(String title, String unit, Map<String, double[]> lines) {}
+  private record Panel(String title, String unit, Look look, Map<String, double[]> lines) {
+    private int width() {
+      return look == Look.BANDS ? WHOLE : PANEL;
+    }
+
+    private int height() {
+      return look == Look.BANDS ? AXIS + BAND * lines.size() + GAP : HEAD + ROW + GAP;
+    }
+  }
+
+  private enum Look {
+    LINES,
+    LAYERS,
+    BANDS;
+
+    private static Look of(JsonNode panel) {
+      if (panel.path("type").asText().equals("state-timeline")) {
+        return BANDS;
+      }
+      return panel.at("/fieldConfig/defaults/custom/stacking").isMissingNode() ? LINES : LAYERS;
+    }
+  }
 
   /** The picture as SVG. */
   String of(JsonNode dashboard) throws IOException, InterruptedException {
@@ -57,12 +84,28 @@ final class DashboardPicture {
     }
     // Of what no world plays, as of the process, there is nothing to draw.
     panels.removeIf(panel -> panel.lines().isEmpty());
-    var rows = (panels.size() + ACROSS - 1) / ACROSS;
-    var height = HEAD + ROW + GAP;
-    var svg = new Svg(WIDTH, GAP + 30 + rows * height);
+    var places = new ArrayList<Point>();
+    var x = GAP;
+    var y = GAP + 30;
+    var tallest = 0;
+    for (var panel : panels) {
+      if (x + panel.width() > WIDTH) {
+        x = GAP;
+        y += tallest;
+        tallest = 0;
+      }
+      places.add(new Point(x, y));
+      x += panel.width() + GAP;
+      tallest = Math.max(tallest, panel.height());
+    }
+    var svg = new Svg(WIDTH, y + tallest);
     svg.text(GAP, GAP + 4, 16, "start", dashboard.path("title").asText());
     for (var i = 0; i < panels.size(); i++) {
-      draw(svg, panels.get(i), GAP + i % ACROSS * (PANEL + GAP), GAP + 30 + i / ACROSS * height);
+      if (panels.get(i).look() == Look.BANDS) {
+        drawBands(svg, panels.get(i), places.get(i).x(), places.get(i).y());
+      } else {
+        draw(svg, panels.get(i), places.get(i).x(), places.get(i).y());
+      }
     }
     return svg.toString();
   }
@@ -86,7 +129,11 @@ final class DashboardPicture {
       }
     }
     return new Panel(
-        panel.path("title").asText(), panel.at("/fieldConfig/defaults/unit").asText(), lines);
+        panel.path("title").asText(),
+        panel.at("/fieldConfig/defaults/unit").asText(),
+        Look.of(panel),
+        // As Prometheus sorts them, and not by when they came.
+        Look.of(panel) == Look.LINES ? lines : new TreeMap<>(lines));
   }
 
   private double[] unknown() {
@@ -104,6 +151,31 @@ final class DashboardPicture {
     return text;
   }
 
+  /** A row for each line, with its name before it. */
+  private void drawBands(Svg svg, Panel panel, double left, double top) {
+    svg.text(left, top + 12, 13, "start", panel.title());
+    var begin = left + NAMES;
+    var minute = (WHOLE - NAMES) / (double) scrapes.minutes();
+    var y = top + 22;
+    for (var line : panel.lines().entrySet()) {
+      svg.text(begin - 8, y + 11, 11, "end", line.getKey());
+      for (var part : parts(line.getValue())) {
+        var from = begin + minute * part.get(0);
+        var to = begin + minute * (part.get(part.size() - 1) + 1);
+        svg.area(
+            List.of(
+                new Point(from, y + 2),
+                new Point(to, y + 2),
+                new Point(to, y + BAND - 2),
+                new Point(from, y + BAND - 2)),
+            Palette.GUESS);
+      }
+      y += BAND;
+    }
+    svg.text(begin, y + 12, 10, "start", "0 min");
+    svg.text(left + WHOLE, y + 12, 10, "end", scrapes.minutes() + " min");
+  }
+
   private void draw(Svg svg, Panel panel, double left, double top) {
     svg.text(left, top + 12, 13, "start", panel.title());
     var most = most(panel);
@@ -116,6 +188,10 @@ final class DashboardPicture {
     svg.text(begin, floor + 14, 10, "start", "0 min");
     svg.text(left + PANEL, floor + 14, 10, "end", scrapes.minutes() + " min");
     drawLegend(svg, List.copyOf(panel.lines().keySet()), begin, left + PANEL, top);
+    if (panel.look() == Look.LAYERS) {
+      drawLayers(svg, panel, begin, floor, (floor - ceiling) / most);
+      return;
+    }
     var number = 0;
     for (var values : panel.lines().values()) {
       var color = color(number++);
@@ -132,6 +208,27 @@ final class DashboardPicture {
         }
         svg.path(points, color);
       }
+    }
+  }
+
+  /** Each stands on those before it. */
+  private void drawLayers(Svg svg, Panel panel, double begin, double floor, double scale) {
+    var step = (PANEL - AXIS) / (double) scrapes.minutes();
+    var floors = new double[scrapes.minutes()];
+    Arrays.fill(floors, floor);
+    var number = 0;
+    for (var values : panel.lines().values()) {
+      var edge = new ArrayDeque<Point>();
+      for (var minute = 0; minute < values.length; minute++) {
+        var left = begin + step * minute;
+        var low = floors[minute];
+        floors[minute] -= scale * (Double.isFinite(values[minute]) ? values[minute] : 0);
+        edge.addFirst(new Point(left, low));
+        edge.addFirst(new Point(left + step, low));
+        edge.addLast(new Point(left, floors[minute]));
+        edge.addLast(new Point(left + step, floors[minute]));
+      }
+      svg.area(List.copyOf(edge), color(number++));
     }
   }
 
@@ -158,11 +255,14 @@ final class DashboardPicture {
     return COLORS.get(line % COLORS.size());
   }
 
-  private static double most(Panel panel) {
+  private double most(Panel panel) {
     var most = 0.0;
+    var together = new double[scrapes.minutes()];
     for (var values : panel.lines().values()) {
-      for (var value : values) {
-        most = Double.isFinite(value) ? Math.max(most, value) : most;
+      for (var minute = 0; minute < values.length; minute++) {
+        var value = Double.isFinite(values[minute]) ? values[minute] : 0;
+        together[minute] += value;
+        most = Math.max(most, panel.look() == Look.LAYERS ? together[minute] : value);
       }
     }
     return most == 0 ? 1 : most;

@@ -4,6 +4,7 @@ package dev.taskworkers.cli.twp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.ui.HourSource;
@@ -21,6 +22,7 @@ final class PoolNumbers {
   private final PoolSource source;
   private final Optional<String> namespace;
   private final PrintWriter err;
+  private Optional<JsonNode> list = Optional.empty();
 
   /**
    * @param err is told what is missing
@@ -33,7 +35,10 @@ final class PoolNumbers {
 
   /** All pools, a row each. */
   JsonNode list() {
-    return read("/pools");
+    if (list.isEmpty()) {
+      list = Optional.of(read("/pools"));
+    }
+    return list.get();
   }
 
   /** All that is held of a pool. */
@@ -46,9 +51,16 @@ final class PoolNumbers {
     return Printable.of(pool.path("problem").asText("The pool was not looked at yet."));
   }
 
-  /** The last day of a pool. */
+  /** The last day of a pool, with what all its decisions said. */
   JsonNode timeline(NamedObject name) {
-    return read("/pools/" + key(name) + "/timeline");
+    var pool = "/pools/" + key(name);
+    var timeline = (ObjectNode) read(pool + "/timeline");
+    // None of an operator that tells them all at once.
+    var earlier = timeline.remove("earlier");
+    if (earlier != null && !earlier.path("at").isEmpty()) {
+      timeline.set("decisions", read(pool + "/decisions").path("decisions"));
+    }
+    return timeline;
   }
 
   /** The last hour of a pool. */
@@ -87,12 +99,12 @@ final class PoolNumbers {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** What is said of the pools of a namespace that the operator does not watch. */
+  /** What is said of the pools of a namespace that the operator does not watch, as on the page. */
   static String unwatched(String namespace) {
     return "The operator does not watch namespace "
         + namespace
-        + ", so it does not follow pools there. Name the namespace in the chart's value"
-        + " namespaces, and upgrade the release.";
+        + ". To have it follow the pools there, name the namespace in the chart's value namespaces,"
+        + " and upgrade the release.";
   }
 
   /** What is said of a pool of which there is nothing at {@code path}. */

@@ -10,6 +10,7 @@ import dev.taskworkers.cli.options.NamedObject;
 import dev.taskworkers.ui.PoolSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,6 +32,9 @@ final class TwpCommandTest {
         {"pool":"music/calm","state":"as its status says","level":2,"message":"",
          "status":{"ready":1}}]}
       """;
+  private static final String UNWATCHED =
+      "The operator does not watch namespace media. To have it follow the pools there, name the"
+          + " namespace in the chart's value namespaces, and upgrade the release.";
   private final StringWriter err = new StringWriter();
 
   private static JsonNode json(String text) throws Exception {
@@ -94,7 +98,7 @@ final class TwpCommandTest {
         .isEqualTo("There are no pools in namespace media.\n");
     assertThat(
             printed("{\"pools\":[],\"watched\":[\"mail\"],\"asked\":\"media\"}", TopCommand::print))
-        .startsWith("The operator does not watch namespace media,");
+        .isEqualTo(UNWATCHED + "\n");
     assertThat(printed("{\"pools\":[],\"watched\":[\"mail\",\"music\"]}", TopCommand::print))
         .isEqualTo("There are no pools in the namespaces mail, music.\n");
   }
@@ -110,10 +114,43 @@ final class TwpCommandTest {
     var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
 
     assertThatThrownBy(() -> numbers.pool(NamedObject.parse("media/late", "POOL")))
-        .hasMessageStartingWith("The operator does not watch namespace media,")
-        .hasMessageContaining("upgrade the release");
+        .hasMessage(UNWATCHED);
     assertThatThrownBy(() -> numbers.timeline(NamedObject.parse("mail/late", "POOL")))
         .hasMessage("The operator has nothing at /pools/mail/late/timeline: Nothing.");
+  }
+
+  @Test
+  void the_list_of_pools_is_read_once_for_a_pool_of_which_there_is_nothing() {
+    var read = new ArrayList<String>();
+    PoolSource source =
+        path -> {
+          read.add(path);
+          return path.equals("/pools")
+              ? new PoolSource.Reply(200, ROWS, "Operator", List.of())
+              : new PoolSource.Reply(404, "Nothing.", "Operator", List.of());
+        };
+    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
+
+    assertThatThrownBy(() -> numbers.pool(pool("late"))).hasMessageContaining("Nothing.");
+
+    assertThat(read).containsExactly("/pools", "/pools/media/late");
+  }
+
+  @Test
+  void a_timeline_has_the_decisions_whose_sentences_the_operator_tells_only_when_asked() {
+    PoolSource source =
+        path ->
+            new PoolSource.Reply(
+                200,
+                path.endsWith("/timeline")
+                    ? "{\"earlier\":{\"at\":[1]},\"decisions\":[{\"to\":2}]}"
+                    : "{\"decisions\":[{\"to\":1},{\"to\":2}]}",
+                "Operator",
+                List.of());
+    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
+
+    assertThat(numbers.timeline(pool("media/late")).toString())
+        .isEqualTo("{\"decisions\":[{\"to\":1},{\"to\":2}]}");
   }
 
   @Test

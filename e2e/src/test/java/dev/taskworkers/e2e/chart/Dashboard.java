@@ -24,6 +24,42 @@ record Dashboard(String file, String uid, String title, boolean ofPool, List<Pan
   private static final Map<String, Object> SOURCE =
       Map.of("type", "prometheus", "uid", "${datasource}");
 
+  /** How Grafana draws what is answered. */
+  enum Look {
+    LINES("timeseries", Map.of(), Map.of()),
+    /** Above each other, for together they are all that there is. */
+    LAYERS(
+        "timeseries",
+        Map.of(
+            "custom",
+            Map.of(
+                "stacking",
+                Map.of("mode", "normal"),
+                "fillOpacity",
+                70,
+                "lineWidth",
+                0,
+                "lineInterpolation",
+                "stepAfter")),
+        Map.of()),
+    /** A row for each, with a band while it is there. */
+    BANDS(
+        "state-timeline",
+        Map.of("color", Map.of("mode", "fixed", "fixedColor", "blue")),
+        Map.of("showValue", "never", "rowHeight", 0.8, "legend", Map.of("showLegend", false))),
+    NUMBER("stat", Map.of(), Map.of());
+
+    private final String type;
+    private final Map<String, Object> defaults;
+    private final Map<String, Object> options;
+
+    Look(String type, Map<String, Object> defaults, Map<String, Object> options) {
+      this.type = type;
+      this.defaults = defaults;
+      this.options = options;
+    }
+  }
+
   /**
    * One picture.
    *
@@ -31,13 +67,26 @@ record Dashboard(String file, String uid, String title, boolean ofPool, List<Pan
    * @param width of 24 columns
    */
   record Panel(
-      String title, String meaning, String type, String unit, int width, List<Query> queries) {
+      String title, String meaning, Look look, String unit, int width, List<Query> queries) {
+    /** What takes all columns has many rows. */
+    private int height() {
+      return width == COLUMNS ? 2 * HEIGHT : HEIGHT;
+    }
+
     static Panel lines(String title, String unit, String meaning, Query... queries) {
-      return new Panel(title, meaning, "timeseries", unit, 8, List.of(queries));
+      return new Panel(title, meaning, Look.LINES, unit, 8, List.of(queries));
+    }
+
+    static Panel layers(String title, String meaning, Query query) {
+      return new Panel(title, meaning, Look.LAYERS, "none", 8, List.of(query));
+    }
+
+    static Panel bands(String title, String meaning, int width, Query query) {
+      return new Panel(title, meaning, Look.BANDS, "none", width, List.of(query));
     }
 
     static Panel number(String title, String unit, String meaning, String query) {
-      return new Panel(title, meaning, "stat", unit, 6, List.of(new Query(query, "")));
+      return new Panel(title, meaning, Look.NUMBER, unit, 6, List.of(new Query(query, "")));
     }
   }
 
@@ -104,10 +153,15 @@ record Dashboard(String file, String uid, String title, boolean ofPool, List<Pan
       drawn.put("id", all.size() + 1);
       drawn.put("title", panel.title());
       drawn.put("description", panel.meaning());
-      drawn.put("type", panel.type());
+      drawn.put("type", panel.look().type);
       drawn.put("datasource", SOURCE);
-      drawn.put("gridPos", Map.of("x", x, "y", y, "w", panel.width(), "h", HEIGHT));
-      drawn.put("fieldConfig", Map.of("defaults", Map.of("unit", panel.unit(), "min", 0)));
+      drawn.put("gridPos", Map.of("x", x, "y", y, "w", panel.width(), "h", panel.height()));
+      var defaults = new LinkedHashMap<String, Object>(panel.look().defaults);
+      defaults.putAll(Map.of("unit", panel.unit(), "min", 0));
+      drawn.put("fieldConfig", Map.of("defaults", defaults));
+      if (!panel.look().options.isEmpty()) {
+        drawn.put("options", panel.look().options);
+      }
       drawn.put("targets", targets(panel.queries()));
       all.add(drawn);
       x += panel.width();

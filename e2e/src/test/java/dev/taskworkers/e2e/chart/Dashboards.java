@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.e2e.chart;
 
+import static dev.taskworkers.e2e.chart.Dashboard.Panel.bands;
+import static dev.taskworkers.e2e.chart.Dashboard.Panel.layers;
 import static dev.taskworkers.e2e.chart.Dashboard.Panel.lines;
 import static dev.taskworkers.e2e.chart.Dashboard.Panel.number;
 
@@ -89,9 +91,8 @@ final class Dashboards {
                         + ")) / sum(rate(taskworkers_pool_pod_seconds_total"
                         + RATE
                         + "))")),
-            lines(
+            layers(
                 "What sets the number of pods",
-                "none",
                 "Pools by what has the last word about their pods; nothing: their tasks.",
                 query("{{binding}}", "count by (binding) (taskworkers_pool_decision)")),
             lines(
@@ -203,10 +204,13 @@ final class Dashboards {
                     "{{event}}",
                     "sum by (event) (rate(taskworkers_pool_tasks_total" + OF_POOL + RATE + "))")),
             lines(
-                "What sets the number of pods",
-                "none",
-                "The reason of the last decision.",
-                query("{{reason}}", "max by (reason) (taskworkers_pool_decision" + OF_POOL + ")")),
+                "Age of what the operator goes by",
+                "s",
+                "The newest sample, the last second that the doorbell has counted, the last"
+                    + " decision.",
+                query(
+                    "{{signal}}",
+                    "max by (signal) (taskworkers_pool_signal_age_seconds" + OF_POOL + ")")),
             lines(
                 "Changes of pods in ten minutes",
                 "none",
@@ -216,20 +220,20 @@ final class Dashboards {
                     "sum by (reason) (increase(taskworkers_pool_decisions_total"
                         + OF_POOL
                         + "[10m]))")),
-            lines(
+            bands(
+                "What sets the number of pods",
+                "The reason of the last decision, and when it was another one.",
+                16,
+                query("{{reason}}", "max by (reason) (taskworkers_pool_decision" + OF_POOL + ")")),
+            // Prometheus sorts by labels, the first of the alphabet first.
+            bands(
                 "Conditions",
-                "none",
-                "Of the pool's status, each with its status and reason.",
+                "Of the pool's status, and how long each had which status and reason.",
+                24,
                 query(
-                    "{{type}} is {{status}}: {{reason}}",
-                    "max by (type, status, reason) (taskworkers_pool_condition" + OF_POOL + ")")),
-            lines(
-                "Age of what the operator goes by",
-                "s",
-                "The newest sample, the last second that the doorbell has counted, the last"
-                    + " decision.",
-                query(
-                    "{{signal}}",
-                    "max by (signal) (taskworkers_pool_signal_age_seconds" + OF_POOL + ")"))));
+                    "{{condition}} is {{status}}: {{reason}}",
+                    "max by (condition, status, reason) (label_join(taskworkers_pool_condition"
+                        + OF_POOL
+                        + ", \"condition\", \"\", \"type\"))"))));
   }
 }

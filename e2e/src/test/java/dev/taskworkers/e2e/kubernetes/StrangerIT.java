@@ -57,7 +57,12 @@ class StrangerIT {
       var stranger = Stranger.in(elsewhere, "stranger");
       var pages =
           List.of(
-              "/decisions/n/p", "/pools", "/pools/n/p", "/pools/n/p/timeline", "/pools/n/p/hour");
+              "/decisions/n/p",
+              "/pools",
+              "/pools/n/p",
+              "/pools/n/p/timeline",
+              "/pools/n/p/decisions",
+              "/pools/n/p/hour");
       for (var page : pages) {
         assertThat(answer(environment, elsewhere, stranger, page))
             .startsWith("HTTP/1.1 403")

@@ -15,6 +15,7 @@ final class GonePoolsTest extends OperatorOnFastClock {
     soon().until(() -> records(operator).contains("n/p") && counted(operator));
     assertThat(get(operator, "/pools").body()).contains("\"pools\":[{\"pool\":\"n/p\"");
     assertThat(get(operator, "/pools/n/p/timeline").body()).contains("\"at\":[1", "\"to\":1");
+    assertThat(get(operator, "/pools/n/p/decisions").body()).contains("\"to\":1", "\"message\":");
     assertThat(get(operator, "/pools/n/p").body()).contains("\"subscription\":", "\"look\":");
 
     pool("p").delete();
@@ -22,6 +23,7 @@ final class GonePoolsTest extends OperatorOnFastClock {
     soon().until(() -> records(operator).isEmpty() && !counted(operator));
     assertThat(get(operator, "/pools").body()).contains("\"pools\":[]");
     assertThat(get(operator, "/pools/n/p/timeline").statusCode()).isEqualTo(404);
+    assertThat(get(operator, "/pools/n/p/decisions").statusCode()).isEqualTo(404);
     assertThat(get(operator, "/pools/n/p").statusCode()).isEqualTo(404);
   }
 

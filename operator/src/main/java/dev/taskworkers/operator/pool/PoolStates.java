@@ -147,6 +147,11 @@ public final class PoolStates {
     return state(key).map(state -> state.timeline(decisions, now).json());
   }
 
+  /** All {@code decisions} on the pool {@code NAMESPACE/NAME}, as a line of JSON. */
+  public Optional<String> decisions(String key, List<Mark> decisions) {
+    return state(key).map(state -> RecordJson.write(Map.of("decisions", decisions)) + "\n");
+  }
+
   /** The last hour of the pool {@code NAMESPACE/NAME}, as a line of JSON. */
   public Optional<String> hour(String key, Instant now) {
     return state(key).map(state -> state.hour(now).json());

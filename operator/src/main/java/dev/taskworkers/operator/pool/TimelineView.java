@@ -24,7 +24,8 @@ import java.util.Optional;
  *     known, and the highest value of a time
  * @param distributions how long tasks of the last hour waited and ran
  * @param troubles what was not as it should be, and when
- * @param decisions that asked for another number of pods, oldest first
+ * @param earlier decisions, which are too many to say all sentences of each time somebody looks
+ * @param decisions the newest that asked for another number of pods, oldest first
  */
 record TimelineView(
     String pool,
@@ -35,7 +36,11 @@ record TimelineView(
     Map<String, List<Double>> columns,
     Histograms distributions,
     List<Band> troubles,
+    Steps earlier,
     List<Mark> decisions) {
+  /** Whose sentences are told. */
+  static final int NEWEST = 100;
+
   private static final double DIGITS = 10_000;
 
   /** Between two points that are further apart nothing was seen. */
@@ -47,6 +52,20 @@ record TimelineView(
    * @param from and {@code to}: epoch seconds of the first and the last point that show it
    */
   record Band(String kind, long from, long to) {}
+
+  /**
+   * Decisions without their sentences, as columns, oldest first.
+   *
+   * @param at milliseconds since the epoch
+   */
+  record Steps(List<Long> at, List<Integer> from, List<Integer> to) {
+    private static Steps of(List<Mark> decisions) {
+      return new Steps(
+          decisions.stream().map(mark -> mark.at().toEpochMilli()).toList(),
+          decisions.stream().map(Mark::from).toList(),
+          decisions.stream().map(Mark::to).toList());
+    }
+  }
 
   /**
    * Times by buckets.
@@ -63,6 +82,7 @@ record TimelineView(
       List<Mark> decisions,
       Instant now) {
     var moments = timeline.moments(now);
+    var first = Math.max(0, decisions.size() - NEWEST);
     var columns = new LinkedHashMap<String, List<Double>>();
     for (var measure : Measure.values()) {
       columns.put(measure.word(), column(moments, measure));
@@ -76,7 +96,8 @@ record TimelineView(
         columns,
         new Histograms(PoolMetrics.LIMITS, distributions.steps(now)),
         bands(moments),
-        decisions);
+        Steps.of(decisions.subList(0, first)),
+        decisions.subList(first, decisions.size()));
   }
 
   private static List<Double> column(Map<Long, Moment> moments, Measure measure) {

@@ -77,7 +77,8 @@ final class PoolControl implements AutoCloseable {
 
   /**
    * What is at {@code NAMESPACE/NAME}: all that is held of a pool; and below that its {@code
-   * timeline} and its last {@code hour}. To be asked for when the term has begun.
+   * timeline}, all {@code decisions} and its last {@code hour}. To be asked for when the term has
+   * begun.
    */
   Optional<String> page(String path, Instant now) {
     states.begin(watches.pools());
@@ -89,6 +90,7 @@ final class PoolControl implements AutoCloseable {
     var pool = parts[0] + "/" + parts[1];
     return switch (parts[2]) {
       case "timeline" -> states.timeline(pool, marks.of(pool), now);
+      case "decisions" -> states.decisions(pool, marks.of(pool));
       case "hour" -> states.hour(pool, now);
       default -> Optional.empty();
     };

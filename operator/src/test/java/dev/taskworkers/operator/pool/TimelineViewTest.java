@@ -11,10 +11,12 @@ import dev.taskworkers.operator.pool.timeline.Moment;
 import dev.taskworkers.operator.pool.timeline.PoolTimeline;
 import dev.taskworkers.operator.pool.timeline.Trouble;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A day of a pool as a chart needs it. */
@@ -60,6 +62,22 @@ final class TimelineViewTest {
     at(-500, Trouble.TASKS_FAILING);
 
     assertThat(view().troubles()).hasSize(2);
+  }
+
+  @Test
+  void only_the_newest_decisions_have_their_sentences() throws Exception {
+    var decisions =
+        IntStream.range(0, 103)
+            .mapToObj(i -> new Mark(NOON.plusMillis(i), i, i + 1, "Backlog", "Up to " + i + "."))
+            .toArray(Mark[]::new);
+
+    var view = view(decisions);
+
+    assertThat(view.earlier().at())
+        .containsExactly(START * 1000, START * 1000 + 1, START * 1000 + 2);
+    assertThat(view.earlier().from()).containsExactly(0, 1, 2);
+    assertThat(view.earlier().to()).containsExactly(1, 2, 3);
+    assertThat(view.decisions()).containsExactly(Arrays.copyOfRange(decisions, 3, 103));
   }
 
   @Test

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The decisions on a pool: the newest in a list, and when asked to all that the operator keeps.
+import { read } from './api.js';
+import { dayOf, el, epoch, moment, number, say } from './dom.js';
+
+/** The newest rows, for a browser takes longer for a hundred than for all charts. */
+const FIRST = 30;
+
+/** Those on the pool at that path; mark(decision) shows one in the charts, or none. */
+export function decisions(path, mark) {
+  const list = el('ol', { id: 'changes', reversed: true });
+  const problem = el('p', { class: 'problem', role: 'alert' });
+  const all = el('button', { type: 'button', class: 'all', hidden: true, onclick: showAll });
+  const none = el('li', {}, 'None yet.');
+  /** By milliseconds; those of which the operator has told no sentence yet have no message. */
+  let known = new Map();
+  let rows = new Map();
+  let isWhole = false;
+  let told = '';
+  let day;
+  let now;
+  let reading;
+
+  /** The same object for the same decision, so that what is chosen stays so. */
+  function take(at, from, to, message) {
+    const decision = known.get(at) ?? { at: at / 1000, from, to };
+    decision.message ??= message;
+    return [at, decision];
+  }
+
+  function row(decision) {
+    const choose = (chosen) => () => mark(chosen);
+    return el(
+      'li',
+      { tabindex: '0', onmouseenter: choose(decision), onfocus: choose(decision), onmouseleave: choose(null), onblur: choose(null) },
+      el('time', { datetime: new Date(decision.at * 1000).toISOString(), class: 'time' }, moment(decision.at, now)),
+      el('span', { class: 'step' }, `${decision.from} → ${decision.to}`),
+      el('span', { class: 'sentence' }, decision.message ?? '…'),
+    );
+  }
+
+  /** What stays is not touched, for somebody may read it. */
+  function draw() {
+    const newest = [...known.values()].reverse().slice(0, isWhole ? undefined : FIRST);
+    rows = new Map(newest.map((decision) => [decision, rows.get(decision) ?? row(decision)]));
+    const elements = newest.length > 0 ? [...rows.values()] : [none];
+    let next = list.firstChild;
+    for (const element of elements) {
+      if (element === next) next = next.nextSibling;
+      else list.insertBefore(element, next);
+    }
+    while (next) {
+      const gone = next;
+      next = next.nextSibling;
+      gone.remove();
+    }
+    all.hidden = newest.length === known.size;
+    say(all, `Show all ${number(known.size)}`);
+  }
+
+  /** Reads the sentences that are missing. */
+  function complete() {
+    reading ??= read(`${path}/decisions`)
+      .then(({ decisions: kept }) => {
+        for (const { at, from, to, message } of kept) take(Date.parse(at), from, to, message);
+        for (const [decision, element] of rows) say(element.lastChild, decision.message ?? '…');
+        say(problem, '');
+      })
+      .catch((e) => say(problem, `The page can't read what the decisions said: ${e.message}`))
+      .finally(() => { reading = undefined; });
+    return reading;
+  }
+
+  async function showAll() {
+    isWhole = true;
+    await complete();
+    draw();
+    list.children[FIRST]?.focus();
+  }
+
+  return {
+    element: el('div', {}, list, all, problem),
+    complete,
+    /** Takes those of a timeline, and returns them, oldest first. */
+    update({ earlier = { at: [], from: [], to: [] }, decisions: newest, now: time }) {
+      const key = `${earlier.at[0]} ${newest[0]?.at} ${newest.at(-1)?.at} ${dayOf(time)}`;
+      if (key === told) return [...known.values()];
+      told = key;
+      now = epoch(time);
+      // Times of another day have its date.
+      if (dayOf(time) !== day) rows.clear();
+      day = dayOf(time);
+      known = new Map([
+        ...earlier.at.map((at, i) => take(at, earlier.from[i], earlier.to[i])),
+        ...newest.map(({ at, from, to, message }) => take(Date.parse(at), from, to, message)),
+      ]);
+      draw();
+      if (isWhole && [...known.values()].some(({ message }) => message === undefined)) complete();
+      return [...known.values()];
+    },
+  };
+}
