@@ -25,12 +25,16 @@ RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ 
     done && \
     { ls /system/var/lib/dpkg/status.d/* > /dev/null 2>&1 || \
       { echo "Expected the system's libraries to be of Debian's or Ubuntu's packages, but found none; name the image of a JDK that is built on either." >&2; exit 1; }; }
+COPY app /opt/taskworkers/app
+# The bill of materials names the runtime by the version that has just been made.
+RUN version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' /opt/taskworkers/jre/release) && test "$version" && \
+    { test ! -f /opt/taskworkers/app/sbom.json || sed -i "s/JAVA_VERSION/$version/g" /opt/taskworkers/app/sbom.json; }
 
 FROM scratch
 COPY --from=build /system /
 COPY --from=build /opt/taskworkers/jre /opt/taskworkers/jre
 COPY lib /opt/taskworkers/lib
-COPY app /opt/taskworkers/app
+COPY --from=build /opt/taskworkers/app /opt/taskworkers/app
 # Else the C library keeps memory apart for each of the JVM's threads, a hundred MB in all.
 ENV MALLOC_ARENA_MAX=2
 USER 65532:65532

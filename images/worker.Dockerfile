@@ -40,6 +40,9 @@ RUN mkdir -p /system/var/lib/dpkg/status.d && { cp /etc/os-release /system/etc/ 
       { echo "Expected the system's libraries to be of Debian's or Ubuntu's packages, but found none; name the image of a JDK that is built on either." >&2; exit 1; }; }
 COPY lib /opt/taskworkers/lib
 COPY app /opt/taskworkers/app
+# The bill of materials names the runtime by the version that has just been made.
+RUN version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' /opt/taskworkers/jre/release) && test "$version" && \
+    { test ! -f /opt/taskworkers/app/sbom.json || sed -i "s/JAVA_VERSION/$version/g" /opt/taskworkers/app/sbom.json; }
 # A first task without a Pub/Sub teaches the JVM what it will load and link at every start.
 RUN cd /opt/taskworkers && head -n -1 app/java.args > /tmp/rehearsal.args && \
     jre/bin/java @app/light.args @/tmp/rehearsal.args dev.taskworkers.worker.TrainingRun \

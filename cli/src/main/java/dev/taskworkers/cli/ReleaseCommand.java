@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,12 @@ final class ReleaseCommand implements Callable<Integer> {
   private String number;
 
   @Option(
+      names = "--home",
+      paramLabel = "URL",
+      description = "Where the sources are, for the chart to say (default: it doesn't).")
+  private String home;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "dist",
@@ -49,6 +56,7 @@ final class ReleaseCommand implements Callable<Integer> {
     var checkout = Checkout.folder();
     var before = ReleaseVersion.of(checkout);
     var version = number == null ? before : new ReleaseVersion(number);
+    var sources = Optional.ofNullable(home).map(ReleaseHome::new);
     if (!isEmpty(output)) {
       throw new UsageException(
           "--output: expected a folder that is empty or not there, but found " + output + ".");
@@ -59,6 +67,7 @@ final class ReleaseCommand implements Callable<Integer> {
       say("building " + version);
       commit(checkout, tree);
       version.write(tree, before);
+      sources.ifPresent(known -> known.write(tree));
       Command.of(maven(tree)).output();
       new Artifacts(tree, version, output).write();
     }

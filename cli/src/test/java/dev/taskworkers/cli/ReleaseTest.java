@@ -4,6 +4,8 @@ package dev.taskworkers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.taskworkers.runtime.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,28 @@ class ReleaseTest {
     assertThatThrownBy(() -> ReleaseVersion.of(tree))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("as pom.xml has it, but found 9.9.9");
+  }
+
+  @Test
+  void says_in_its_chart_where_the_sources_are_if_whoever_publishes_it_knows() throws IOException {
+    var tree = tree();
+    assertThat(chart(tree).has("home")).isFalse();
+    new ReleaseHome("https://example.org/taskworkers").write(tree);
+    assertThat(chart(tree).at("/home").asText()).isEqualTo("https://example.org/taskworkers");
+    assertThat(chart(tree).at("/sources/0").asText()).isEqualTo("https://example.org/taskworkers");
+    assertThat(chart(tree).at("/annotations/artifacthub.io~1license").asText()).isNotEmpty();
+  }
+
+  private static JsonNode chart(Path tree) throws IOException {
+    return new YAMLMapper().readTree(tree.resolve("helm/Chart.yaml").toFile());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.org", "http://example.org", "https://a b", "https://a\nicon: x"})
+  void has_an_address_of_the_web_as_its_home(String text) {
+    assertThatThrownBy(() -> new ReleaseHome(text))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--home: expected an address");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.taskworkers.testbed.TypedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -78,19 +78,11 @@ class TypedCommandsTest {
           kubectl wait: --namespace --for --timeout
           """);
 
-  private static final Pattern FENCED =
-      Pattern.compile("(?ms)^( *)```(?:sh)?\\n(.*?)^ *```|^ {4}(\\S.*)$|(?<!`)`([^`\\n]+)`(?!`)");
-
-  /** Where a command may begin. */
-  private static final Pattern STARTS =
-      Pattern.compile(
-          "(?:^ *|[|;(&'] *|\\n *)((?:\\./)?taskworkers|kubectl|helm|gcloud|kind|docker)(?= )");
-
   @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
   void has_options_that_its_program_knows(String page) throws IOException {
     var wrong = new TreeMap<String, String>();
-    for (var words : commands(Files.readString(ROOT.resolve(page)))) {
+    for (var words : TypedCommands.in(Files.readString(ROOT.resolve(page)))) {
       problem(words).ifPresent(what -> wrong.put(String.join(" ", words), what));
     }
     assertThat(wrong).isEmpty();
@@ -109,7 +101,7 @@ class TypedCommandsTest {
                 "   kubectl obtain pods"))
         .allSatisfy(
             text ->
-                assertThat(commands("```sh\n" + text + "\n```"))
+                assertThat(TypedCommands.in("```sh\n" + text + "\n```"))
                     .anySatisfy(words -> assertThat(problem(words)).isPresent()));
   }
 
@@ -124,7 +116,7 @@ class TypedCommandsTest {
   private static List<List<String>> inNoNamespace(String page) {
     var made = new HashSet<String>();
     var found = new ArrayList<List<String>>();
-    for (var words : commands(page)) {
+    for (var words : TypedCommands.in(page)) {
       var option = words.indexOf("--namespace");
       if (words
           .subList(0, Math.min(3, words.size()))
@@ -149,60 +141,6 @@ class TypedCommandsTest {
           .sorted()
           .toList();
     }
-  }
-
-  private static List<List<String>> commands(String page) {
-    var found = new ArrayList<List<String>>();
-    for (var block : FENCED.matcher(page).results().toList()) {
-      var isInline = block.group(4) != null;
-      var text =
-          Optional.ofNullable(block.group(2))
-              .or(() -> Optional.ofNullable(block.group(3)))
-              .orElse(block.group(4))
-              .replace("\\\n", " ");
-      for (var start : STARTS.matcher(text).results().toList()) {
-        if (!isInline || start.start() == 0) {
-          found.add(words(text.substring(start.start(1))));
-        }
-      }
-    }
-    return found;
-  }
-
-  /** The words up to the end of the command, as a shell tells them. */
-  private static List<String> words(String text) {
-    var words = new ArrayList<String>();
-    var word = new StringBuilder();
-    char quote = 0;
-    var inWord = false;
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-        inWord = true;
-      } else if ("\n|;&)>#".indexOf(c) >= 0 && (c != '#' || !inWord)) {
-        break;
-      } else if (c == ' ') {
-        if (inWord) {
-          words.add(word.toString());
-          word.setLength(0);
-          inWord = false;
-        }
-      } else {
-        word.append(c);
-        inWord = true;
-      }
-    }
-    if (inWord) {
-      words.add(word.toString());
-    }
-    return words;
   }
 
   private static Optional<String> problem(List<String> words) {

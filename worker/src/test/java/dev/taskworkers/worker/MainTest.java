@@ -46,9 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** For how long a worker that is to leave at once says what becomes of its tasks. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
   private Pulling pulling;
   private Process process;
   @TempDir private Path folder;
@@ -77,22 +74,32 @@ class MainTest {
     assertThat(pulling.isDone()).isTrue();
   }
 
+  /**
+   * One that has no processor for its last words leaves its task to the lease's end: of three, one
+   * has.
+   */
   @Test
   void gives_its_task_back_at_a_second_sigterm() throws Exception {
+    var givesBack = givesItsTaskBack();
+    for (var more = 2; more > 0 && !givesBack; more--) {
+      pulling.close();
+      pulling = new Pulling();
+      Files.delete(folder.resolve("started"));
+      givesBack = givesItsTaskBack();
+    }
+    assertThat(givesBack).isTrue();
+  }
+
+  private boolean givesItsTaskBack() throws Exception {
     start("touch started; sleep 60", Map.of());
     pulling.publish(1, "x");
     await().atMost(PATIENCE).until(() -> exists("started"));
     process.destroy();
     await().atMost(PATIENCE).until(() -> log().contains("Draining"));
-    var begin = System.nanoTime();
     process.destroy();
     assertThat(exitCode()).isZero();
-    var took = Duration.ofNanos(System.nanoTime() - begin);
     assertThat(pulling.isDone()).isFalse();
-    // A process that had no processor for its last words leaves its task to the lease's end.
-    assertThat(pulling.view().leased() == 0 || took.compareTo(LAST_WORDS) >= 0)
-        .as("it gives its task back, or has had no time; it took %s", took)
-        .isTrue();
+    return pulling.view().leased() == 0;
   }
 
   /** Is never made. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.HandlerSpec;
+import dev.taskworkers.crds.TaskWorkerPool;
+import dev.taskworkers.operator.pool.spec.PoolValidation;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -44,6 +47,16 @@ class ChartTest {
     assertThat(told.at("/0/kind")).isEqualTo(crd.at("/spec/names/kind"));
     assertThat(told.at("/0/version")).isEqualTo(crd.at("/spec/versions/0/name"));
     assertThat(told.at("/0/name")).isEqualTo(crd.at("/metadata/name"));
+  }
+
+  @Test
+  void shows_artifact_hub_a_pool_that_the_operator_takes() throws IOException {
+    var examples =
+        Serialization.yamlMapper()
+            .readTree(read("Chart.yaml").at("/annotations/artifacthub.io~1crdsExamples").asText());
+    assertThat(examples).hasSize(1);
+    var pool = Serialization.unmarshal(examples.get(0).toString(), TaskWorkerPool.class);
+    assertThat(new PoolValidation(Optional.empty()).validate(pool).name()).isEqualTo("thumbnails");
   }
 
   private static JsonNode read(String file) throws IOException {

@@ -37,7 +37,8 @@ final class PackedSbomTest {
           .hasSizeGreaterThanOrEqualTo((int) jars.count());
       // Of gRPC's own Netty, which has other names there.
       assertThat(bom.get("components").findValuesAsText("purl"))
-          .anyMatch(purl -> purl.startsWith("pkg:maven/io.netty/netty-codec-http2@"));
+          .anyMatch(purl -> purl.startsWith("pkg:maven/io.netty/netty-codec-http2@"))
+          .anyMatch(purl -> purl.startsWith("pkg:generic/openjdk@"));
     }
   }
 

@@ -3,18 +3,27 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.testbed.Command;
+import dev.taskworkers.testbed.TypedCommands;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the runbooks of alerts have a person type works on a cluster as it stands there. */
+/** What pages have a person type who looks at a pool works on a cluster as it stands there. */
 @ExtendWith(OnKubernetes.class)
 class RunbooksIT {
-  private static final Path RUNBOOKS = TestEnvironment.repository().resolve("docs/runbooks");
+  private static final Path DOCS = TestEnvironment.repository().resolve("docs");
+  private static final List<String> PAGES = List.of("operations.md", "troubleshooting.md");
+
+  /** The others change something; {@code kubectl twp} is our command as a plugin. */
+  private static final Set<String> LOOKS =
+      Set.of("kubectl get", "kubectl describe", "kubectl logs", "kubectl twp", "taskworkers twp");
 
   @Test
   void each_command_runs(TestEnvironment environment) throws IOException {
@@ -23,23 +32,44 @@ class RunbooksIT {
           "thumbnails", Manifests.sleeping("thumbnails", environment.tasks(), 1, TestImages.TASKS));
 
       var commands = commands();
-      assertThat(commands).isNotEmpty();
+      assertThat(commands).hasSizeGreaterThan(20);
       for (var command : commands) {
-        var words = command.replace("--namespace media", "--namespace " + namespace.name());
-        environment.kubectl(words.substring("kubectl ".length()).split(" ")).output();
+        var words = command.stream().map(word -> word.replace("media", namespace.name())).toList();
+        command(environment, namespace, words).output();
       }
     }
   }
 
-  private static List<String> commands() throws IOException {
-    var all = new ArrayList<String>();
-    try (var pages = Files.list(RUNBOOKS)) {
-      for (var page : pages.sorted().toList()) {
-        Files.readAllLines(page).stream()
-            .filter(line -> line.startsWith("kubectl "))
-            .forEach(all::add);
-      }
+  private static Command command(
+      TestEnvironment environment, TestNamespace namespace, List<String> words) {
+    var rest = words.subList(1, words.size()).toArray(String[]::new);
+    return rest[0].equals("twp")
+        ? environment.taskworkers(rest)
+        // Where a command names no namespace, the reader's own is meant.
+        : environment.kubectl("--namespace", namespace.name()).and(rest);
+  }
+
+  /** Each once, though several pages have it; what is watched never ends. */
+  private static List<List<String>> commands() throws IOException {
+    try (var runbooks = Files.list(DOCS.resolve("runbooks"))) {
+      return Stream.concat(runbooks.sorted(), PAGES.stream().map(DOCS::resolve))
+          .flatMap(page -> TypedCommands.in(read(page)).stream())
+          .filter(words -> words.size() > 2 && LOOKS.contains(verb(words)))
+          .map(words -> words.stream().filter(word -> !word.equals("--watch")).toList())
+          .distinct()
+          .toList();
     }
-    return all;
+  }
+
+  private static String verb(List<String> words) {
+    return words.get(0).replace("./", "") + " " + words.get(1);
+  }
+
+  private static String read(Path page) {
+    try {
+      return Files.readString(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.e2e.kubernetes;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** A pod with the tools of busybox, which serves a page, and asks others over the network. */
 record Stranger(TestNamespace namespace, String name) {
   /** Where it serves its page. */
@@ -21,6 +25,33 @@ record Stranger(TestNamespace namespace, String name) {
 
   /** The pod with labels as YAML in flow style. */
   static String manifest(String name, String labels) {
+    return manifest(
+        name, labels, ", command: [/bin/busybox, httpd, -f, -p, '" + PORT + "', -h, /www]");
+  }
+
+  /** One that answers whoever asks it on {@code port} with this JSON, whatever the question. */
+  static String answering(String name, String labels, int port, String json) {
+    var script =
+        "while read -r line && [ ${#line} -gt 1 ]; do :; done;"
+            + " printf 'HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\n"
+            + "Content-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s' ${#ANSWER} \"$ANSWER\"";
+    var server = List.of("/bin/busybox", "nc", "-ll", "-p", String.valueOf(port), "-e");
+    var command =
+        Stream.concat(server.stream(), Stream.of("/bin/busybox", "sh", "-c", script)).toList();
+    return manifest(
+        name,
+        labels,
+        ", command: "
+            + Serialization.asJson(command)
+            + ", env: [{name: ANSWER, value: "
+            + Serialization.asJson(json)
+            + "}]");
+  }
+
+  /**
+   * @param more of its container, as {@link Manifests#container} takes it
+   */
+  private static String manifest(String name, String labels, String more) {
     return """
         apiVersion: v1
         kind: Pod
@@ -32,13 +63,7 @@ record Stranger(TestNamespace namespace, String name) {
           containers:
             %s
         """
-        .formatted(
-            name,
-            labels,
-            Manifests.container(
-                "tools",
-                TestImages.TASKS,
-                ", command: [/bin/busybox, httpd, -f, -p, '" + PORT + "', -h, /www]"));
+        .formatted(name, labels, Manifests.container("tools", TestImages.TASKS, more));
   }
 
   String address() {

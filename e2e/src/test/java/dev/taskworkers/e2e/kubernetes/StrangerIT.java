@@ -4,7 +4,9 @@ package dev.taskworkers.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.protocol.WorkerReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -90,16 +92,46 @@ class StrangerIT {
     var tasks = environment.tasks();
     try (var namespace = environment.namespace()) {
       namespace.follow("posed", Manifests.sleeping("posed", tasks, 1, TestImages.TASKS));
-      namespace.apply(
-          Stranger.manifest(
-              "impostor",
-              "taskworkers.dev/pool: posed, app.kubernetes.io/managed-by: taskworkers"));
+      // One would have the pool grow to its maximum, and one would have it stay empty.
+      impostor(namespace, "boaster", 1_000_000_000, 1_000_000_000);
+      impostor(namespace, "denier", 1_000, -1_000_000_000);
 
       namespace.await(
-          "the impostor is named",
+          "the impostors are named",
           Duration.ofMinutes(2),
-          () -> namespace.condition("posed", "ForeignPods").contains("impostor"));
+          () -> namespace.condition("posed", "ForeignPods").contains("2 pods, such as "));
       assertThat(namespace.pool("posed", ".status.replicas")).isIn("", "0");
+      assertThat(namespace.pool("posed", ".status.desiredReplicas")).isIn("", "0");
+      assertThat(namespace.condition("posed", "ReportsDoubted")).isEmpty();
+
+      tasks.send(1);
+      namespace.await("the task done", tasks::allDone);
+      tasks.assertEachRanOnce();
+      assertThat(namespace.pool("posed", ".status.lastDecision.to")).isIn("0", "1");
     }
+  }
+
+  /** A pod that is there and answers, and claims to be a worker of the pool that does so much. */
+  private static void impostor(TestNamespace namespace, String name, int slots, int busy) {
+    var report =
+        WorkerReport.builder(Instant.now(), Instant.EPOCH, 1)
+            .build()
+            .toJson()
+            .strip()
+            .replace("\"slots\":1", "\"slots\":" + slots)
+            .replace("\"busy\":0", "\"busy\":" + busy);
+    namespace.apply(
+        Stranger.answering(
+            name,
+            "taskworkers.dev/pool: posed, app.kubernetes.io/managed-by: taskworkers",
+            WORKER,
+            report));
+    var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy/statusz";
+    namespace.await(
+        "its report",
+        () ->
+            namespace
+                .kubectl("get", "--raw", path.formatted(namespace.name(), name, WORKER))
+                .contains("\"busy\":" + busy));
   }
 }

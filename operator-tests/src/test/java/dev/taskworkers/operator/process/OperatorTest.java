@@ -62,6 +62,7 @@ final class OperatorTest extends OperatorOnFastClock {
     soon().until(() -> says("worse", "Ready", "False", "spec can't be read"));
     soon().until(() -> says("elsewhere", "Ready", "False", "spec.project: expected the ID"));
     soon().until(() -> says("later", "Ready", "False", "expected projects/PROJECT/subscriptions"));
+    soon().untilAsserted(() -> assertThat(events()).filteredOn("Invalid"::equals).hasSize(4));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.taskworkers.runtime.Printable;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
+
+  /** A name that leaves room for the rest of an event's own, of the 253 that there may be. */
+  private static final int LONGEST_NAME = 200;
 
   private final KubernetesClient kubernetes;
   private final CallLimiter turns;
@@ -42,19 +46,47 @@ public final class PoolEvents {
   /** Another number of pods. */
   public void scaled(Pool pool, Decision decision, Instant now) {
     LOG.info("pool {}: {}", pool.key(), decision.message());
-    write(pool, "Normal", decision.reason().word(), decision.message(), now);
+    write(about(pool), "Normal", decision.reason().word(), decision.message(), now);
   }
 
   /** Something that somebody should know. */
   public void warn(Pool pool, String reason, String message, Instant now) {
-    LOG.warn("pool {}: {}", pool.key(), message);
+    warn(about(pool), reason, message, now);
+  }
+
+  /** As {@link #warn(Pool, String, String, Instant)}, of one that may not even be valid. */
+  void warn(PoolState pool, String reason, String message, Instant now) {
+    warn(about(pool.namespace(), pool.name(), pool.uid()), reason, message, now);
+  }
+
+  private void warn(ObjectReference pool, String reason, String message, Instant now) {
+    LOG.warn("pool {}: {}", key(pool), message);
     write(pool, "Warning", reason, message, now);
   }
 
-  private void write(Pool pool, String type, String reason, String message, Instant now) {
+  private static String key(ObjectReference pool) {
+    return pool.getNamespace() + "/" + pool.getName();
+  }
+
+  private static ObjectReference about(Pool pool) {
+    return about(pool.namespace(), pool.name(), pool.uid());
+  }
+
+  private static ObjectReference about(String namespace, String name, String uid) {
+    return new ObjectReferenceBuilder()
+        .withApiVersion(HasMetadata.getApiVersion(TaskWorkerPool.class))
+        .withKind("TaskWorkerPool")
+        .withNamespace(namespace)
+        .withName(name)
+        .withUid(uid)
+        .build();
+  }
+
+  private void write(
+      ObjectReference pool, String type, String reason, String message, Instant now) {
     var written =
         turns.take(
-            pool.namespace(),
+            pool.getNamespace(),
             () -> {
               create(pool, type, reason, message, now);
               return Futures.immediateVoidFuture();
@@ -71,7 +103,8 @@ public final class PoolEvents {
             MoreExecutors.directExecutor());
   }
 
-  private void create(Pool pool, String type, String reason, String message, Instant now) {
+  private void create(
+      ObjectReference pool, String type, String reason, String message, Instant now) {
     var lost = dropped.getAndSet(0);
     if (lost > 0) {
       LOG.warn(
@@ -82,7 +115,7 @@ public final class PoolEvents {
     try {
       kubernetes.resource(event(pool, type, reason, message, now)).create();
     } catch (RuntimeException e) {
-      LOG.warn("the operator could not write an event of pool {}: {}", pool.key(), e.getMessage());
+      LOG.warn("the operator could not write an event of pool {}: {}", key(pool), e.getMessage());
     }
   }
 
@@ -90,22 +123,17 @@ public final class PoolEvents {
    * The count tells events of one millisecond apart, and the hash those of two operators that say
    * something different; one that says the same is not written twice.
    */
-  private Event event(Pool pool, String type, String reason, String message, Instant now) {
+  private Event event(
+      ObjectReference pool, String type, String reason, String message, Instant now) {
     var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
     var id = "%x.%x.%x".formatted(now.toEpochMilli(), message.hashCode(), begun.incrementAndGet());
+    var name = pool.getName().length() > LONGEST_NAME ? pool.getUid() : pool.getName();
     return new EventBuilder()
         .withNewMetadata()
-        .withNamespace(pool.namespace())
-        .withName(pool.name() + "." + id)
+        .withNamespace(pool.getNamespace())
+        .withName(name + "." + id)
         .endMetadata()
-        .withInvolvedObject(
-            new ObjectReferenceBuilder()
-                .withApiVersion(HasMetadata.getApiVersion(TaskWorkerPool.class))
-                .withKind("TaskWorkerPool")
-                .withNamespace(pool.namespace())
-                .withName(pool.name())
-                .withUid(pool.uid())
-                .build())
+        .withInvolvedObject(pool)
         .withType(type)
         .withReason(reason)
         .withMessage(Printable.of(message))

@@ -198,7 +198,6 @@ public final class PoolReconciler implements Reconciler<TaskWorkerPool> {
             + " "
             + Labels.INSTALLATION
             + "-'.";
-    reporter.warn(pool, "OtherInstallation", sentence, now);
     return refused(resource, "OtherInstallation", sentence, now);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.pool.spec.Pool;
@@ -55,9 +56,17 @@ public final class PoolReporter {
     events.scaled(pool, decision, now);
   }
 
-  /** Something that somebody should know of a pool. */
-  void warn(Pool pool, String reason, String message, Instant now) {
-    events.warn(pool, reason, message, now);
+  /**
+   * Warns of what keeps a pool from working, in the words of its condition. A status that is left
+   * as another installation has written it is that one's to speak of.
+   */
+  private void warn(
+      TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
+    ConditionType.READY
+        .in(status)
+        .filter(ready -> ready.getStatus().equals("False") && status != resource.getStatus())
+        .filter(ready -> state.written().isNews(ready.getReason(), ready.getMessage(), now))
+        .ifPresent(ready -> events.warn(state, ready.getReason(), ready.getMessage(), now));
   }
 
   /**
@@ -75,6 +84,7 @@ public final class PoolReporter {
     if (state.isOver()) {
       return UpdateControl.noUpdate();
     }
+    warn(resource, state, status, now);
     var before = resource.getStatus();
     var due =
         state.statusRefusals().isOver(now)
@@ -113,7 +123,11 @@ public final class PoolReporter {
   ErrorStatusUpdateControl<TaskWorkerPool> failed(
       TaskWorkerPool resource, PoolState state, TaskWorkerPoolStatus status, Instant now) {
     state.reconciled(status, now);
-    return state.isOver() || status.equals(resource.getStatus())
+    if (state.isOver()) {
+      return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+    warn(resource, state, status, now);
+    return status.equals(resource.getStatus())
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(onlyStatus(resource, status));
   }

@@ -18,6 +18,9 @@ final class WriteState {
   /** What goes on for long is told again after this time. */
   private static final Duration SAME_AGAIN = Duration.ofHours(1);
 
+  /** So many sentences of one reason are told in that time: its words may change at each look. */
+  static final int MOST_OF_A_REASON = 5;
+
   private record Rendered(Pool pool, Rendering rendering) {}
 
   private final Map<String, Instant> told = new HashMap<>();
@@ -47,6 +50,23 @@ final class WriteState {
   boolean isNews(String what, Instant now) {
     told.values().removeIf(at -> !at.plus(SAME_AGAIN).isAfter(now));
     return told.putIfAbsent(what, now) == null;
+  }
+
+  /**
+   * Whether {@code message} was not told within an hour, nor many others of the same reason; it
+   * then counts as told.
+   */
+  boolean isNews(String reason, String message, Instant now) {
+    var news = isNews(reason + ": " + message, now);
+    if (news && toldOf(reason + ": ") > MOST_OF_A_REASON) {
+      told.remove(reason + ": " + message);
+      return false;
+    }
+    return news;
+  }
+
+  private long toldOf(String prefix) {
+    return told.keySet().stream().filter(what -> what.startsWith(prefix)).count();
   }
 
   /** The marks of its pods. */

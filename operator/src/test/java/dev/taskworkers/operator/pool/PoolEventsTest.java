@@ -45,7 +45,8 @@ final class PoolEventsTest {
     logger.detachAppender(log);
   }
 
-  private static PoolEvents events(Executor background, Consumer<Event> server) {
+  /** That are written to a server which takes them so. */
+  static PoolEvents events(Executor background, Consumer<Event> server) {
     return events(new CallLimiter(1, 1, background), server);
   }
 

@@ -14,15 +14,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks which known advisories concern what a bill of materials names. */
+/**
+ * Asks which known advisories concern what a bill of materials names of Maven's packages; the Java
+ * runtime is none.
+ */
 public final class Advisories {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** How the package URL of a library begins. */
+  private static final String MAVEN = "pkg:maven/";
+
   private Advisories() {}
 
   /**
-   * The advisories, a line for each component that has any: its package URL and their IDs.
+   * The advisories, a line for each library that has any: its package URL and their IDs.
    *
    * @param bom in CycloneDX' form, of at most 1,000 components
    * @param server serves the API of <a href="https://google.github.io/osv.dev/api/">OSV</a>
@@ -34,6 +40,7 @@ public final class Advisories {
         .get("components")
         .findValues("purl")
         .forEach(each -> names.add(name(each)));
+    names.removeIf(name -> !name.startsWith(MAVEN));
     var answers = ask(names, server).path("results");
     if (answers.size() != names.size()) {
       throw new CommandFailure(

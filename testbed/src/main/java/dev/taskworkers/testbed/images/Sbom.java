@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * The bill of materials of an image, in CycloneDX's format: that which Maven made of the module,
- * without the libraries that are left out of the image, and with those that a library holds.
+ * without the libraries that are left out of the image, and with those that a library holds, and
+ * the Java runtime.
  */
 final class Sbom {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,6 +48,7 @@ final class Sbom {
     for (var jar : jars) {
       ((ArrayNode) bom.get("components")).addAll(ShadedNetty.in(jar));
     }
+    ((ArrayNode) bom.get("components")).add(JavaRuntime.component());
     JSON.writerWithDefaultPrettyPrinter().writeValue(target.toFile(), bom);
   }
 

@@ -65,7 +65,8 @@ public final class ThirdParty {
     var lines = new TreeSet<String>();
     var refused = new ArrayList<String>();
     for (var component : JSON.readTree(bom.toFile()).path("components")) {
-      if (!component.path("group").asText().startsWith(OURS)) {
+      var isLibrary = !component.path("type").asText().equals("platform");
+      if (isLibrary && !component.path("group").asText().startsWith(OURS)) {
         var licence = TAKEN.stream().filter(licences(component)::contains).sorted().findFirst();
         licence.ifPresentOrElse(
             name -> lines.add(name(component) + ": " + name + address(component)),

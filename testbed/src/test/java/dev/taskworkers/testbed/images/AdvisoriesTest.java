@@ -54,6 +54,7 @@ class AdvisoriesTest {
             """
             {"components": [
               {"name": "ant", "purl": "pkg:maven/org.example/ant@2.0?type=jar"},
+              {"name": "openjdk", "purl": "pkg:generic/openjdk@25.0.3"},
               {"name": "bee", "purl": "pkg:maven/org.example/bee@3.1"}]}
             """);
     return Advisories.of(bom, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Policies;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +70,7 @@ final class QueueTest {
 
     assertThat(
             queue.inSystemByModel(
-                NOW.minusSeconds(300), before, Policies.limited(policy(), hourly), 5, NOW))
+                NOW.minusSeconds(300), before, policy().withRateLimit(Optional.of(hourly)), 5, NOW))
         .isCloseTo(inSystem, within(0.1));
   }
 

@@ -10,11 +10,15 @@ import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.TaskEvent;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.protocol.WorkerReport.Postponed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod says what it likes. */
 @DisplayName("A report that no worker gives")
@@ -49,6 +54,19 @@ class ReportCheckTest {
       ledger.book("liar", report, NOW);
     }
     return ledger.at(PODS, NOW);
+  }
+
+  /** As they are recorded for the tests of the protocol. */
+  @ParameterizedTest
+  @ValueSource(strings = {"6009c179", "417fb893", "d28586b8"})
+  void is_none_that_a_worker_of_an_earlier_commit_has_given(String commit) throws IOException {
+    var folder = Path.of("../protocol/src/test/resources/older-workers").resolve(commit);
+    var before = Optional.<WorkerReport>empty();
+    for (var name : List.of("idle", "busy", "cordoned", "draining")) {
+      var report = WorkerReport.fromJson(Files.readAllBytes(folder.resolve(name + ".json")));
+      assertThat(ReportCheck.doubt(report, before, report.now())).isEmpty();
+      before = Optional.of(report);
+    }
   }
 
   @ParameterizedTest(name = "is left out and told: {0} slots, {1} busy, {2} started")
