@@ -34,7 +34,7 @@ class PicturesTest {
   private static final int WIDTH = 1400;
 
   /** Where the charts of tasks and pods end. */
-  private static final int HEIGHT = 830;
+  private static final int HEIGHT = 862;
 
   /** A slow machine shows what a fast one does only while processes start fast enough. */
   private static final double SPEEDUP = Double.parseDouble(System.getProperty("speedup", "5"));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.process;
 
-import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.OwnerConsent;
-import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Preflight;
 import dev.taskworkers.operator.ResourceNames;
 import dev.taskworkers.operator.signals.arrivals.ArrivalSource;
 import dev.taskworkers.operator.signals.backlog.BacklogSource;
@@ -20,11 +19,7 @@ interface MessagingService extends AutoCloseable {
 
   OwnerConsent consent();
 
-  /** Says whether workers can pull from a subscription; waits for the answer. */
-  CheckResult subscription(ResourceName name);
-
-  /** Says whether tasks that are sent to {@code topic} are kept; waits for the answer. */
-  CheckResult deadLetterTopic(ResourceName topic);
+  Preflight preflight();
 
   BacklogSource backlog();
 

@@ -3,7 +3,6 @@ package dev.taskworkers.operator.process;
 
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.OperatorConfig;
-import dev.taskworkers.operator.Preflight;
 import dev.taskworkers.operator.pool.DecisionRecords;
 import dev.taskworkers.operator.signals.workers.OrderNumbers;
 import dev.taskworkers.runtime.HealthServer;
@@ -28,7 +27,6 @@ final class OperatorComponents implements AutoCloseable {
   private final Platform platform;
   private final Leadership leadership;
   private final MessagingService messaging;
-  private final Preflight preflight;
 
   /**
    * @param environment says where Google is
@@ -42,12 +40,6 @@ final class OperatorComponents implements AutoCloseable {
     this.platform = platform;
     this.leadership = leadership;
     messaging = new PubSubService(config, environment, threads);
-    preflight =
-        new Preflight(
-            messaging::subscription,
-            messaging::deadLetterTopic,
-            config.tenancy(),
-            turnsOfChecks(threads.checks()));
   }
 
   static CallLimiter turnsOfChecks(Executor threads) {
@@ -107,10 +99,6 @@ final class OperatorComponents implements AutoCloseable {
 
   private Instant now() {
     return platform.clock().instant();
-  }
-
-  Preflight preflight() {
-    return preflight;
   }
 
   DecisionRecords records() {

@@ -3,10 +3,9 @@ package dev.taskworkers.operator.process;
 
 import com.google.pubsub.v1.PublisherGrpc;
 import com.google.pubsub.v1.SubscriberGrpc;
-import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.OperatorConfig;
 import dev.taskworkers.operator.OwnerConsent;
-import dev.taskworkers.operator.ResourceName;
+import dev.taskworkers.operator.Preflight;
 import dev.taskworkers.operator.ResourceNames;
 import dev.taskworkers.operator.pubsub.DeadLetterTopicCheck;
 import dev.taskworkers.operator.pubsub.PubSubConsent;
@@ -36,8 +35,7 @@ final class PubSubService implements MessagingService {
   private final MonitoringClient monitoring;
   private final TimeSeriesReader reader;
   private final BacklogSource backlog;
-  private final SubscriptionCheck subscriptions;
-  private final DeadLetterTopicCheck deadLetterTopics;
+  private final Preflight preflight;
 
   /**
    * @param environment says where Google is
@@ -51,12 +49,14 @@ final class PubSubService implements MessagingService {
     reader = new TimeSeriesReader(monitoring);
     backlog = backlog(reader, threads);
     var credentials = pubsub.callCredentials().orElse(null);
-    subscriptions =
-        new SubscriptionCheck(
-            SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials));
-    deadLetterTopics =
-        new DeadLetterTopicCheck(
-            PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials));
+    preflight =
+        new Preflight(
+            new SubscriptionCheck(
+                SubscriberGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+            new DeadLetterTopicCheck(
+                PublisherGrpc.newBlockingStub(calls).withCallCredentials(credentials)),
+            config.tenancy(),
+            OperatorComponents.turnsOfChecks(threads.checks()));
   }
 
   static BacklogSource backlog(SubscriptionMetrics metrics, OperatorThreads threads) {
@@ -74,13 +74,8 @@ final class PubSubService implements MessagingService {
   }
 
   @Override
-  public CheckResult subscription(ResourceName name) {
-    return subscriptions.apply(name);
-  }
-
-  @Override
-  public CheckResult deadLetterTopic(ResourceName topic) {
-    return deadLetterTopics.apply(topic);
+  public Preflight preflight() {
+    return preflight;
   }
 
   @Override

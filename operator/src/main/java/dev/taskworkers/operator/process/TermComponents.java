@@ -171,7 +171,7 @@ final class TermComponents {
     var asked = new Workers(platform.network().apply(workers), clock);
     var arrivals =
         messaging.arrivals(new Installation(kubernetes, config.namespace(), background), clock);
-    var subscriptions = new Subscriptions(messaging.backlog(), arrivals, process.preflight());
+    var subscriptions = new Subscriptions(messaging.backlog(), arrivals, messaging.preflight());
     // They begin with the term, as timelines do.
     var marks = new PoolHistory<Mark>(Mark.MOST_KEPT);
     var events = new PoolEvents(kubernetes, turnsOfEvents(eventWrites));
