@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskworkers.crds.HandlerSpec;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.operator.pool.spec.PoolValidation;
+import dev.taskworkers.operator.pubsub.PubSubNames;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -56,7 +57,8 @@ class ChartTest {
             .readTree(read("Chart.yaml").at("/annotations/artifacthub.io~1crdsExamples").asText());
     assertThat(examples).hasSize(1);
     var pool = Serialization.unmarshal(examples.get(0).toString(), TaskWorkerPool.class);
-    assertThat(new PoolValidation(Optional.empty()).validate(pool).name()).isEqualTo("thumbnails");
+    assertThat(new PoolValidation(new PubSubNames(Optional.empty())).validate(pool).name())
+        .isEqualTo("thumbnails");
   }
 
   private static JsonNode read(String file) throws IOException {
