@@ -3,7 +3,6 @@ package dev.taskworkers.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskworkers.testbed.Command;
 import dev.taskworkers.ui.PoolActions.Offer;
 import dev.taskworkers.ui.PoolSource;
 import dev.taskworkers.ui.cluster.ClusterActions;
@@ -96,15 +95,7 @@ class PageIT {
   }
 
   private static String twp(TestEnvironment environment, String... words) {
-    return Command.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            TestEnvironment.repository().resolve("cli/target/taskworkers.jar").toString(),
-            "twp")
-        .and(words)
-        .with("KUBECONFIG", environment.machine().kubeconfig().toString())
-        .output();
+    return Taskworkers.command(environment, "twp").and(words).output();
   }
 
   @Test
