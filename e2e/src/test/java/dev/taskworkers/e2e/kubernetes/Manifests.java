@@ -46,6 +46,20 @@ final class Manifests {
         "");
   }
 
+  /** As {@link #sleeping}, but the tasks 1 to 3 become dead letters of that topic at once. */
+  public static String failing(String name, Tasks tasks, int seconds, String deadLetters) {
+    var script =
+        "case \"$(/bin/busybox cat)\" in \"task 1\"|\"task 2\"|\"task 3\")"
+            + " echo no such picture >&2; exit 65;; esac; exec /bin/busybox sleep "
+            + seconds;
+    return pool(
+        name,
+        tasks.subscription(),
+        "{exec: {command: [/bin/busybox, sh, -c, '" + script + "']}}",
+        container("worker", TestImages.TASKS, ""),
+        "  deadLetter: {topic: " + deadLetters + "}");
+  }
+
   /** The handler of pools with {@link #server}. */
   public static final String HTTP = "{http: {port: 8080, path: /cgi-bin/task}}";
 

@@ -95,7 +95,7 @@ class PageIT {
   }
 
   private static String twp(TestEnvironment environment, String... words) {
-    return environment.taskworkers("twp").and(words).output();
+    return Taskworkers.command(environment, "twp").and(words).output();
   }
 
   @Test

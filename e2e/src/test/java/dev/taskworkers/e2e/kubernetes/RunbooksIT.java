@@ -44,7 +44,7 @@ class RunbooksIT {
       TestEnvironment environment, TestNamespace namespace, List<String> words) {
     var rest = words.subList(1, words.size()).toArray(String[]::new);
     return rest[0].equals("twp")
-        ? environment.taskworkers(rest)
+        ? Taskworkers.command(environment, rest)
         // Where a command names no namespace, the reader's own is meant.
         : environment.kubectl("--namespace", namespace.name()).and(rest);
   }

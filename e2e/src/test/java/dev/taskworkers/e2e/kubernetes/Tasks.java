@@ -41,7 +41,7 @@ final class Tasks {
     return tasks;
   }
 
-  private String topic() {
+  public String topic() {
     return "projects/" + PROJECT + "/topics/" + id;
   }
 

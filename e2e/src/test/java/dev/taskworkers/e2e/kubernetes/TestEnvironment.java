@@ -142,17 +142,6 @@ final class TestEnvironment implements AutoCloseable {
     return cluster.kubectl("--namespace", TestCluster.OPERATOR_SPACE).and(words);
   }
 
-  /** Our command as it is packed, as an administrator. */
-  public Command taskworkers(String... words) {
-    return Command.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            repository().resolve("cli/target/taskworkers.jar").toString())
-        .and(words)
-        .with("KUBECONFIG", machine().kubeconfig().toString());
-  }
-
   /** The cluster's parts; a test that needs them is skipped where they are not processes here. */
   public Cluster machine() {
     return cluster

@@ -185,7 +185,11 @@ final class NeverStuck implements Promise {
         .filter(
             rate ->
                 hasBegun(ABOUT * rate, STARTS / rate, second, truth)
-                    || hasBegun(ABOUT * rate, truth.longestWait(second), second, truth)
+                    || hasBegun(
+                        ABOUT * rate,
+                        Math.min(STARTS / rate, truth.longestWait(second)),
+                        second,
+                        truth)
                     || haveBegunTogether(rate, second, truth))
         .isPresent();
   }

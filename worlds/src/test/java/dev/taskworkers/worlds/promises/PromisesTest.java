@@ -10,6 +10,7 @@ import dev.taskworkers.worlds.play.SomeTasks;
 import dev.taskworkers.worlds.promises.History.State;
 import dev.taskworkers.worlds.promises.Truth.Pods;
 import dev.taskworkers.worlds.promises.Truth.Tasks;
+import dev.taskworkers.worlds.spec.Disturbance.ApiAway;
 import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Lies;
@@ -204,6 +205,18 @@ final class PromisesTest {
             h -> pauses(h, 1),
             false),
         row(
+            "they begin one a minute since tasks wait, which the rate allows",
+            new NeverStuck(),
+            limitedTo("1/m"),
+            h -> comeLate(h, 60),
+            false),
+        row(
+            "they begin one in three minutes since tasks wait",
+            new NeverStuck(),
+            limitedTo("1/m"),
+            h -> comeLate(h, 180),
+            true),
+        row(
             "it names a rate that failures keep it from using up",
             new NeverStuck(),
             limitedTo("60/m"),
@@ -254,6 +267,13 @@ final class PromisesTest {
         row("it swings beside less than a pod's load", new Calm(), SAME, h -> comes(h, 1), true),
         row("it tells of each change", new Calm(), SAME, h -> tells(h, 1, 2), false),
         row("it tells of one change twice", new Calm(), SAME, h -> tells(h, 2, 2), true),
+        row(
+            "it could not tell of the change between",
+            new Calm(),
+            world -> world.with(new ApiAway(602, 604)),
+            h -> turnsUntold(h),
+            false),
+        row("it did not tell of the change between", new Calm(), SAME, h -> turnsUntold(h), true),
         row(
             "another pool tells the same",
             new Calm(),
@@ -602,6 +622,16 @@ final class PromisesTest {
     }
   }
 
+  /** Tasks come eight minutes before the end, and one begins in each so many seconds. */
+  private static void comeLate(History history, int seconds) {
+    for (var second = 0; second < SECONDS; second++) {
+      var wait = Math.max(0, second - SECONDS + 480);
+      var begun = wait / seconds;
+      var tasks = new Tasks(wait > 0 ? 80 : 0, begun, 80 + begun, wait, 0, 0, 0, begun);
+      history.truth().note(second, new Pods(3, 3, 0, 0, 0), 3, tasks);
+    }
+  }
+
   /** Fewer tasks start than a rate allows, and each fails. */
   private static void fails(History history, Reason reason) {
     limited(history, reason);
@@ -740,6 +770,13 @@ final class PromisesTest {
     fill(history, 1, 0, 4);
     history.add(new Look(600, 0, first, first, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
     history.add(new Look(605, 0, second, second, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
+  }
+
+  private static void turnsUntold(History history) {
+    fill(history, 1, 0, 4);
+    history.add(new Look(600, 1, 2, 2, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
+    history.add(new Look(603, 2, 1, 1, false, Reason.SURPLUS, "", 0, 0, 0, 4));
+    history.add(new Look(605, 1, 2, 2, true, Reason.ARRIVALS, "", 0, 0, 0, 4));
   }
 
   private static void writes(History history) {
