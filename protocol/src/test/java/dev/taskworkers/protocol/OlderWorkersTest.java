@@ -40,7 +40,9 @@ class OlderWorkersTest {
       Pattern.compile("([0-9]{3}) POST (/\\w+)\n" + OrderProof.HEADER + ": (.*)\n\n(.*)\n");
 
   static Stream<Path> reports() throws IOException {
-    return Files.walk(RECORDINGS).filter(file -> file.toString().endsWith(".json")).sorted();
+    try (var files = Files.walk(RECORDINGS)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
+    }
   }
 
   @ParameterizedTest
@@ -97,6 +99,8 @@ class OlderWorkersTest {
       var order = new Order(pod, path, recorded.group(4), proof.moment(), proof.number());
       assertThat(KEY.prove(order).header()).isEqualTo(recorded.group(3));
       assertThat(recorded.group(1)).isEqualTo(MISSING.getOrDefault(commit + path, "202"));
+      assertThat(recorded.group(4))
+          .isEqualTo(path.equals(WorkerEndpoints.SHARE) ? RateShare.equal(4).text() : "");
     }
     assertThat(answers.toString())
         .contains(

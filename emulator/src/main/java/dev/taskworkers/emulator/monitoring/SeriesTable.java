@@ -21,7 +21,7 @@ final class SeriesTable {
   static QueryTimeSeriesResponse of(ListTimeSeriesResponse found, int pageSize, String token) {
     var all = found.getTimeSeriesList();
     var from = Math.min(Page.position(token), all.size());
-    var to = pageSize <= 0 ? all.size() : Math.min(from + pageSize, all.size());
+    var to = pageSize <= 0 ? all.size() : from + Math.min(pageSize, all.size() - from);
     var table = QueryTimeSeriesResponse.newBuilder();
     all.stream().findFirst().ifPresent(first -> table.setTimeSeriesDescriptor(head(first)));
     all.subList(from, to).forEach(series -> table.addTimeSeriesData(row(series)));

@@ -10,6 +10,7 @@ import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.Standing;
 import dev.taskworkers.operator.scaling.estimate.CrossCheck;
 import dev.taskworkers.operator.scaling.input.Backlog;
+import dev.taskworkers.operator.signals.backlog.KnownBacklog;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -121,7 +122,10 @@ final class PoolConditions {
 
   private static void backlog(Conditions conditions, PoolSnapshot seen, Decision decision) {
     var known = seen.backlog();
-    if (Quiet.is(seen, decision)) {
+    if (known.equals(KnownBacklog.NOT_ASKED)) {
+      conditions.set(
+          ConditionType.BACKLOG_KNOWN, "Unknown", seen.subscription().reason(), known.message());
+    } else if (Quiet.is(seen, decision)) {
       conditions.set(
           ConditionType.BACKLOG_KNOWN,
           "Unknown",

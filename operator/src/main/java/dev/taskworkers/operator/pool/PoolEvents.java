@@ -46,22 +46,27 @@ public final class PoolEvents {
   /** Another number of pods. */
   public void scaled(Pool pool, Decision decision, Instant now) {
     LOG.info("pool {}: {}", pool.key(), decision.message());
-    write(about(pool), "Normal", decision.reason().word(), decision.message(), now);
+    write(about(pool), "Normal", decision.reason().word(), decision.message(), now, () -> {});
   }
 
   /** Something that somebody should know. */
   public void warn(Pool pool, String reason, String message, Instant now) {
-    warn(about(pool), reason, message, now);
+    warn(about(pool), reason, message, now, () -> {});
   }
 
-  /** As {@link #warn(Pool, String, String, Instant)}, of one that may not even be valid. */
-  void warn(PoolState pool, String reason, String message, Instant now) {
-    warn(about(pool.namespace(), pool.name(), pool.uid()), reason, message, now);
+  /**
+   * As {@link #warn(Pool, String, String, Instant)}, of one that may not even be valid.
+   *
+   * @param lost runs, on any thread, if the event could not be written
+   */
+  void warn(PoolState pool, String reason, String message, Instant now, Runnable lost) {
+    warn(about(pool.namespace(), pool.name(), pool.uid()), reason, message, now, lost);
   }
 
-  private void warn(ObjectReference pool, String reason, String message, Instant now) {
+  private void warn(
+      ObjectReference pool, String reason, String message, Instant now, Runnable lost) {
     LOG.warn("pool {}: {}", key(pool), message);
-    write(pool, "Warning", reason, message, now);
+    write(pool, "Warning", reason, message, now, lost);
   }
 
   private static String key(ObjectReference pool) {
@@ -83,12 +88,17 @@ public final class PoolEvents {
   }
 
   private void write(
-      ObjectReference pool, String type, String reason, String message, Instant now) {
+      ObjectReference pool,
+      String type,
+      String reason,
+      String message,
+      Instant now,
+      Runnable lost) {
     var written =
         turns.take(
             pool.getNamespace(),
             () -> {
-              create(pool, type, reason, message, now);
+              create(event(pool, type, reason, message, now), lost);
               return Futures.immediateVoidFuture();
             });
     // There is no room, or no thread to be had.
@@ -98,24 +108,28 @@ public final class PoolEvents {
             Throwable.class,
             problem -> {
               dropped.incrementAndGet();
+              lost.run();
               return null;
             },
             MoreExecutors.directExecutor());
   }
 
-  private void create(
-      ObjectReference pool, String type, String reason, String message, Instant now) {
-    var lost = dropped.getAndSet(0);
-    if (lost > 0) {
+  private void create(Event event, Runnable lost) {
+    var missing = dropped.getAndSet(0);
+    if (missing > 0) {
       LOG.warn(
           "the operator dropped {} events of pools, which came faster than the API server took"
               + " them; they are in this log",
-          lost);
+          missing);
     }
     try {
-      kubernetes.resource(event(pool, type, reason, message, now)).create();
+      kubernetes.resource(event).create();
     } catch (RuntimeException e) {
-      LOG.warn("the operator could not write an event of pool {}: {}", key(pool), e.getMessage());
+      LOG.warn(
+          "the operator could not write an event of pool {}: {}",
+          key(event.getInvolvedObject()),
+          e.getMessage());
+      lost.run();
     }
   }
 

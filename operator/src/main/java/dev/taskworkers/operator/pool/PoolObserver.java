@@ -9,7 +9,6 @@ import dev.taskworkers.operator.pool.pods.PoolPods.WorkerPod;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Arrivals;
-import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Service;
@@ -32,8 +31,6 @@ final class PoolObserver {
   private static final String BEING_DELETED =
       "somebody deleted the pool's Deployment, and it goes when its last pod has ended. Then the"
           + " operator makes it anew.";
-
-  private static final String NOT_ASKED = "Nothing is asked about the subscription.";
 
   private final Workers workers;
 
@@ -79,8 +76,7 @@ final class PoolObserver {
         sources
             .signals()
             .map(signals -> signals.backlog().latest(now))
-            .orElseGet(
-                () -> new KnownBacklog(Backlog.missing(), NOT_ASKED, false, Optional.empty()));
+            .orElse(KnownBacklog.NOT_ASKED);
     return new PoolSnapshot(
         inventory,
         subscription,
@@ -132,7 +128,7 @@ final class PoolObserver {
       PoolSources sources, CheckResult subscription, boolean isEmpty, Instant now) {
     var signals = sources.signals();
     if (signals.isEmpty()) {
-      return ArrivalObservation.unknown(subscription.reason(), NOT_ASKED);
+      return ArrivalObservation.unknown(subscription.reason(), KnownBacklog.NOT_ASKED.message());
     }
     var watch = signals.get().arrivals();
     if (subscription.forbidsPulling()) {

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +66,17 @@ public final class PoolReporter {
     ConditionType.READY
         .in(status)
         .filter(ready -> ready.getStatus().equals("False") && status != resource.getStatus())
-        .filter(ready -> state.written().isNews(ready.getReason(), ready.getMessage(), now))
-        .ifPresent(ready -> events.warn(state, ready.getReason(), ready.getMessage(), now));
+        .ifPresent(ready -> warn(resource, state, ready.getReason(), ready.getMessage(), now));
+  }
+
+  private void warn(
+      TaskWorkerPool resource, PoolState state, String reason, String message, Instant now) {
+    var generation = Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
+    var written = state.written();
+    if (written.isNews(reason, message, generation, now)) {
+      events.warn(
+          state, reason, message, now, () -> written.lost(reason, message, generation, now));
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is remembered of what was written for one pool, so that nothing is written or said twice;
@@ -18,12 +19,21 @@ final class WriteState {
   /** What goes on for long is told again after this time. */
   private static final Duration SAME_AGAIN = Duration.ofHours(1);
 
-  /** So many sentences of one reason are told in that time: its words may change at each look. */
+  /** What could not be told is tried again after this time. */
+  static final Duration LOST_AGAIN = Duration.ofMinutes(1);
+
+  /**
+   * So many sentences of one reason are told in an hour of a generation: its words may change at
+   * each look.
+   */
   static final int MOST_OF_A_REASON = 5;
+
+  /** So many are told in an hour, whoever edits the pool. */
+  static final int MOST = 30;
 
   private record Rendered(Pool pool, Rendering rendering) {}
 
-  private final Map<String, Instant> told = new HashMap<>();
+  private final Map<String, Instant> told = new ConcurrentHashMap<>();
   private final MarkPlan marks = new MarkPlan();
   private final KeyPlan keys = new KeyPlan();
   private final Drift drift = new Drift();
@@ -53,20 +63,26 @@ final class WriteState {
   }
 
   /**
-   * Whether {@code message} was not told within an hour, nor many others of the same reason; it
-   * then counts as told.
+   * Whether {@code message} was not told within an hour, nor many others of the same reason and
+   * generation; it then counts as told.
    */
-  boolean isNews(String reason, String message, Instant now) {
-    var news = isNews(reason + ": " + message, now);
-    if (news && toldOf(reason + ": ") > MOST_OF_A_REASON) {
-      told.remove(reason + ": " + message);
+  boolean isNews(String reason, String message, long generation, Instant now) {
+    var of = generation + " " + reason + ": ";
+    if (!isNews(of + message, now)) {
       return false;
     }
-    return news;
+    var sameReason = told.keySet().stream().filter(what -> what.startsWith(of)).count();
+    if (sameReason > MOST_OF_A_REASON || told.size() > MOST) {
+      told.remove(of + message);
+      return false;
+    }
+    return true;
   }
 
-  private long toldOf(String prefix) {
-    return told.keySet().stream().filter(what -> what.startsWith(prefix)).count();
+  /** The message was not told, as it turns out: it is news again after a minute. Any thread. */
+  void lost(String reason, String message, long generation, Instant now) {
+    told.replace(
+        generation + " " + reason + ": " + message, now.minus(SAME_AGAIN).plus(LOST_AGAIN));
   }
 
   /** The marks of its pods. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The service that keeps tasks until workers pull them, as the operator uses it: whatever is not
- * the same for each such service is behind this.
+ * The service that keeps tasks until workers pull them, as the operator uses it: its names, its
+ * consents, its checks, and its connections.
  */
 interface MessagingService extends AutoCloseable {
   ResourceNames names();

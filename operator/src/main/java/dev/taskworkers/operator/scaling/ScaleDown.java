@@ -23,6 +23,9 @@ final class ScaleDown {
   private static final Duration QUIET_PROBED = Duration.ofSeconds(60);
   private static final Duration QUIET_UNCOUNTED = Duration.ofSeconds(120);
 
+  /** A task that waits is in a sample by then. */
+  private static final Duration UNSEEN = Duration.ofMinutes(10);
+
   /** Of so many minutes no sample is shown where a series has ended. */
   private static final Duration MISSED = Duration.ofMinutes(5);
 
@@ -168,11 +171,15 @@ final class ScaleDown {
             || situation.hasEndedEmpty();
   }
 
-  /** Free slots have shown it once, or the pool had no pods, and no task was seen since. */
+  /**
+   * Free slots have shown it once, or no task was ever seen: of a pool that had no pods lately, or
+   * for longer than Monitoring takes to show one.
+   */
   private boolean hasBeenEmpty() {
+    var since = memory.track().since();
     return memory.track().emptyAt().isPresent()
         || estimate.lastActivity().isEmpty()
-            && memory.fewestDesiredSince(memory.track().since(), desired) == 0;
+            && (memory.fewestDesiredSince(since, desired) == 0 || !since.plus(UNSEEN).isAfter(now));
   }
 
   /**

@@ -13,7 +13,7 @@ final class ScaleUp {
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
   private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
 
-  /** Pods that a probe added and that were not needed are not added again for so long. */
+  /** A pool that has got smaller since its last probe had more pods than it needed. */
   private static final Duration PROBE_AFTER_SURPLUS = Duration.ofMinutes(5);
 
   /** What an old sample or count may wake at most, until workers tell more. */

@@ -27,9 +27,10 @@ final class PoolReporterTest {
       new TaskWorkerPoolStatus(1L, 0, 0, 0, "", null, null, null, List.of());
 
   private final List<Event> events = new ArrayList<>();
+  private boolean takes = true;
   private final PoolReporter reporter =
       new PoolReporter(
-          PoolEventsTest.events(Runnable::run, events::add),
+          PoolEventsTest.events(Runnable::run, this::take),
           new DecisionRecords(),
           new PoolHistory<>(1),
           TICK);
@@ -124,6 +125,37 @@ final class PoolReporterTest {
   }
 
   @Test
+  void one_that_is_edited_is_warned_of_anew_but_not_without_end() {
+    for (var generation = 0; generation < 100; generation++) {
+      refuse("Invalid", "error " + generation % 2, generation, NOW.plusSeconds(generation));
+    }
+
+    assertThat(warnings())
+        .hasSize(WriteState.MOST)
+        .startsWith("Invalid: error 0", "Invalid: error 1", "Invalid: error 0");
+  }
+
+  @Test
+  void a_warning_that_the_api_server_does_not_take_is_written_again_after_a_minute() {
+    takes = false;
+    refuse("Invalid", "spec.handler is missing", NOW);
+    takes = true;
+    refuse("Invalid", "spec.handler is missing", NOW.plusSeconds(59));
+    assertThat(warnings()).isEmpty();
+
+    refuse("Invalid", "spec.handler is missing", NOW.plusSeconds(60));
+    refuse("Invalid", "spec.handler is missing", NOW.plusSeconds(120));
+    assertThat(warnings()).hasSize(1);
+  }
+
+  private void take(Event event) {
+    if (!takes) {
+      throw new KubernetesClientException("away", 503, null);
+    }
+    events.add(event);
+  }
+
+  @Test
   void of_a_failure_of_the_operator_and_of_hostile_words_it_warns_as_the_condition_does() {
     var resource = Manifests.exec();
     var status = refused(resource, "InternalError", "line\n\u001b[31m" + "x".repeat(9000), NOW);
@@ -164,7 +196,12 @@ final class PoolReporterTest {
   }
 
   private void refuse(String reason, String message, Instant now) {
+    refuse(reason, message, 3, now);
+  }
+
+  private void refuse(String reason, String message, long generation, Instant now) {
     var resource = Manifests.exec();
+    resource.getMetadata().setGeneration(generation);
     reporter.update(resource, state, refused(resource, reason, message, now), 1, now);
   }
 

@@ -283,6 +283,20 @@ final class PoolStatusTest {
   }
 
   @Test
+  void nothing_is_asked_about_a_subscription_of_which_pubsub_has_not_said_whose_it_is() {
+    estimate.waiting = 0;
+    estimate.inFlight = 0;
+    subscription = CheckResult.pending();
+    backlog = KnownBacklog.NOT_ASKED;
+
+    var condition = condition(status(Reason.STEADY, 0, 0, NOW), "BacklogKnown");
+
+    assertThat(condition.getStatus()).isEqualTo("Unknown");
+    assertThat(condition.getReason()).isEqualTo("Checking");
+    assertThat(condition.getMessage()).isEqualTo("Nothing is asked about the subscription.");
+  }
+
+  @Test
   void the_oldest_age_is_the_last_that_is_known_for_ages_are_read_more_rarely() {
     backlog =
         KnownBacklog.of(

@@ -99,6 +99,14 @@ class ProofOfEmptyTest {
   }
 
   @Test
+  void of_such_a_pool_once_a_task_that_waits_would_have_been_seen() {
+    var scene = Scene.of(0).starting(3, Duration.ofMinutes(20));
+    scene.watched = Duration.ofMinutes(10);
+
+    assertThat(scene.decide().replicas()).isZero();
+  }
+
+  @Test
   void not_while_tasks_start_that_have_waited_long_and_nothing_is_counted() {
     var scene = Scene.of(5).arriving(3).notCounted();
     scene.waitSeconds = 40;

@@ -35,6 +35,8 @@ final class NeverStuck implements Promise {
   /** Of fewer starts, chance decides how many fall into a time. */
   private static final int STARTS = 10;
 
+  private static final int FEW_STARTS = 3;
+
   /** Shares of a rate are not used up to the last task by each pod. */
   private static final double ABOUT = 0.7;
 
@@ -185,13 +187,19 @@ final class NeverStuck implements Promise {
         .filter(
             rate ->
                 hasBegun(ABOUT * rate, STARTS / rate, second, truth)
-                    || hasBegun(
-                        ABOUT * rate,
-                        Math.min(STARTS / rate, truth.longestWait(second)),
-                        second,
-                        truth)
+                    || goesOn(rate, second, truth)
+                        && hasBegun(
+                            ABOUT * rate,
+                            Math.min(STARTS / rate, truth.longestWait(second)),
+                            second,
+                            truth)
                     || haveBegunTogether(rate, second, truth))
         .isPresent();
+  }
+
+  /** Whether one has begun in the time in which a few may. */
+  private static boolean goesOn(double rate, int second, Truth truth) {
+    return truth.begun((int) Math.max(0, second - FEW_STARTS / rate), second) >= 1;
   }
 
   private static Optional<Double> rate(History history) {

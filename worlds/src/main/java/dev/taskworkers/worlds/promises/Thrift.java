@@ -104,7 +104,8 @@ final class Thrift implements Promise {
 
   /**
    * Pods of which each may start one task and then none for long: workers that can't be told how
-   * many share the pool's rate keep to their share of {@code maxReplicas}.
+   * many share the pool's rate keep to their share of {@code maxReplicas}. Of the tasks that came
+   * while that was so.
    */
   private static int oneEach(Look look, int until, History history, KnownSignals sight) {
     var pool = history.world().poolAt(look.at());
@@ -114,7 +115,13 @@ final class Thrift implements Promise {
         .rateLimit()
         .map(text -> look.at() - pool.maxReplicas() / Rate.parse(text, "rateLimit").perSecond())
         .filter(from -> !sight.reports(from, look.at()))
-        .map(from -> (int) history.tasks().stream().filter(t -> isWithin(t, from, until)).count())
+        .map(
+            from ->
+                (int)
+                    history.tasks().stream()
+                        .filter(task -> isWithin(task, from, until))
+                        .filter(task -> !sight.reports(task.publishedAt(), task.publishedAt()))
+                        .count())
         .orElse(0);
   }
 

@@ -110,7 +110,7 @@ final class Queue {
         var allRun = steady + (tasks - steady) * Math.exp(-seconds / taskSeconds);
         var most = capacity * seconds + Math.min(saved, room);
         var left = Math.max(0, Math.max(allRun, tasks + came - most));
-        saved = Math.min(room, most - (tasks + came - left));
+        saved = Math.max(0, Math.min(room, most - (tasks + came - left)));
         tasks = left;
         at = next;
       }

@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public record KnownBacklog(
     Backlog backlog, String message, boolean lastEmpty, Optional<Instant> held) {
+  /** Of a pool that may not ask about its subscription. */
+  public static final KnownBacklog NOT_ASKED =
+      new KnownBacklog(
+          Backlog.missing(), "Nothing is asked about the subscription.", false, Optional.empty());
+
   /**
    * The backlog with the sentence of its state.
    *

@@ -66,7 +66,8 @@ final class RateShares {
     if (members.isEmpty()) {
       return Map.of();
     }
-    var sharing = (int) members.stream().filter(pod -> !isHeld(pod, reports.get(pod), now)).count();
+    var free = (int) members.stream().filter(pod -> !isHeld(pod, reports.get(pod), now)).count();
+    var sharing = rounded(free, members.size());
     var shares = new LinkedHashMap<PodAddress, RateShare>();
     reports.forEach(
         (pod, report) -> {
@@ -82,6 +83,15 @@ final class RateShares {
           }
         });
     return shares;
+  }
+
+  /**
+   * Up, by less than a twentieth: else each pod of a large pool would be told anew whenever one of
+   * them becomes free.
+   */
+  private static int rounded(int free, int all) {
+    var step = Math.max(1, free / 20);
+    return Math.min(all, (free + step - 1) / step * step);
   }
 
   /** An older worker, which can't give its part up for a time, keeps it. */

@@ -106,6 +106,19 @@ class RateSharesTest {
   }
 
   @Test
+  void is_told_to_a_large_pool_in_steps_so_that_one_more_free_pod_is_no_news_to_all() {
+    for (var sharing : List.of(60, 60, 59)) {
+      for (var pod = 0; pod < 100; pod++) {
+        var busy = pod < 100 - sharing ? SLOTS : 1;
+        heard("pod-" + pod, report(busy, 4).poolPods(100).sharingPods(60).build());
+      }
+      now = now.plusSeconds(30);
+    }
+
+    assertThat(told().values()).allMatch(share -> share.sharing() % 60 == 0);
+  }
+
+  @Test
   void is_no_concern_of_pods_without_a_rate() {
     heard("a", report(SLOTS, 4).build());
 
