@@ -97,9 +97,12 @@ final class Calm implements Promise {
 
   private static Optional<Broken> toldTwice(History history) {
     var last = Optional.<Look>empty();
+    var before = Optional.<Look>empty();
     for (var look : history.looks()) {
+      var changed = before.filter(one -> isUntellable(one, look, history.world()));
+      last = changed.isPresent() ? changed : last;
+      before = Optional.of(look);
       if (!look.told()) {
-        last = isUntellable(look, history.world()) ? Optional.of(look) : last;
         continue;
       }
       // A pool that was made again, that was paused before a change was carried out, or that only
@@ -114,9 +117,12 @@ final class Calm implements Promise {
     return Optional.empty();
   }
 
-  /** A change while the API server takes no event. */
-  private static boolean isUntellable(Look look, World world) {
-    return look.to() != look.from() && world.isOn(ApiAway.class, look.at(), look.at());
+  /** Whether a change was carried out, as the next look sees, that no event could be written of. */
+  private static boolean isUntellable(Look look, Look next, World world) {
+    return !look.told()
+        && look.to() != look.from()
+        && next.from() == look.to()
+        && world.isOn(ApiAway.class, look.at(), look.at());
   }
 
   private static boolean isInterrupted(World world, double from, double until) {
