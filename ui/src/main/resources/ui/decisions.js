@@ -12,7 +12,7 @@ export function decisions(path, mark) {
   const problem = el('p', { class: 'problem', role: 'alert' });
   const all = el('button', { type: 'button', class: 'all', hidden: true, onclick: showAll });
   const none = el('li', {}, 'None yet.');
-  /** By milliseconds; those of which the operator has told no sentence yet have no message. */
+  /** By time and step; those of which the operator has told no sentence yet have no message. */
   let known = new Map();
   let rows = new Map();
   let isWhole = false;
@@ -20,13 +20,20 @@ export function decisions(path, mark) {
   let day;
   let now;
   let reading;
+  /** Since the last news. */
+  let hasRead = false;
+  /** Why the last read failed. */
+  let reason;
 
   /** The same object for the same decision, so that what is chosen stays so. */
   function take(at, from, to, message) {
-    const decision = known.get(at) ?? { at: at / 1000, from, to };
+    const key = `${at} ${from} ${to}`;
+    const decision = known.get(key) ?? { at: at / 1000, from, to };
     decision.message ??= message;
-    return [at, decision];
+    return [key, decision];
   }
+
+  const lacks = ({ message }) => message === undefined;
 
   function row(decision) {
     const choose = (chosen) => () => mark(chosen);
@@ -58,45 +65,59 @@ export function decisions(path, mark) {
     say(all, `Show all ${number(known.size)}`);
   }
 
-  /** Reads the sentences that are missing. */
+  /** Reads the sentences that are missing; whether it could. */
   function complete() {
     reading ??= read(`${path}/decisions`)
       .then(({ decisions: kept }) => {
         for (const { at, from, to, message } of kept) take(Date.parse(at), from, to, message);
         for (const [decision, element] of rows) say(element.lastChild, decision.message ?? '…');
-        say(problem, '');
+        reason = undefined;
       })
-      .catch((e) => say(problem, `The page can't read what the decisions said: ${e.message}`))
-      .finally(() => { reading = undefined; });
+      .catch((e) => { reason = `The page can't read what the decisions said: ${e.message}`; })
+      .then(() => {
+        reading = undefined;
+        hasRead = true;
+        say(problem, reason ?? '');
+        return reason === undefined;
+      });
     return reading;
   }
 
   async function showAll() {
+    if ([...known.values()].some(lacks) && !(await complete())) {
+      problem.scrollIntoView({ block: 'nearest' });
+      return;
+    }
     isWhole = true;
-    await complete();
     draw();
     list.children[FIRST]?.focus();
   }
 
   return {
-    element: el('div', {}, list, all, problem),
-    complete,
+    element: el('div', {}, problem, list, all),
+    /** What it said, or why that can't be told. */
+    sentence: (decision) => decision.message ?? reason ?? '…',
+    /** Reads what it said where that is missing, once for each news; none where there is nothing to wait for. */
+    ask: (decision) => (lacks(decision) && !hasRead ? complete() : undefined),
     /** Takes those of a timeline, and returns them, oldest first. */
     update({ earlier = { at: [], from: [], to: [] }, decisions: newest, now: time }) {
-      const key = `${earlier.at[0]} ${newest[0]?.at} ${newest.at(-1)?.at} ${dayOf(time)}`;
-      if (key === told) return [...known.values()];
-      told = key;
-      now = epoch(time);
-      // Times of another day have its date.
-      if (dayOf(time) !== day) rows.clear();
-      day = dayOf(time);
-      known = new Map([
-        ...earlier.at.map((at, i) => take(at, earlier.from[i], earlier.to[i])),
-        ...newest.map(({ at, from, to, message }) => take(Date.parse(at), from, to, message)),
-      ]);
-      draw();
-      if (isWhole && [...known.values()].some(({ message }) => message === undefined)) complete();
-      return [...known.values()];
+      const key = `${earlier.at[0]} ${newest[0]?.at} ${newest.at(-1)?.at} ${earlier.at.length + newest.length} ${dayOf(time)}`;
+      if (key !== told) {
+        told = key;
+        now = epoch(time);
+        // Times of another day have its date.
+        if (dayOf(time) !== day) rows.clear();
+        day = dayOf(time);
+        known = new Map([
+          ...earlier.at.map((at, i) => take(at, earlier.from[i], earlier.to[i])),
+          ...newest.map(({ at, from, to, message }) => take(Date.parse(at), from, to, message)),
+        ]);
+        draw();
+      }
+      hasRead = false;
+      const marks = [...known.values()];
+      if (reason !== undefined || (isWhole && marks.some(lacks))) complete();
+      return marks;
     },
   };
 }

@@ -203,9 +203,9 @@ export function poolView(pool, rows, tellsOf) {
     if (index === null) return;
     const at = timeline.at[index];
     const values = Object.values(plots).map((plot) => plot.told(index)).filter((text) => text !== '').join('; ');
-    const step = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${change.message ?? '…'}` : '';
+    const step = change ? ` ${moment(change.at, epoch(timeline.now))}, ${change.from} → ${change.to}: ${decided.sentence(change)}` : '';
     choose(change, `${moment(at, epoch(timeline.now))}: ${values}.${step}`);
-    if (change && change.message === undefined) decided.complete().then(() => { if (view.chosen === change && change.message !== undefined) point(hovered); });
+    if (change) decided.ask(change)?.then(() => { if (view.chosen === change) point(hovered); });
   }
 
   function choose(change, text) {

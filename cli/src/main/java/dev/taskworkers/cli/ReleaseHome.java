@@ -6,26 +6,39 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 
 /** Where the sources of a release are: whoever publishes it knows, and no file of a checkout. */
 record ReleaseHome(String url) {
   ReleaseHome {
-    if (!url.matches("https://[\\w./~-]+")) {
+    if (!url.matches("https://[\\w.-]+(:\\d{1,5})?(/[\\w./~-]*)?")) {
       throw new UsageException(
-          "--home: expected an address such as https://example.org/taskworkers, but found '"
+          "--home: expected an address of the form https://HOST[:PORT][/PATH], of letters, digits,"
+              + " and the characters . _ ~ -, but found '"
               + url
               + "'.");
     }
   }
 
-  /** Writes it into the chart in {@code folder}, for registries that link a chart's sources. */
+  private static final Pattern KEY = Pattern.compile("^(?:home|sources):", Pattern.MULTILINE);
+
+  /**
+   * Writes it into the chart in {@code folder}, for registries that link a chart's sources.
+   *
+   * @throws UsageException when the chart says it itself
+   */
   void write(Path folder) {
     try {
-      Files.writeString(
-          folder.resolve("helm/Chart.yaml"),
-          "home: " + url + "\nsources: [" + url + "]\n",
-          StandardOpenOption.APPEND);
+      var file = folder.resolve("helm/Chart.yaml");
+      var chart = Files.readString(file);
+      var own = KEY.matcher(chart);
+      if (own.find()) {
+        throw new UsageException(
+            "--home: expected neither home nor sources in helm/Chart.yaml, but found '"
+                + own.group()
+                + "'.");
+      }
+      Files.writeString(file, chart + "home: " + url + "\nsources: [\"" + url + "\"]\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -74,16 +74,45 @@ class ReleaseTest {
     assertThat(chart(tree).at("/annotations/artifacthub.io~1license").asText()).isNotEmpty();
   }
 
+  @Test
+  void refuses_a_home_where_its_chart_has_one_so_that_no_key_is_there_twice() throws IOException {
+    var tree = tree();
+    var home = new ReleaseHome("https://example.org/taskworkers");
+    home.write(tree);
+    assertThatThrownBy(() -> home.write(tree))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--home: expected neither home nor sources in helm/Chart.yaml, but found 'home:'.");
+  }
+
+  @Test
+  void has_a_home_at_a_port_too() throws IOException {
+    var tree = tree();
+    new ReleaseHome("https://git.example.org:8443/a/b").write(tree);
+    assertThat(chart(tree).at("/home").asText()).isEqualTo("https://git.example.org:8443/a/b");
+    assertThat(chart(tree).at("/sources/0").asText()).isEqualTo("https://git.example.org:8443/a/b");
+  }
+
   private static JsonNode chart(Path tree) throws IOException {
     return new YAMLMapper().readTree(tree.resolve("helm/Chart.yaml").toFile());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"example.org", "http://example.org", "https://a b", "https://a\nicon: x"})
+  @ValueSource(
+      strings = {
+        "example.org",
+        "http://example.org",
+        "https://a b",
+        "https://a\nicon: x",
+        "https://a:",
+        "https://a:b/c",
+        "https://u:p@a/b"
+      })
   void has_an_address_of_the_web_as_its_home(String text) {
     assertThatThrownBy(() -> new ReleaseHome(text))
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("--home: expected an address");
+        .hasMessageStartingWith("--home: expected an address")
+        .hasMessageContaining("https://HOST[:PORT][/PATH]");
   }
 
   @ParameterizedTest

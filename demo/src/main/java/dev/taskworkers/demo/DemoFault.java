@@ -32,7 +32,7 @@ public record DemoFault(Kind kind, Duration start, Duration length) {
     MONITORING_503("Monitoring is unavailable"),
     MONITORING_STALE("Monitoring shows what is a day old"),
     MONITORING_PARTIAL("Monitoring leaves out half of its series"),
-    MONITORING_GAP("Monitoring lacks samples of a region"),
+    MONITORING_GAP("Monitoring takes no samples"),
     REPORTS_SILENT("Reports of workers are lost"),
     WORKERS_UNHEARD("The operator reaches no worker"),
     DOORBELL_SILENT("The doorbell can't be pulled"),

@@ -82,7 +82,8 @@ class DemoInBrowserTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(text("#now")).contains("waiting 0", "running 0"));
-      tellsTheNumbersOf(report);
+      // News may come between what is drawn and what is read to compare it with.
+      await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> tellsTheNumbersOf(report));
       everybodyCanUseIt("when nothing is left to do");
       browser.executeScript("location.hash = '#/pool/demo/other'");
       awaitText("[role=alert]", "There is no such pool here.");
@@ -189,12 +190,13 @@ class DemoInBrowserTest {
     return decision.from() + " → " + decision.to();
   }
 
-  /** The earliest first, as the report has them. */
+  /** The earliest first, as the report has them; the page reads all of them once it is asked to. */
   private List<String> decisions() {
     var steps =
         (List<?>)
             browser.executeScript(
-                "return [...document.querySelectorAll('#changes .step')].map((e) =>"
+                "document.querySelector('#changes ~ button.all:not([hidden])')?.click();"
+                    + "return [...document.querySelectorAll('#changes .step')].map((e) =>"
                     + " e.textContent).reverse()");
     return steps.stream().map(String::valueOf).toList();
   }

@@ -415,6 +415,122 @@ class BrowserTest {
     everybodyCanUseIt();
   }
 
+  private static final PoolSource.Reply AWAY =
+      new PoolSource.Reply(503, "Nobody leads.", "Fake", List.of());
+
+  private void awaitDecisions() {
+    awaitText("tbody tr", "late");
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    awaitText("#changes", " → ");
+  }
+
+  @Test
+  void goes_on_to_offer_all_decisions_when_they_could_not_be_read_once() throws Exception {
+    whole();
+    decisions(42, 11);
+    var all = source.get("/pools/media/late/decisions");
+    source.answer("/pools/media/late/decisions", AWAY);
+    open(1400, false);
+    awaitDecisions();
+    var button = browser.findElement(By.xpath("//button[.='Show all 42']"));
+
+    button.sendKeys(Keys.ENTER);
+    awaitText("#changes-title + div > [role=alert]:first-child", "decisions said: Nobody leads.");
+    assertThat(all("#changes li")).hasSize(30);
+    assertThat(texts("#changes .sentence")).contains("…");
+    assertThat(browser.switchTo().activeElement()).isEqualTo(button);
+
+    // The next news has it asked for again, though it tells of no other decision.
+    source.answer("/pools/media/late/decisions", all);
+    list(row("media/late", "later", 0, 400));
+    awaitText("#changes li:last-child .sentence", "Up to 13 for ");
+    assertThat(texts("#changes-title + div > [role=alert]")).containsExactly("");
+    button.sendKeys(Keys.ENTER);
+    awaitText("#changes li:focus", "11 → 12");
+    assertThat(all("#changes li")).hasSize(42);
+    nothingIsComplainedOfBut("503");
+  }
+
+  @Test
+  void shows_all_decisions_of_an_operator_that_tells_them_all_at_once() throws Exception {
+    whole();
+    decisions(42, 42);
+    source.answer("/pools/media/late/decisions", AWAY);
+    open(1400, false);
+    awaitDecisions();
+
+    browser.findElement(By.xpath("//button[.='Show all 42']")).sendKeys(Keys.ENTER);
+    awaitText("#changes li:focus", "11 → 12");
+    nothingIsComplainedOf();
+  }
+
+  @Test
+  void says_why_the_sentence_of_a_mark_that_is_pointed_at_cannot_be_read() throws Exception {
+    whole();
+    decisions(1, 0);
+    source.answer("/pools/media/late/decisions", AWAY);
+    open(1400, false);
+    awaitDecisions();
+    awaitShownTime(NOON.getEpochSecond() - 900, NOON.getEpochSecond());
+
+    pointAt(plot("waits"), 0.5);
+
+    awaitText("#pointed", "0 → 1: The page can't read what the decisions said: Nobody leads.");
+    nothingIsComplainedOfBut("503");
+  }
+
+  @Test
+  void asks_once_for_each_news_for_a_sentence_that_cannot_be_read() throws Exception {
+    whole();
+    source.answer("/pools/media/late/decisions", AWAY);
+    open(1400, false);
+    awaitText("tbody tr", "late");
+
+    var asked =
+        browser.executeAsyncScript(
+            """
+            const [done] = arguments;
+            (async () => {
+              let asked = 0;
+              const own = fetch;
+              window.fetch = (path, ...more) => {
+                if (path.endsWith('/decisions')) asked++;
+                return own(path, ...more);
+              };
+              const { decisions } = await import('./decisions.js');
+              const list = decisions('api/pools/media/late', () => {});
+              const news = { earlier: { at: [0], from: [0], to: [1] }, decisions: [] };
+              const [mark] = list.update({ ...news, now: '2026-01-01T12:00:00Z' });
+              await list.ask(mark);
+              const again = list.ask(mark);
+              list.update({ ...news, now: '2026-01-01T12:00:05Z' });
+              await list.ask(mark);
+              done([String(again), asked, list.sentence(mark)].join('; '));
+            })().catch((e) => done(String(e)));
+            """);
+
+    assertThat(asked)
+        .isEqualTo("undefined; 2; The page can't read what the decisions said: Nobody leads.");
+    nothingIsComplainedOfBut("503");
+  }
+
+  @Test
+  void lists_both_decisions_of_one_millisecond() throws Exception {
+    whole();
+    var timeline = (ObjectNode) new ObjectMapper().readTree(read("timeline.json"));
+    var newest = timeline.putArray("decisions");
+    for (var to : List.of(1, 2)) {
+      var mark = newest.addObject().put("at", NOON.toString()).put("from", to - 1).put("to", to);
+      mark.put("message", "Up to " + to + ".");
+    }
+    source.answer("/pools/media/late/timeline", timeline.toString());
+    open(1400, false);
+    awaitDecisions();
+
+    assertThat(texts("#changes .sentence")).containsExactly("Up to 2.", "Up to 1.");
+    nothingIsComplainedOf();
+  }
+
   @Test
   void says_the_sentence_of_an_earlier_decision_whose_mark_is_pointed_at() throws Exception {
     whole();

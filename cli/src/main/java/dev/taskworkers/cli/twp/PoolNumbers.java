@@ -54,11 +54,14 @@ final class PoolNumbers {
   /** The last day of a pool, with what all its decisions said. */
   JsonNode timeline(NamedObject name) {
     var pool = "/pools/" + key(name);
-    var timeline = (ObjectNode) read(pool + "/timeline");
+    var timeline = read(pool + "/timeline");
     // None of an operator that tells them all at once.
     var earlier = timeline.remove("earlier");
     if (earlier != null && !earlier.path("at").isEmpty()) {
-      timeline.set("decisions", read(pool + "/decisions").path("decisions"));
+      var all = read(pool + "/decisions").path("decisions");
+      if (all.isArray()) {
+        timeline.set("decisions", all);
+      }
     }
     return timeline;
   }
@@ -116,7 +119,7 @@ final class PoolNumbers {
         : unwatched(namespace);
   }
 
-  private JsonNode read(String path) {
+  private ObjectNode read(String path) {
     var reply = source.get(path);
     if (!reply.isGood()) {
       throw new IllegalStateException(
@@ -124,10 +127,17 @@ final class PoolNumbers {
     }
     tell(reply.missing());
     try {
-      return json.readTree(reply.body());
+      if (json.readTree(reply.body()) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IllegalStateException(noObject(path));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The operator's answer is no JSON.", e);
+      throw new IllegalStateException(noObject(path), e);
     }
+  }
+
+  private static String noObject(String path) {
+    return "The operator's answer at " + path + " is no JSON object.";
   }
 
   private void tell(List<String> missing) {

@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code kubectl twp} prints. */
 final class TwpCommandTest {
@@ -151,6 +152,34 @@ final class TwpCommandTest {
 
     assertThat(numbers.timeline(pool("media/late")).toString())
         .isEqualTo("{\"decisions\":[{\"to\":1},{\"to\":2}]}");
+  }
+
+  @Test
+  void a_timeline_keeps_the_newest_decisions_where_the_answer_has_no_array_of_all() {
+    PoolSource source =
+        path ->
+            new PoolSource.Reply(
+                200,
+                path.endsWith("/timeline")
+                    ? "{\"earlier\":{\"at\":[1]},\"decisions\":[{\"to\":2}]}"
+                    : "{}",
+                "Operator",
+                List.of());
+    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
+
+    assertThat(numbers.timeline(pool("media/late")).toString())
+        .isEqualTo("{\"decisions\":[{\"to\":2}]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "null", "\"text\"", "", "<html>"})
+  void an_answer_that_is_no_object_is_told_in_a_sentence(String answer) {
+    PoolSource source = path -> new PoolSource.Reply(200, answer, "Operator", List.of());
+    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
+
+    assertThatThrownBy(() -> numbers.timeline(pool("media/late")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The operator's answer at /pools/media/late/timeline is no JSON object.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The command {@code taskworkers} as it is packed, with the rights of the cluster's administrator.
@@ -31,7 +32,11 @@ final class Taskworkers {
   record Page(Process process, String address) implements AutoCloseable {
     /** With some options of {@code ui}. */
     static Page open(TestEnvironment environment, String... options) {
-      var command = command(environment, "ui").and(options);
+      return of(command(environment, "ui").and(options));
+    }
+
+    /** Of a command that prints the address first. */
+    static Page of(Command command) {
       var builder =
           new ProcessBuilder(command.words()).redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().putAll(command.environment());
@@ -40,15 +45,24 @@ final class Taskworkers {
         var output =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        return new Page(process, output.readLine());
+        var address = output.readLine();
+        var page = new Page(process, address);
+        if (address == null) {
+          page.close();
+          throw new IllegalStateException(
+              "No address was printed by: " + String.join(" ", command.words()));
+        }
+        return page;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
+    /** Its port is free afterwards. */
     @Override
     public void close() {
       process.destroy();
+      process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
   }
 }

@@ -17,7 +17,7 @@ public enum FaultKind {
   MONITORING_STALE,
   /** Every other series is missing and the answer carries an execution error. */
   MONITORING_PARTIAL,
-  /** A region takes no samples: its series, and those of all together, have a hole for ever. */
+  /** No samples are taken, or none of a region: its series, and the total, have a hole for ever. */
   MONITORING_GAP,
   /** Publishing, pulling and acknowledging are UNAVAILABLE, and open streams break. */
   PUBSUB_UNAVAILABLE,
