@@ -44,6 +44,8 @@ class PageInBrowserIT {
           drains(environment, namespace);
           playsTheLastHour(browser, environment, namespace, pool);
           nothingIsComplainedOf(browser);
+          // It would complain of a server that ends.
+          browser.get("about:blank");
         }
         try (var page = Taskworkers.Page.open(environment, own[0], own[1], "--read-only")) {
           browser.get(page.address());
