@@ -93,6 +93,7 @@ export function poolView(pool, rows, tellsOf) {
   let offering = false;
   let again = false;
   let isOver = false;
+  let isClosed = false;
   let has;
 
   for (const part of Object.values(extras)) part.hidden = true;
@@ -346,7 +347,8 @@ export function poolView(pool, rows, tellsOf) {
       const answers = ahead ?? readBoth();
       ahead = undefined;
       const [whole, day] = await answers;
-      if (!rows.has(pool)) return;
+      // Charts of a view that is closed would stay for ever.
+      if (isClosed || !rows.has(pool)) return;
       say(problem, '');
       timeline = day;
       for (const part of Object.values(told)) part.hidden = false;
@@ -388,6 +390,9 @@ export function poolView(pool, rows, tellsOf) {
       isOver = true;
       say(problem, '');
     },
-    close: () => Object.values(plots ?? {}).forEach((plot) => plot.destroy()),
+    close() {
+      isClosed = true;
+      Object.values(plots ?? {}).forEach((plot) => plot.destroy());
+    },
   };
 }

@@ -653,6 +653,34 @@ class BrowserTest {
   }
 
   @Test
+  void leaves_no_chart_of_a_pool_that_is_left_before_its_timeline_comes() throws Exception {
+    openPool();
+    browser.executeScript(
+        "const ask = window.fetch;"
+            + "window.held = [];"
+            + "window.fetch = (...asked) => String(asked[0]).includes('timeline')"
+            + " ? new Promise((go) => window.held.push(() => go(ask(...asked)))) : ask(...asked);");
+    home();
+    all("tbody th a").get(0).sendKeys(Keys.ENTER);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> (Boolean) browser.executeScript("return window.held.length > 0"));
+    home();
+
+    assertThat(
+            browser.executeAsyncScript(
+                "const done = arguments[0];"
+                    + "window.held.splice(0).forEach((go) => go());"
+                    + "setTimeout(() => done(uPlot.sync('pool').plots.length), 300)"))
+        .isEqualTo(0L);
+  }
+
+  private void home() {
+    browser.findElement(By.cssSelector("#home a")).sendKeys(Keys.ENTER);
+    awaitText("tbody tr", "late");
+  }
+
+  @Test
   void takes_a_click_that_slips_by_a_pixel_for_no_part_to_look_at() throws Exception {
     openPool();
     var end = NOON.getEpochSecond();
