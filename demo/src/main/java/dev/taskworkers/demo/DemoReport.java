@@ -15,8 +15,8 @@ import java.util.Map;
  * @param lost tasks neither acknowledged nor left in the subscription or the dead-letter topic
  * @param duplicates runs to the end beyond a task's first
  * @param redelivered deliveries beyond a task's first, those of killed workers included
- * @param waits seconds from publishing to start
- * @param firstWait seconds from publishing to start of the first task: the wake-up from zero
+ * @param waits seconds from publishing until the broker hands a task to a worker
+ * @param firstWait the wait of the first task: the wake-up from zero
  * @param firstPodStart seconds from the first pod's creation to its being seen ready
  * @param zeroAfter seconds from the end of the last task to that of the last pod
  * @param podSeconds from each pod's creation to its end, added

@@ -50,6 +50,12 @@ class DemoInBrowserTest {
   /** The share of what happens that the page hears of at least, on a slow machine, too. */
   private static final double HEARD = 0.8;
 
+  /**
+   * Seconds within which a worker starts what it was handed, on a slow machine, too. The report's
+   * waits end when the broker hands a task over, those of the page when its handler starts.
+   */
+  private static final double HANDED_OVER = 2;
+
   @TempDir Path folder;
   private ChromeDriver browser;
   private boolean seen;
@@ -116,9 +122,11 @@ class DemoInBrowserTest {
             Math.round(HEARD * report.completed()), report.completed() + report.redelivered());
     var limits = told.path("limits");
     assertThat(report.waits().p50())
-        .isBetween(limit(limits, bucket(waits, 0.4) - 1), limit(limits, bucket(waits, 0.6)));
+        .isBetween(
+            limit(limits, bucket(waits, 0.4) - 1) - HANDED_OVER, limit(limits, bucket(waits, 0.6)));
     assertThat(report.waits().p99())
-        .isBetween(limit(limits, bucket(waits, 0.95) - 1), limit(limits, bucket(waits, 1)));
+        .isBetween(
+            limit(limits, bucket(waits, 0.95) - 1) - HANDED_OVER, limit(limits, bucket(waits, 1)));
     // Pods that were told to stop count in the report alone.
     assertThat(3600 * Double.parseDouble(text("#cost").replaceFirst(" .*", "")))
         .isBetween(HEARD * report.podSeconds(), 1.05 * report.podSeconds());
