@@ -289,6 +289,12 @@ class TaskWorkerTest {
       var order = new Order(pod, WorkerEndpoints.CORDON, "", timer.now(), 1);
       assertThat(post(worker.healthPort(), order, key.prove(order)).statusCode()).isEqualTo(202);
       await().atMost(PATIENCE).until(() -> worker.report().cordoned());
+
+      var noShare = new Order(pod, WorkerEndpoints.SHARE, "few", timer.now(), 2);
+      assertThat(post(worker.healthPort(), noShare, key.prove(noShare)).statusCode())
+          .isEqualTo(400);
+      var share = new Order(pod, WorkerEndpoints.SHARE, "3", timer.now(), 3);
+      assertThat(post(worker.healthPort(), share, key.prove(share)).statusCode()).isEqualTo(202);
     }
   }
 

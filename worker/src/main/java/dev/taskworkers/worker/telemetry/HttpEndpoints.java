@@ -45,7 +45,10 @@ public final class HttpEndpoints {
       Consumer<RateShare> share) {}
 
   private static final int ACCEPTED = 202;
+  private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
+  private static final String NO_SHARE =
+      "Expected the number of pods that share the pool's rate, or \"PODS SHARING\".\n";
 
   private final HealthServer health;
   private volatile Supplier<Optional<String>> notLive = Optional::empty;
@@ -74,24 +77,35 @@ public final class HttpEndpoints {
             WorkerEndpoints.DRAINED,
             "text/plain",
             () -> commands.drained().get().thenApply(over -> over ? "drained\n" : "not draining\n"))
-        .order(WorkerEndpoints.CORDON, order -> obey(guard, order, commands.cordon()))
-        .order(WorkerEndpoints.UNCORDON, order -> obey(guard, order, commands.uncordon()))
+        .order(WorkerEndpoints.CORDON, order -> obey(guard, order, () -> follow(commands.cordon())))
+        .order(
+            WorkerEndpoints.UNCORDON,
+            order -> obey(guard, order, () -> follow(commands.uncordon())))
         .order(WorkerEndpoints.SHARE, order -> share(guard, order, commands.share()));
     notLive = facts.notLive();
     notReady = facts.notReady();
   }
 
+  private static Response obey(OrderGuard guard, Request order, Supplier<Response> followed) {
+    return guard
+        .refusal(order.path(), order.body(), order.header(OrderProof.HEADER))
+        .map(refusal -> Response.text(FORBIDDEN, refusal.sentence() + "\n"))
+        .orElseGet(followed);
+  }
+
   /** The answer does not wait for the order's effect. */
-  private static Response obey(OrderGuard guard, Request order, Runnable action) {
-    var refusal = guard.refusal(order.path(), order.body(), order.header(OrderProof.HEADER));
-    if (refusal.isPresent()) {
-      return Response.text(FORBIDDEN, refusal.get().sentence() + "\n");
-    }
+  private static Response follow(Runnable action) {
     action.run();
     return Response.text(ACCEPTED, "accepted\n");
   }
 
-  private static Response share(OrderGuard guard, Request order, Consumer<RateShare> share) {
-    return obey(guard, order, () -> RateShare.parse(order.body()).ifPresent(share));
+  private static Response share(OrderGuard guard, Request order, Consumer<RateShare> take) {
+    return obey(
+        guard,
+        order,
+        () ->
+            RateShare.parse(order.body())
+                .map(share -> follow(() -> take.accept(share)))
+                .orElseGet(() -> Response.text(BAD_REQUEST, NO_SHARE)));
   }
 }

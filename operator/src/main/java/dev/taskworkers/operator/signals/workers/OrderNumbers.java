@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Numbers orders: each has a greater number than the one before, also when the clock was set back.
  * They are the time in microseconds, so that an operator which leads after another one goes on
- * where that one stopped.
+ * where that one stopped. If its clock is behind, pods that have followed an order lately refuse
+ * its orders for as long.
  */
 public final class OrderNumbers {
   private final AtomicLong last = new AtomicLong();
