@@ -171,6 +171,7 @@ final class NeverStuck implements Promise {
         || isRefused(second, history)
         || isBegunSooner(second, history)
         || isUnplaced(second, history)
+        || isFailing(second, history)
         || history.looks().stream()
             .filter(look -> look.at() > second - PATIENCE && look.at() <= second)
             .anyMatch(look -> isTrue(look, history, since));
@@ -273,8 +274,9 @@ final class NeverStuck implements Promise {
    */
   private static boolean isUnplaced(int second, History history) {
     return history.truth().unplacedFor(second) > Starts.LONGEST_EXPECTED
-            && isSaid("Unschedulable", second, history)
-        || hasNoImage(second, history) && isSaid("ContainerStuck", second, history);
+            && isSaid(ConditionType.PODS_HEALTHY, "Unschedulable", second, history)
+        || hasNoImage(second, history)
+            && isSaid(ConditionType.PODS_HEALTHY, "ContainerStuck", second, history);
   }
 
   /** Since when there is an image again that was long in coming; 0 where none was. */
@@ -296,9 +298,19 @@ final class NeverStuck implements Promise {
         .anyMatch(one -> one.from() + Starts.LONGEST_EXPECTED < second && second < one.until());
   }
 
-  private static boolean isSaid(String reason, int second, History history) {
+  /**
+   * Whether most tasks fail, and the status says so: workers start fewer than they may then, and
+   * more pods would have more of them fail.
+   */
+  private static boolean isFailing(int second, History history) {
+    return isSaid(ConditionType.TASKS_FAILING, "MostTasksFail", second, history)
+        && history.truth().mayHaveFailed(MANY, second - FAILURES_SECONDS, second);
+  }
+
+  private static boolean isSaid(
+      ConditionType condition, String reason, int second, History history) {
     return history
-        .condition(ConditionType.PODS_HEALTHY, second)
+        .condition(condition, second)
         .filter(state -> state.reason().equals(reason))
         .isPresent();
   }

@@ -228,6 +228,18 @@ final class PromisesTest {
             limitedTo("60/m"),
             h -> fails(h, Reason.STEADY),
             true),
+        row(
+            "it has enough for its rate, and says that tasks fail",
+            new NeverStuck(),
+            limitedTo("60/m"),
+            h -> failsAndSaysSo(h),
+            false),
+        row(
+            "it says that tasks fail, and they do not",
+            new NeverStuck(),
+            SAME,
+            h -> saysThatTasksFail(h),
+            true),
         row("it is below it", new NeverStuck(), limitedTo("60/m"), h -> fill(h, 1, 80, 4), true),
         row(
             "a quota allows no more than are there",
@@ -639,6 +651,16 @@ final class PromisesTest {
       var tasks = new Tasks(80, 4, 84, second, second / 10, second / 10, 0, second / 10);
       history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
     }
+  }
+
+  private static void failsAndSaysSo(History history) {
+    fails(history, Reason.STEADY);
+    history.note(120, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
+  }
+
+  private static void saysThatTasksFail(History history) {
+    fill(history, 1, 80, 4);
+    history.note(120, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
   }
 
   /** More tasks than pods can run at once wait for so many seconds. */
