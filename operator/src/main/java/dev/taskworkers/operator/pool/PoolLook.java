@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import dev.taskworkers.operator.pool.pods.Cordons;
 import dev.taskworkers.operator.pool.pods.PodPlan;
 import dev.taskworkers.operator.pool.pods.Replacement;
+import dev.taskworkers.operator.pool.pods.ReportingState;
 import dev.taskworkers.operator.pool.spec.Pool;
 import dev.taskworkers.operator.scaling.Decision;
 import dev.taskworkers.operator.scaling.estimate.Estimate.Serving;
@@ -14,7 +16,7 @@ import java.util.Objects;
 /** What a look at a pool has shown, and what was decided on it. */
 public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Instant at) {
   /**
-   * Decides on what was {@code seen} of a pool, and remembers what the next decision needs.
+   * Decides on what was {@code seen} of a pool.
    *
    * @param isEarly whether it is new, and waits for what Pub/Sub says of its subscription
    */
@@ -29,22 +31,20 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
     var policy =
         isEarly ? own.waiting() : seen.subscription().forbidsPulling() ? own.keeping() : own;
     var decision = rules.decide(policy, seen.observation(), memory.memory(), now);
-    memory.remember(decision.memory());
     return new PoolLook(policy, seen, decision, now);
   }
 
   /** Which pods go, are cordoned or replaced. */
-  PodPlan plan(Pool pool, PoolMemory memory, PoolTurn.Rules rules) {
+  PodPlan plan(ReportingState reporting, Cordons cordons, PoolTurn.Rules rules) {
     var inventory = seen.inventory();
-    var reported = decision.estimate().evidence().service() == Serving.REPORTED;
-    var reporting = memory.reportingState(pool.policy().workersReport(), reported, at);
-    var plan =
-        rules
-            .plan(decision.replicas(), reporting, inventory)
-            .replacing(Replacement.of(inventory, memory.cordons(), at));
-    // Told first: if a write fails half-way, the next look must not take old reports for news.
-    memory.cordons().tell(plan, inventory.staying(), at);
-    return plan;
+    return rules
+        .plan(decision.replicas(), reporting, inventory)
+        .replacing(Replacement.of(inventory, cordons, at));
+  }
+
+  /** Whether workers' reports stood for the pool. */
+  boolean isReported() {
+    return decision.estimate().evidence().service() == Serving.REPORTED;
   }
 
   /**

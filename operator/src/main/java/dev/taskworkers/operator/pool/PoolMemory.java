@@ -60,7 +60,7 @@ public final class PoolMemory {
   void follow(Pool pool, Instant now) {
     if (!pool.subscription().equals(subscription)) {
       subscription = pool.subscription();
-      ledger = ledger.closed(now);
+      ledger = ledger.forAnotherSubscription(now);
       memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, Optional.empty(), now));
     }
   }

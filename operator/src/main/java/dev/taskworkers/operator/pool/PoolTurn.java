@@ -102,15 +102,22 @@ public record PoolTurn(Workers workers, Rules rules, int workerPort) {
     var seen =
         observer.observe(
             shown.sources(), shown.subscription(), shown.deployment(), shown.pods(), memory, now);
+    if (pool.policy().workersReport()) {
+      workers.share(memory.ledger(), shown.pods().addresses(), now);
+    }
     var early = seen.isEarly(shown.deployment());
     var before = memory.memory();
     var look = PoolLook.of(pool, early, seen, memory, rules, now);
     var decision = look.decision();
+    memory.remember(decision.memory());
     state.looked(look);
 
     var carriesOut = pool.policy().action() == Policy.Action.CARRY_OUT && !early;
     if (carriesOut) {
-      var plan = look.plan(pool, memory, rules);
+      var reporting = memory.reportingState(pool.policy().workersReport(), look.isReported(), now);
+      var plan = look.plan(reporting, memory.cordons(), rules);
+      // Told first: if a write fails half-way, the next look must not take old reports for news.
+      memory.cordons().tell(plan, seen.inventory().staying(), now);
       hands.apply(look, plan);
       memory.applied(plan, now);
     } else {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +72,7 @@ public final class PoolLedger {
   private final Map<String, Entry> latest = new HashMap<>();
   private final LaterWork later = new LaterWork();
   private final RateShares shares = new RateShares();
-  private final Set<String> asked = new HashSet<>();
-  private final Set<String> prompt = new HashSet<>();
+  private final PodQuestions questions = new PodQuestions();
   private final Map<String, String> doubted = new HashMap<>();
   private Optional<Set<String>> found = Optional.empty();
   private Set<String> present = Set.of();
@@ -95,10 +93,10 @@ public final class PoolLedger {
   }
 
   /**
-   * An account for another subscription, which this one is closed for. Pods that are there work for
-   * the old one: they are asked what they run, and nothing that they do counts.
+   * Closes this account and begins one for another subscription. Pods that are there work for the
+   * old one: they are asked what they run, and nothing that they do counts.
    */
-  public synchronized PoolLedger closed(Instant now) {
+  public synchronized PoolLedger forAnotherSubscription(Instant now) {
     retain(Set.of(), now);
     return new PoolLedger(namespace, now, work, true);
   }
@@ -108,28 +106,9 @@ public final class PoolLedger {
     return namespace;
   }
 
-  /** Notes that a question to {@code pod} is open; false while the one before is. */
-  synchronized boolean open(String pod) {
-    return asked.add(pod);
-  }
-
-  /**
-   * The question to {@code pod} has ended, one way or the other.
-   *
-   * @param soon whether it was answered, and soon
-   */
-  synchronized void closed(String pod, boolean soon) {
-    asked.remove(pod);
-    if (soon && present.contains(pod)) {
-      prompt.add(pod);
-    } else {
-      prompt.remove(pod);
-    }
-  }
-
-  /** Whether {@code pod} has answered the last question, and soon. */
-  synchronized boolean isPrompt(String pod) {
-    return prompt.contains(pod);
+  /** Which pods are being asked. */
+  PodQuestions questions() {
+    return questions;
   }
 
   /**
@@ -180,7 +159,7 @@ public final class PoolLedger {
   synchronized void retain(Set<String> existing, Instant now) {
     present = Set.copyOf(existing);
     doubted.keySet().retainAll(existing);
-    prompt.retainAll(existing);
+    questions.retain(existing);
     shares.retain(existing);
     latest
         .entrySet()

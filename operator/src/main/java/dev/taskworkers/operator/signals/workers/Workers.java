@@ -88,10 +88,17 @@ public final class Workers {
    */
   public Reports ask(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
     ledger.retain(pods.stream().map(PodAddress::name).collect(Collectors.toSet()), now);
-    ledger.sharesToTell(pods, now).forEach(line::share);
     var answers = pods.stream().map(pod -> ask(pod, ledger)).toList();
     await(ledger.namespace(), CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)));
     return ledger.at(pods, now).refusing(refusing(pods));
+  }
+
+  /**
+   * Tells workers of a pool which part of its rate is theirs, where they have last reported another
+   * one; what is lost on the way is told again at the next look.
+   */
+  public void share(PoolLedger ledger, Collection<PodAddress> pods, Instant now) {
+    ledger.sharesToTell(pods, now).forEach(line::share);
   }
 
   private Map<String, String> refusing(Collection<PodAddress> pods) {
@@ -121,11 +128,11 @@ public final class Workers {
 
   /** One question to one pod; none while the one before is open. */
   private CompletableFuture<Void> ask(PodAddress pod, PoolLedger ledger) {
-    if (pod.ip().isEmpty() || !ledger.open(pod.name())) {
+    if (pod.ip().isEmpty() || !ledger.questions().begin(pod.name())) {
       return CompletableFuture.completedFuture(null);
     }
     var question = new Question(pod);
-    var turns = ledger.isPrompt(pod.name()) ? prompt : doubtful;
+    var turns = ledger.questions().isPrompt(pod.name()) ? prompt : doubtful;
     return inTurn(turns, ledger.namespace(), question)
         .thenAccept(report -> ledger.book(pod.name(), report, clock.instant()))
         .exceptionally(
@@ -133,7 +140,8 @@ public final class Workers {
               LOG.debug("{} gave no report: {}", pod.name(), problem.getMessage());
               return null;
             })
-        .whenComplete((done, problem) -> ledger.closed(pod.name(), question.wasAnsweredSoon()));
+        .whenComplete(
+            (done, problem) -> ledger.questions().end(pod.name(), question.wasAnsweredSoon()));
   }
 
   /** One that notes how long its answer takes, apart from its turn. */

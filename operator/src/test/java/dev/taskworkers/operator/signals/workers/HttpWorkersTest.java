@@ -187,7 +187,7 @@ final class HttpWorkersTest {
     var pods = List.of(good(), dividing, pod("new", "", false));
 
     workers.ask(ledger, pods, NOW);
-    workers.ask(ledger, pods, NOW);
+    workers.share(ledger, pods, NOW);
 
     await().atMost(PATIENCE).until(() -> posts.contains("127.0.0.2/share2"));
     assertThat(posts).containsOnly("127.0.0.2/share2");
@@ -210,7 +210,7 @@ final class HttpWorkersTest {
     var pods = List.of(good(), other(exchange -> respond(exchange, 200, report)));
 
     workers.ask(ledger, pods, NOW);
-    workers.ask(ledger, pods, NOW);
+    workers.share(ledger, pods, NOW);
 
     assertThat(posts).isEmpty();
   }

@@ -94,7 +94,7 @@ final class PoolLedgerTest {
     ledger.retain(Set.of("old"), NOW);
     ledger.book("old", report().busy(2).done(10).build(), NOW);
 
-    var next = ledger.closed(NOW);
+    var next = ledger.forAnotherSubscription(NOW);
     var work = next.work();
     next.retain(Set.of("old"), NOW);
     next.book("old", report().busy(2).done(20).postponed(NOW).build(), NOW);
