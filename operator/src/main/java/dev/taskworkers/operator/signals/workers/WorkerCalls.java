@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.Deque;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,12 @@ final class WorkerCalls implements AutoCloseable {
   /** For a selector. */
   private static final long NO_TIMEOUT = 0;
 
-  private final Deque<WorkerCall> waiting = new ConcurrentLinkedDeque<>();
+  /**
+   * Sent before those of {@link #waiting}, in turn: a worker refuses an order that is overtaken.
+   */
+  private final Queue<WorkerCall> urgent = new ConcurrentLinkedQueue<>();
+
+  private final Queue<WorkerCall> waiting = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final int atOnce;
   private final Duration within;
@@ -55,13 +61,13 @@ final class WorkerCalls implements AutoCloseable {
 
   /** Has {@code call} made; what follows its body runs on that thread and must not block. */
   CompletableFuture<byte[]> send(WorkerCall call) {
-    waiting.addLast(call);
+    waiting.add(call);
     return wake(call);
   }
 
-  /** The same, before all that wait. */
+  /** Has {@code call} made before those of {@link #send} that wait. */
   CompletableFuture<byte[]> sendNext(WorkerCall call) {
-    waiting.addFirst(call);
+    urgent.add(call);
     return wake(call);
   }
 
@@ -77,7 +83,7 @@ final class WorkerCalls implements AutoCloseable {
     while (!closed) {
       proceed();
       while (canBegin()) {
-        begin(waiting.remove());
+        begin(Optional.ofNullable(urgent.poll()).orElseGet(waiting::remove));
       }
       var now = System.nanoTime();
       if (now - looked >= LOOK.toNanos()) {
@@ -85,13 +91,14 @@ final class WorkerCalls implements AutoCloseable {
         openCalls().forEach(call -> call.expire(now));
       }
     }
-    Stream.concat(openCalls(), waiting.stream())
+    Stream.of(openCalls(), urgent.stream(), waiting.stream())
+        .flatMap(calls -> calls)
         .forEach(call -> call.fail(new IOException("the operator ends")));
     closeSelector();
   }
 
   private boolean canBegin() {
-    return open < atOnce && !waiting.isEmpty();
+    return open < atOnce && !(urgent.isEmpty() && waiting.isEmpty());
   }
 
   private void begin(WorkerCall call) {

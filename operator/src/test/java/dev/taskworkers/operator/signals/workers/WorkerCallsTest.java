@@ -51,9 +51,9 @@ class WorkerCallsTest {
     return WorkerCall.get(address(), WorkerEndpoints.STATUSZ);
   }
 
-  private WorkerCall order() {
+  private WorkerCall order(String path) {
     var proof = new OrderProof("u", Instant.EPOCH, 1, "key", "signature");
-    return WorkerCall.post(address(), WorkerEndpoints.CORDON, "", proof);
+    return WorkerCall.post(address(), path, "", proof);
   }
 
   /** Reads the request and returns its first line. */
@@ -85,19 +85,23 @@ class WorkerCallsTest {
   }
 
   @Test
-  void so_many_are_open_at_once_and_orders_have_the_next_turn() throws IOException {
+  void so_many_are_open_at_once_and_orders_have_the_next_turns_in_which_they_were_given()
+      throws IOException {
     var first = calls.send(question());
     try (var connection = worker.accept()) {
       request(connection);
       var second = calls.send(question());
-      var third = calls.sendNext(order());
+      var paths = List.of(WorkerEndpoints.CORDON, WorkerEndpoints.SHARE);
+      var orders = paths.stream().map(path -> calls.sendNext(order(path))).toList();
       answer(connection);
       first.join();
-      try (var next = worker.accept()) {
-        assertThat(request(next)).isEqualTo("POST " + WorkerEndpoints.CORDON + " HTTP/1.0");
-        assertThat(second).isNotDone();
-        answer(next);
-        third.join();
+      for (var i = 0; i < paths.size(); i++) {
+        try (var next = worker.accept()) {
+          assertThat(request(next)).isEqualTo("POST " + paths.get(i) + " HTTP/1.0");
+          assertThat(second).isNotDone();
+          answer(next);
+          orders.get(i).join();
+        }
       }
     }
   }
