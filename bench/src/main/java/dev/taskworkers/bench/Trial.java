@@ -15,7 +15,7 @@ import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.runtime.AtShutdown;
 import dev.taskworkers.runtime.GoogleEndpoint;
-import dev.taskworkers.worker.loop.ResidentMemory;
+import dev.taskworkers.worker.process.ResidentMemory;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.loop.Signals;
+import dev.taskworkers.worker.process.Signals;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

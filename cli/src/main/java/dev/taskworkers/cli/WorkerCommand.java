@@ -8,7 +8,7 @@ import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.runtime.WallTimer;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
-import dev.taskworkers.worker.loop.TerminationSignals;
+import dev.taskworkers.worker.process.TerminationSignals;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

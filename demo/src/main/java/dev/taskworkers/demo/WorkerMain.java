@@ -6,7 +6,7 @@ import dev.taskworkers.emulator.FastTimer;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
-import dev.taskworkers.worker.loop.TerminationSignals;
+import dev.taskworkers.worker.process.TerminationSignals;
 
 /** The worker as its own main starts it, but on the demo's clock. */
 final class WorkerMain {

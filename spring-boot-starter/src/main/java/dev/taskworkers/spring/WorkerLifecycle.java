@@ -4,7 +4,7 @@ package dev.taskworkers.spring;
 import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.worker.TaskWorker;
 import dev.taskworkers.worker.WorkerConfig;
-import dev.taskworkers.worker.loop.SpotNotice;
+import dev.taskworkers.worker.process.SpotNotice;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -4,8 +4,8 @@ package dev.taskworkers.worker;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.runtime.WallTimer;
-import dev.taskworkers.worker.loop.SpotNotice;
-import dev.taskworkers.worker.loop.TerminationSignals;
+import dev.taskworkers.worker.process.SpotNotice;
+import dev.taskworkers.worker.process.TerminationSignals;
 import org.slf4j.LoggerFactory;
 
 /** A worker as a process: 0 after a drain, 1 when it broke, 2 when its environment is wrong. */

@@ -9,7 +9,7 @@ import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.loop.LoopSettings;
-import dev.taskworkers.worker.loop.MemoryLimit;
+import dev.taskworkers.worker.process.MemoryLimit;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;

@@ -11,7 +11,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.api.Task;
 import dev.taskworkers.worker.api.TaskContext;
 import dev.taskworkers.worker.api.TaskHandler;
-import dev.taskworkers.worker.loop.ResidentMemory;
+import dev.taskworkers.worker.process.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.images.Image;
-import dev.taskworkers.worker.loop.ResidentMemory;
+import dev.taskworkers.worker.process.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.UsageException;
-import dev.taskworkers.worker.loop.Signals;
+import dev.taskworkers.worker.process.Signals;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

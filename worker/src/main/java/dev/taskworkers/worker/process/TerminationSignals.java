@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.loop;
+package dev.taskworkers.worker.process;
 
 import java.util.function.Consumer;
 
