@@ -415,7 +415,20 @@ final class PoolLedgerTest {
 
     assertThat(half.returned()).isEqualTo(6);
     assertThat(half.outstanding().postponed()).isEqualTo(5);
-    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(20));
+    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(16));
+  }
+
+  @Test
+  void when_the_last_of_several_tasks_in_back_off_is_due_no_other_follows() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(11, 11, NOW.plusSeconds(10)), NOW);
+
+    var last = ledger.at(addresses("a"), NOW.plusSeconds(19)).service().outstanding();
+    assertThat(last.postponed()).isEqualTo(1);
+    assertThat(last.nextDue()).contains(NOW.plusSeconds(20));
+    var none = ledger.at(addresses("a"), NOW.plusSeconds(20)).service().outstanding();
+    assertThat(none.postponed()).isZero();
+    assertThat(none.nextDue()).isEmpty();
   }
 
   /** Due evenly within ten seconds from {@code next} on; a single one just then. */
