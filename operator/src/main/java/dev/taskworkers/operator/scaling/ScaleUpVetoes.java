@@ -3,6 +3,7 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.estimate.History;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class ScaleUpVetoes {
 
   /** A cluster that adds nodes does so within minutes. */
   private static final Duration NO_NODE_WITHIN = Duration.ofMinutes(5);
+
+  /** Slower ones do so within this time; which pods were ready before is not remembered. */
+  private static final Duration NO_NODE_AT_MOST = Duration.ofMinutes(10);
 
   private final DecisionContext situation;
   private final int desired;
@@ -80,7 +84,7 @@ final class ScaleUpVetoes {
   private Optional<Explanation> noRoom() {
     var pods = situation.seen().pods();
     var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
-    var within = within(NO_NODE_WITHIN);
+    var within = Seconds.shorter(within(NO_NODE_WITHIN), NO_NODE_AT_MOST);
     var inVain =
         pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
     return pods.unschedulable() > 0 && (many || inVain)
@@ -104,8 +108,7 @@ final class ScaleUpVetoes {
   private Optional<Explanation> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.reaches(since)
-            && memory.track().since().isBefore(now.minus(since))
+    return memory.reaches(now.minus(since))
             && 2 * situation.seen().pods().ready() < asked
         ? Optional.of(
             Explanation.notReady(situation.seen().pods().ready(), asked, since, tried() > desired))
@@ -114,8 +117,7 @@ final class ScaleUpVetoes {
 
   /** At least so long, and twice as long as pods have taken to start. */
   private Duration within(Duration least) {
-    var twice = Duration.ofMillis((long) (2000 * situation.estimate().timeToReadySeconds()));
-    return twice.compareTo(least) > 0 ? twice : least;
+    return Seconds.longer(least, situation.twiceToReady());
   }
 
   private Optional<Explanation> noGain() {

@@ -51,6 +51,7 @@ final class Scene {
   Duration orderedFor = Duration.ZERO;
   Duration timeToReady = Duration.ofSeconds(25);
   int unschedulable;
+  Duration unschedulableFor = Duration.ZERO;
   int busy;
   boolean saturated;
   boolean silent;
@@ -152,7 +153,8 @@ final class Scene {
 
   private Pods orderedPods() {
     var starting = Math.max(0, desired - ready);
-    return new Pods(desired, ready, starting, unschedulable, timesToReady());
+    return new Pods(
+        desired, ready, starting, unschedulable, timesToReady(), unschedulableFor);
   }
 
   private List<Duration> timesToReady() {
