@@ -274,6 +274,14 @@ class AutoscalerTest {
   }
 
   @Test
+  void takes_slots_for_free_beside_pods_that_still_run_what_they_have_and_pull_no_more() {
+    var scene = Scene.of(3).arriving(0.2).leaving(20);
+    scene.waitSeconds = 12;
+    assertThat(scene.decide().estimate().inFlight()).isEqualTo(21);
+    assertThat(scene.decide().estimate().saturated()).isFalse();
+  }
+
+  @Test
   void takes_no_task_for_started_by_slots_that_a_rate_limit_keeps_free() {
     var pulling = Scene.of(5).arriving(3).lately(4).saturated().busy(16);
     var throttled = Scene.of(5).arriving(3).lately(4).saturated().busy(16);

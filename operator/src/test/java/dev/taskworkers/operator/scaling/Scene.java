@@ -53,6 +53,7 @@ final class Scene {
   int unschedulable;
   Duration unschedulableFor = Duration.ZERO;
   int busy;
+  int leaving;
   boolean saturated;
   boolean silent;
   boolean untold;
@@ -85,6 +86,12 @@ final class Scene {
 
   Scene busy(int tasks) {
     busy = tasks;
+    return this;
+  }
+
+  /** What other pods have in hand that pull no more. */
+  Scene leaving(int tasks) {
+    leaving = tasks;
     return this;
   }
 
@@ -192,8 +199,9 @@ final class Scene {
         .reporting(reporting)
         .untold(untold)
         .slots(reporting * SLOTS)
-        .busy(reporting == 0 ? 0 : inHand)
-        .started(ended + inHand)
+        .busy(reporting == 0 ? 0 : inHand + leaving)
+        .outsideSlots(reporting == 0 ? 0 : leaving)
+        .started(ended + inHand + leaving)
         .finished(ended)
         .failed((long) (failing * ended))
         .taskSeconds(ended * TASK_SECONDS)

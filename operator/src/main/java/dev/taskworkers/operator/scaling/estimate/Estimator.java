@@ -174,7 +174,7 @@ public final class Estimator {
   private boolean isFullButForPulls() {
     return seen.service().blocked() == 0
         && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
-        && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
+        && (seen.service().occupied() > MOSTLY_BUSY * seen.service().slots()
             || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
   }
 
@@ -184,14 +184,15 @@ public final class Estimator {
    */
   private boolean isFull() {
     return seen.service().freeSince().isPresent()
-        || seen.service().busy() >= seen.service().slots()
+        || seen.service().occupied() >= seen.service().slots()
         || freeSecondsPerStart() < Seconds.of(PULL);
   }
 
   /** For how long a slot was free before each start of late. */
   private double freeSecondsPerStart() {
     var from = now.minus(RECENT);
-    var busy = track.history().grown(Service::busySeconds, from, now);
+    var others = seen.service().outsideSlots() * Seconds.of(RECENT);
+    var busy = Math.max(0, track.history().grown(Service::busySeconds, from, now) - others);
     var started = track.history().grown(Service::started, from, now);
     var free = seen.service().slots() * Seconds.of(RECENT) - busy;
     return started > 0 ? Math.max(0, free) / started : Double.POSITIVE_INFINITY;

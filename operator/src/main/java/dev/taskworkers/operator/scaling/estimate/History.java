@@ -150,7 +150,7 @@ public record History(List<Tick> ticks) {
         tick ->
             tick.reported()
                 && tick.service().slots() > 0
-                && tick.service().busy() >= tick.service().slots());
+                && tick.service().occupied() >= tick.service().slots());
   }
 
   private Optional<Instant> since(Predicate<Tick> isSo) {

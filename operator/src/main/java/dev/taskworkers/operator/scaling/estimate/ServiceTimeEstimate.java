@@ -121,7 +121,8 @@ public record ServiceTimeEstimate(
 
   /**
    * While tasks wait and no slot stays free, each that is free waits for a pull: Little's law tells
-   * for how long. Where no task waits, slots wait for tasks.
+   * for how long. Where no task waits, slots wait for tasks; and how long those outside of the
+   * slots have run nobody tells.
    */
   private DecayingMean pulled(Service before, Service now, double elapsedSeconds) {
     var started = now.started() - before.started();
@@ -131,6 +132,7 @@ public record ServiceTimeEstimate(
         before.freeSince().isEmpty()
             && now.freeSince().isEmpty()
             && before.slots() == now.slots()
+            && before.outsideSlots() + now.outsideSlots() == 0
             && now.blocked() == 0
             && waited > Seconds.of(FreeSlots.LONGEST_PULL) * (now.waited() - before.waited())
             && free < started * LONGEST_PULL_SECONDS;

@@ -446,6 +446,20 @@ final class PoolLedgerTest {
   }
 
   @Test
+  void what_pods_have_in_hand_that_offer_no_slots_is_told_apart() {
+    ledger.retain(Set.of("a", "b", "c", "d"), NOW);
+    ledger.book("d", report().busy(4).build(), NOW.minusSeconds(16));
+    ledger.book("a", report().busy(3).build(), NOW);
+    ledger.book("b", report().busy(2).isCordoned().build(), NOW);
+    ledger.book("c", report().busy(1).isDraining().build(), NOW);
+
+    var service = service("a", "b", "c", "d");
+    assertThat(service.busy()).isEqualTo(10);
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.occupied()).isEqualTo(3);
+  }
+
+  @Test
   void a_pod_whose_handler_is_down_offers_no_slots() {
     ledger.retain(Set.of("a", "b"), NOW);
     ledger.book("a", report().freeSince(NOW).handlerDown(NOW).build(), NOW);
