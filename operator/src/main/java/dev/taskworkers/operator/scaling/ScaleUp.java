@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Raises a pool: by a wake, by demand within a limit, or by a probe. */
 final class ScaleUp {
@@ -29,8 +30,7 @@ final class ScaleUp {
 
   /** The step towards a higher demand, or up by a probe. */
   public Step towards(Step demand) {
-    var wanted =
-        probe().or(this::stalled).filter(p -> p.replicas() > demand.replicas()).orElse(demand);
+    var wanted = largest(Stream.of(Optional.of(demand), probe(), stalled()));
     if (desired == 0 && situation.estimate().waiting() < 0.5) {
       return new Step(0, Explanation.steady(demand.explanation()));
     }
@@ -42,6 +42,13 @@ final class ScaleUp {
       return wake(wanted);
     }
     return vetoes.against().orElseGet(() -> limit(wanted));
+  }
+
+  private static Step largest(Stream<Optional<Step>> steps) {
+    return steps
+        .flatMap(Optional::stream)
+        .reduce((one, next) -> next.replicas() > one.replicas() ? next : one)
+        .orElseThrow();
   }
 
   /**
