@@ -136,15 +136,18 @@ public record Arrivals(
     return isOneTask ? 0 : Math.max(0, end - begin);
   }
 
-  /** The share of [from, to) in which somebody listened: more than 0, at most 1. */
+  /**
+   * The share of the seconds in [from, to), as far back as counts reach, in which somebody
+   * listened: 0 to 1, and 1 where there is no such second.
+   */
   public double heardShare(Instant from, Instant to) {
     var first = Math.max(from.getEpochSecond(), firstSecond);
-    var last = Math.min(to.getEpochSecond(), firstSecond + perSecond.size() - 1);
+    var end = Math.min((long) Math.ceil(seconds(to)), firstSecond + perSecond.size());
     long listened = 0;
-    for (var second = first; second <= last; second++) {
+    for (var second = first; second < end; second++) {
       listened += count(second) == NOBODY_LISTENED ? 0 : 1;
     }
-    return listened == 0 ? 1 : (double) listened / (last - first + 1);
+    return end <= first ? 1 : (double) listened / (end - first);
   }
 
   /**
