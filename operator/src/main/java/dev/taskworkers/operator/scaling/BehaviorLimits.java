@@ -8,7 +8,11 @@ import dev.taskworkers.operator.scaling.input.Behavior.Select;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would. */
+/**
+ * Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would: a rule counts
+ * from the pods that were asked for when its period began, however many were added and removed
+ * since.
+ */
 final class BehaviorLimits {
   private final DecisionContext situation;
   private final int desired;
@@ -46,11 +50,11 @@ final class BehaviorLimits {
 
   private int most(Direction up) {
     return selected(
-        up, rule -> above(fewestIn(rule), rule), up.select() == Select.MIN, Integer.MAX_VALUE);
+        up, rule -> above(before(rule), rule), up.select() == Select.MIN, Integer.MAX_VALUE);
   }
 
   private int fewest(Direction down) {
-    return selected(down, rule -> below(mostIn(rule), rule), down.select() == Select.MAX, 0);
+    return selected(down, rule -> below(before(rule), rule), down.select() == Select.MAX, 0);
   }
 
   /** Of what the rules allow the smallest or the largest; {@code desired} when disabled. */
@@ -76,13 +80,7 @@ final class BehaviorLimits {
         : (int) Math.floor(base * (1 - rule.value() / 100.0));
   }
 
-  private int fewestIn(Rule rule) {
-    var from = situation.now().minus(rule.period());
-    return Math.min(desired, situation.memory().fewestDesiredSince(from, desired));
-  }
-
-  private int mostIn(Rule rule) {
-    var from = situation.now().minus(rule.period());
-    return Math.max(desired, situation.memory().mostDesiredSince(from, desired));
+  private int before(Rule rule) {
+    return situation.memory().desiredAt(situation.now().minus(rule.period()), desired);
   }
 }

@@ -136,6 +136,14 @@ public record ScalingState(
     return since(from).mapToDouble(Decided::tasks).min().orElse(0);
   }
 
+  /**
+   * The pods that were asked for at {@code at}, or as soon after as is remembered; {@code otherwise}
+   * without any decision since.
+   */
+  public int desiredAt(Instant at, int otherwise) {
+    return since(at).findFirst().map(Decided::desired).orElse(otherwise);
+  }
+
   /** The most pods that were asked for in [from, now], or {@code otherwise} without any. */
   public int mostDesiredSince(Instant from, int otherwise) {
     return since(from).mapToInt(Decided::desired).max().orElse(otherwise);
