@@ -339,7 +339,10 @@ public record ServiceTimeEstimate(
     return Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(sum / SAMPLE_SECONDS));
   }
 
-  /** Time from asking for a pod to its being ready: the 80th percentile of the last ones. */
+  /**
+   * Time from asking for a pod to its being ready, such that more than four in five of the last ones
+   * took no longer: the longest of up to five.
+   */
   public static Duration timeToReady(Pods pods) {
     var sorted = pods.timesToReady().stream().sorted().toList();
     return sorted.isEmpty()
