@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Freezes growth where more pods would not help; never shrinks. */
+/**
+ * Keeps a pool from growing where more pods would not help; may ask for a second pod where the first
+ * one does not become ready.
+ */
 final class ScaleUpVetoes {
   private static final Duration SLOW_START = Duration.ofMinutes(2);
 

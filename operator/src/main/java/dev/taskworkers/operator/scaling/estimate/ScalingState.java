@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What a pool's decisions remember from one to the next.
  *
- * @param track what estimate remembers; it begins with the pool, or with a new leader
+ * @param track what the estimator remembers; it begins with the pool, or with a new leader
  * @param decided what each of the last decisions found, oldest first
  * @param probedAt the last upward probe
  * @param upStep a step up that is watched for what it brings

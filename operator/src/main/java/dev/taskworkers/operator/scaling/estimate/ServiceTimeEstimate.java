@@ -312,7 +312,7 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * DecayingMean duration of a task, seconds; more than 0. While none has ended, at least what the
+   * Mean duration of a task, seconds; more than 0. While none has ended, at least what the
    * longest running one has taken.
    */
   public double taskSeconds(boolean reported, Duration oldestInFlight) {

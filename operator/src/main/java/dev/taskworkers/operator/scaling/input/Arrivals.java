@@ -53,12 +53,12 @@ public record Arrivals(
     return new Arrivals(Watch.DOORBELL, Optional.empty(), firstSecond, perSecond);
   }
 
-  /** The same, and a task that waits for the empty pool was noticed at that time. */
+  /** These arrivals, and a task that waits for the empty pool was noticed at that time. */
   public Arrivals noticing(Optional<Instant> at) {
     return new Arrivals(watch, at, firstSecond, perSecond);
   }
 
-  /** Whether the counts are complete up to now. */
+  /** Whether every task is counted, up to about a second ago. */
   public boolean listening() {
     return watch == Watch.DOORBELL;
   }
@@ -151,7 +151,7 @@ public record Arrivals(
   }
 
   /**
-   * The same when the counts can't be taken for all tasks: what was counted lately is noticed, and
+   * These arrivals when the counts can't be taken for all tasks: what was counted lately is noticed, and
    * nothing else is known.
    */
   public Arrivals distrusted(Instant now) {

@@ -59,7 +59,7 @@ final class WorkerCalls implements AutoCloseable {
     return wake(call);
   }
 
-  /** The same, before all that wait. */
+  /** Has {@code call} made before all that wait, like {@link #send} otherwise. */
   CompletableFuture<byte[]> sendNext(WorkerCall call) {
     waiting.addFirst(call);
     return wake(call);
