@@ -28,9 +28,6 @@ public final class Estimator {
   /** What has started in so long tells how long tasks wait that start now. */
   public static final Duration RECENT = Duration.ofSeconds(15);
 
-  /** What a pull with something to bring takes at most until a report tells of it. */
-  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
-
   /**
    * A slot that stays free for no longer between two tasks only waits for the answer to a pull: a
    * large pool that works off a queue always has such slots, be its tasks long or short.
@@ -142,7 +139,7 @@ public final class Estimator {
    * from that.
    */
   private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Known> anchor) {
-    var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(LONG_WAIT));
+    var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(FreeSlots.LONGEST_ANSWER));
     return rate.perSecond() * Math.min(waitingSeconds, since.orElse(waitingSeconds));
   }
 
@@ -162,7 +159,7 @@ public final class Estimator {
     var mean = track.history().meanWait(now.minus(RECENT), now);
     return track
         .emptyAt()
-        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(LONG_WAIT)))
+        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(FreeSlots.LONGEST_ANSWER)))
         .orElse(mean);
   }
 
@@ -173,7 +170,7 @@ public final class Estimator {
    */
   private boolean isFullButForPulls() {
     return seen.service().blocked() == 0
-        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
+        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(FreeSlots.LONGEST_ANSWER)
         && (seen.service().occupied() > MOSTLY_BUSY * seen.service().slots()
             || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
   }
