@@ -14,22 +14,22 @@ import java.util.stream.IntStream;
  * since.
  */
 final class BehaviorLimits {
-  private final DecisionContext situation;
+  private final DecisionContext context;
   private final int desired;
 
-  BehaviorLimits(DecisionContext situation) {
-    this.situation = situation;
-    this.desired = situation.desired();
+  BehaviorLimits(DecisionContext context) {
+    this.context = context;
+    this.desired = context.desired();
   }
 
   Step limit(Step step) {
     if (step.replicas() > desired) {
-      var up = situation.policy().behavior().up();
+      var up = context.policy().behavior().up();
       var most = Math.min(steadyNeed(up, step.replicas()), most(up));
       return within(step, Math.min(step.replicas(), Math.max(desired, most)), "scaleUp");
     }
     if (step.replicas() < desired) {
-      var fewest = fewest(situation.policy().behavior().down());
+      var fewest = fewest(context.policy().behavior().down());
       return within(step, Math.max(step.replicas(), Math.min(desired, fewest)), "scaleDown");
     }
     return step;
@@ -44,7 +44,7 @@ final class BehaviorLimits {
   /** What was needed during all of the stabilization window. */
   private int steadyNeed(Direction up, int needed) {
     return up.stabilization()
-        .map(window -> situation.memory().fewestNeededSince(situation.now().minus(window), needed))
+        .map(window -> context.memory().fewestNeededSince(context.now().minus(window), needed))
         .orElse(needed);
   }
 
@@ -81,6 +81,6 @@ final class BehaviorLimits {
   }
 
   private int before(Rule rule) {
-    return situation.memory().desiredAt(situation.now().minus(rule.period()), desired);
+    return context.memory().desiredAt(context.now().minus(rule.period()), desired);
   }
 }

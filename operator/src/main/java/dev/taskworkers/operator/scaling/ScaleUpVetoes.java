@@ -30,16 +30,16 @@ final class ScaleUpVetoes {
   /** Slower ones do so within this time; which pods were ready before is not remembered. */
   private static final Duration NO_NODE_AT_MOST = Duration.ofMinutes(10);
 
-  private final DecisionContext situation;
+  private final DecisionContext context;
   private final int desired;
   private final ScalingState memory;
   private final Instant now;
 
-  ScaleUpVetoes(DecisionContext situation) {
-    this.situation = situation;
-    this.desired = situation.desired();
-    this.memory = situation.memory();
-    this.now = situation.now();
+  ScaleUpVetoes(DecisionContext context) {
+    this.context = context;
+    this.desired = context.desired();
+    this.memory = context.memory();
+    this.now = context.now();
   }
 
   /** Why the pool must not grow, if anything speaks against it. */
@@ -59,7 +59,7 @@ final class ScaleUpVetoes {
     return desired > 0
             && desired <= TRIED
             && tried() > Math.max(1, wanted.replicas())
-            && situation.estimate().waiting() >= 0.5
+            && context.estimate().waiting() >= 0.5
             && memory.track().history().hadNoneReadySince(now.minus(BACK_WITHIN))
         ? neverReady().map(why -> new Step(tried(), why))
         : Optional.empty();
@@ -71,7 +71,7 @@ final class ScaleUpVetoes {
 
   /** One pod that does not become ready says nothing of the next, which may get another node. */
   private int tried() {
-    return Math.max(desired, Math.min(TRIED, situation.policy().maxReplicas()));
+    return Math.max(desired, Math.min(TRIED, context.policy().maxReplicas()));
   }
 
   private Optional<Explanation> failing() {
@@ -85,7 +85,7 @@ final class ScaleUpVetoes {
    * but not many more are asked for than it has placed, and none while it has placed none for long.
    */
   private Optional<Explanation> noRoom() {
-    var pods = situation.seen().pods();
+    var pods = context.seen().pods();
     var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
     var within = Seconds.shorter(within(NO_NODE_WITHIN), NO_NODE_AT_MOST);
     var inVain =
@@ -102,7 +102,7 @@ final class ScaleUpVetoes {
     var history = memory.track().history();
     var asked = memory.fewestDesiredSince(from, 0);
     var then = history.at(from).map(History.Tick::ready).orElse(0);
-    return history.covers(from) && asked > then && situation.seen().pods().ready() <= then;
+    return history.covers(from) && asked > then && context.seen().pods().ready() <= then;
   }
 
   /**
@@ -112,22 +112,22 @@ final class ScaleUpVetoes {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
     return memory.reaches(now.minus(since))
-            && 2 * situation.seen().pods().ready() < asked
+            && 2 * context.seen().pods().ready() < asked
         ? Optional.of(
-            Explanation.notReady(situation.seen().pods().ready(), asked, since, tried() > desired))
+            Explanation.notReady(context.seen().pods().ready(), asked, since, tried() > desired))
         : Optional.empty();
   }
 
   /** At least so long, and twice as long as pods have taken to start. */
   private Duration within(Duration least) {
-    return Seconds.longer(least, situation.twiceToReady());
+    return Seconds.longer(least, context.twiceToReady());
   }
 
   private Optional<Explanation> noGain() {
     return memory
         .upStep()
         .flatMap(
-            step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
+            step -> step.refuted(memory.track().history(), context.seen().pods().ready(), now))
         .map(Explanation::downstreamSaturated);
   }
 }
