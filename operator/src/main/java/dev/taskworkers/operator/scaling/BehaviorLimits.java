@@ -9,9 +9,9 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would: a rule counts
- * from the pods that were asked for when its period began, however many were added and removed
- * since.
+ * Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would: a rule
+ * counts from the pods that were asked for when its period began, however many were added and
+ * removed since.
  */
 final class BehaviorLimits {
   private final DecisionContext context;

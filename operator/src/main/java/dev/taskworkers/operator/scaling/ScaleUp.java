@@ -89,8 +89,7 @@ final class ScaleUp {
         ? Optional.of(
             new Step(
                 Math.min(2 * desired, Demand.most(context.policy(), context.estimate())),
-                Explanation.probe(
-                    context.estimate().waitingSeconds(), context.policy().maxWait())))
+                Explanation.probe(context.estimate().waitingSeconds(), context.policy().maxWait())))
         : Optional.empty();
   }
 
@@ -140,8 +139,7 @@ final class ScaleUp {
     if (context.policy().workersReport() || estimate.measured()) {
       return Integer.MAX_VALUE;
     }
-    var came =
-        context.seen().arrivals().between(context.memory().track().since(), context.now());
+    var came = context.seen().arrivals().between(context.memory().track().since(), context.now());
     if (Double.isNaN(came)) {
       return Integer.MAX_VALUE;
     }

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps a pool from growing where more pods would not help; may ask for a second pod where the first
- * one does not become ready.
+ * Keeps a pool from growing where more pods would not help; may ask for a second pod where the
+ * first one does not become ready.
  */
 final class ScaleUpVetoes {
   private static final Duration SLOW_START = Duration.ofMinutes(2);
@@ -111,8 +111,7 @@ final class ScaleUpVetoes {
   private Optional<Explanation> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.reaches(now.minus(since))
-            && 2 * context.seen().pods().ready() < asked
+    return memory.reaches(now.minus(since)) && 2 * context.seen().pods().ready() < asked
         ? Optional.of(
             Explanation.notReady(context.seen().pods().ready(), asked, since, tried() > desired))
         : Optional.empty();
@@ -126,8 +125,7 @@ final class ScaleUpVetoes {
   private Optional<Explanation> noGain() {
     return memory
         .upStep()
-        .flatMap(
-            step -> step.refuted(memory.track().history(), context.seen().pods().ready(), now))
+        .flatMap(step -> step.refuted(memory.track().history(), context.seen().pods().ready(), now))
         .map(Explanation::downstreamSaturated);
   }
 }

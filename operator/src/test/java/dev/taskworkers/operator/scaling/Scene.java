@@ -160,8 +160,7 @@ final class Scene {
 
   private Pods orderedPods() {
     var starting = Math.max(0, desired - ready);
-    return new Pods(
-        desired, ready, starting, unschedulable, timesToReady(), unschedulableFor);
+    return new Pods(desired, ready, starting, unschedulable, timesToReady(), unschedulableFor);
   }
 
   private List<Duration> timesToReady() {

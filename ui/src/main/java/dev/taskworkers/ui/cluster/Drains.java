@@ -66,7 +66,8 @@ public final class Drains {
   }
 
   /**
-   * Why the operator drains no worker of a pool that is there and may be read; it has the last word.
+   * Why the operator drains no worker of a pool that is there and may be read; it has the last
+   * word.
    */
   private Optional<String> refusal(String namespace, String pool) {
     try {

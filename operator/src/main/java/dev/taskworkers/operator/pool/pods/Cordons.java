@@ -37,7 +37,9 @@ public final class Cordons {
     UNCORDONED,
     /** It pulls no more, and is deleted when it is idle: another pod takes its place. */
     REPLACED,
-    /** It is replaced; since it goes on running something, another one works beside it until then. */
+    /**
+     * It is replaced; since it goes on running something, another one works beside it until then.
+     */
     REPLACED_LATER,
     DELETED
   }

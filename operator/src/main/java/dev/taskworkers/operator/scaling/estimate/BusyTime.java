@@ -41,8 +41,8 @@ final class BusyTime {
   }
 
   /**
-   * Whether the time from {@code from} to {@code now}, in which no task of a pool has ended, refutes
-   * what is known of the duration.
+   * Whether the time from {@code from} to {@code now}, in which no task of a pool has ended,
+   * refutes what is known of the duration.
    */
   static boolean refutes(double known, History history, Instant from, Instant now) {
     var busy = history.grown(Service::busySeconds, from, now);

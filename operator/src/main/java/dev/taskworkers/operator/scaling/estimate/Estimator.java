@@ -139,7 +139,9 @@ public final class Estimator {
    * from that.
    */
   private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Known> anchor) {
-    var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(FreeSlots.LONGEST_ANSWER));
+    var since =
+        anchor.map(
+            known -> Seconds.between(known.at(), now) + Seconds.of(FreeSlots.LONGEST_ANSWER));
     return rate.perSecond() * Math.min(waitingSeconds, since.orElse(waitingSeconds));
   }
 

@@ -137,8 +137,8 @@ public record ScalingState(
   }
 
   /**
-   * The pods that were asked for at {@code at}, or as soon after as is remembered; {@code otherwise}
-   * without any decision since.
+   * The pods that were asked for at {@code at}, or as soon after as is remembered; {@code
+   * otherwise} without any decision since.
    */
   public int desiredAt(Instant at, int otherwise) {
     return since(at).findFirst().map(Decided::desired).orElse(otherwise);

@@ -312,8 +312,8 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * Mean duration of a task, seconds; more than 0. While none has ended, at least what the
-   * longest running one has taken.
+   * Mean duration of a task, seconds; more than 0. While none has ended, at least what the longest
+   * running one has taken.
    */
   public double taskSeconds(boolean reported, Duration oldestInFlight) {
     if (!reported) {
@@ -340,8 +340,8 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * Time from asking for a pod to its being ready, such that more than four in five of the last ones
-   * took no longer: the longest of up to five.
+   * Time from asking for a pod to its being ready, such that more than four in five of the last
+   * ones took no longer: the longest of up to five.
    */
   public static Duration timeToReady(Pods pods) {
     var sorted = pods.timesToReady().stream().sorted().toList();

@@ -151,8 +151,8 @@ public record Arrivals(
   }
 
   /**
-   * These arrivals when the counts can't be taken for all tasks: what was counted lately is noticed, and
-   * nothing else is known.
+   * These arrivals when the counts can't be taken for all tasks: what was counted lately is
+   * noticed, and nothing else is known.
    */
   public Arrivals distrusted(Instant now) {
     var lately = between(now.minus(NOTICED_FOR), now);

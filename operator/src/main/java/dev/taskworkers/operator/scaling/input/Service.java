@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the pool's workers report about themselves, added up. The totals only grow, but for
- * {@code returned} and {@code perhapsReturned}: the ledger keeps the counts of pods that are gone.
+ * What the pool's workers report about themselves, added up. The totals only grow, but for {@code
+ * returned} and {@code perhapsReturned}: the ledger keeps the counts of pods that are gone.
  *
  * @param reporting ready pods that pull and whose report is at most 15 s old
  * @param slots tasks that these pods can run at once
