@@ -98,22 +98,22 @@ public record DispatcherConfig(
         endpoint, topic, BATCHING, OUTSTANDING, DEADLINE, false, Optional.empty());
   }
 
-  /** The same, with other settings for batches. */
+  /** These settings, with other settings for batches. */
   public DispatcherConfig withBatching(Batching other) {
     return new DispatcherConfig(endpoint, topic, other, outstanding, deadline, compressed, tracing);
   }
 
-  /** The same, with another time for one task. */
+  /** These settings, with another time for one task. */
   public DispatcherConfig withDeadline(Duration other) {
     return new DispatcherConfig(endpoint, topic, batching, outstanding, other, compressed, tracing);
   }
 
-  /** The same, compressed. */
+  /** These settings, with tasks sent compressed. */
   public DispatcherConfig withCompression() {
     return new DispatcherConfig(endpoint, topic, batching, outstanding, deadline, true, tracing);
   }
 
-  /** The same, with spans of {@code telemetry}. */
+  /** These settings, with spans of {@code telemetry}. */
   public DispatcherConfig withTracing(OpenTelemetry telemetry) {
     return new DispatcherConfig(
         endpoint, topic, batching, outstanding, deadline, compressed, Optional.of(telemetry));

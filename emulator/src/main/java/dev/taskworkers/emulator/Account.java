@@ -47,8 +47,9 @@ public final class Account implements AutoCloseable {
   }
 
   /**
-   * The same.
+   * An account whose names can be told from others.
    *
+   * @param patience how long to wait for a message that has to come
    * @param prefix how all names begin that it makes up
    * @param interceptors of all calls
    */

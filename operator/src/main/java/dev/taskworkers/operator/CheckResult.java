@@ -127,12 +127,12 @@ public record CheckResult(
     return of(State.CHECKING, "The operator has not looked at it yet.");
   }
 
-  /** The same with its labels. */
+  /** This result with the subscription's labels. */
   public CheckResult labelled(Map<String, String> itsLabels) {
     return on(source, itsLabels, expiration, fewDeliveries, retryPolicy);
   }
 
-  /** The same with all that a subscription has. */
+  /** This result with all that a subscription has. */
   public CheckResult on(
       Source itsSource,
       Map<String, String> itsLabels,

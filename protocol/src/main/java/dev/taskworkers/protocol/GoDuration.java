@@ -55,7 +55,7 @@ public final class GoDuration {
     return value.isEmpty() ? absent : parse(value, name);
   }
 
-  /** The same, which must be more than 0 if it is set. */
+  /** The variable {@code name}, which must be more than 0 if it is set, else {@code absent}. */
   public static Duration readPositive(Environment environment, String name, Duration absent) {
     var value = read(environment, name, absent);
     if (value.isZero() && !environment.text(name, "").isEmpty()) {

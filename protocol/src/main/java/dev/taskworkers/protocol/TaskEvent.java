@@ -54,7 +54,7 @@ public enum TaskEvent {
     return label;
   }
 
-  /** The same as a value of a metric's label, where words have underscores between them. */
+  /** Its name as a value of a metric's label, where words have underscores between them. */
   public String metricLabel() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -243,7 +243,7 @@ public record GoogleEndpoint(String target, boolean emulator) {
   }
 
   /**
-   * The same for a channel that calls back directly.
+   * {@link #credentials()} in the form that a stub takes on a channel that calls back directly.
    *
    * @param threads where a token is fetched, which may take seconds
    */

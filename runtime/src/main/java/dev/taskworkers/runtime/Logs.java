@@ -41,8 +41,8 @@ public final class Logs {
   }
 
   /**
-   * The same for a process that prints nothing else, as collectors have it: they take a line on
-   * stderr for an error. What programs write on stderr stays there.
+   * Configures a process that prints nothing else to log on stdout, as collectors have it: they
+   * take a line on stderr for an error. What programs write on stderr stays there.
    */
   public static void configureForCollectors(Map<String, String> environment) {
     configure(environment, true);

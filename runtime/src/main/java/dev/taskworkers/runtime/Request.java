@@ -65,7 +65,7 @@ public record Request(String method, String path, Map<String, String> headers, S
         && weight.chars().anyMatch(c -> c >= '1' && c <= '9');
   }
 
-  /** The same with a body. */
+  /** This request with a body. */
   Request with(String body) {
     return new Request(method, path, headers, body);
   }

@@ -18,7 +18,7 @@ public final class UsageException extends RuntimeException {
     super(sentence);
   }
 
-  /** The same for somebody who knows a setting by another name, each of which is a word. */
+  /** This problem in the words of somebody who knows settings by other names, each one word. */
   public UsageException inWords(UnaryOperator<String> words) {
     return new UsageException(
         WORD_OR_VALUE

@@ -98,7 +98,7 @@ public record TaskworkersProperties(
         && !environment.containsKey(GoogleEndpoint.PUBSUB_EMULATOR);
   }
 
-  /** The same as variables, under those of {@code environment}. */
+  /** These properties as variables, under those of {@code environment}. */
   Map<String, String> variables(Map<String, String> environment) {
     var variables = new HashMap<String, String>();
     put(variables, EnvVars.PROJECT_ID, project);

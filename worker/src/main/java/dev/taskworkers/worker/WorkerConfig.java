@@ -52,8 +52,8 @@ public record WorkerConfig(
   }
 
   /**
-   * The same for an application that a worker is a part of: {@code TASKWORKERS_HANDLER} need not be
-   * set.
+   * Reads the environment of an application that a worker is a part of, as {@link #from(Map)} does:
+   * {@code TASKWORKERS_HANDLER} need not be set.
    *
    * @param handler a {@code TaskHandler}, or a {@code BatchTaskHandler} where {@code
    *     TASKWORKERS_BATCH_SIZE} is set; it stays the application's, which closes it

@@ -55,7 +55,7 @@ record SeriesQuery(String kind, String metric, String project, String id, Durati
     }
   }
 
-  /** The same question to ListTimeSeries. */
+  /** This question as one to ListTimeSeries. */
   ListTimeSeriesRequest toRequest(String name, Instant now) {
     return ListTimeSeriesRequest.newBuilder()
         .setName(name)

@@ -54,7 +54,7 @@ final class PodWriter {
     }
   }
 
-  /** The same where nobody scales the pool here, so that no pod is to leave. */
+  /** Writes the marks of a pool that nobody scales here, so that no pod is to leave. */
   void markStaying(WriteTarget target, PodInventory inventory) {
     var pool = target.pool();
     var plan = target.state().marks();

@@ -47,7 +47,7 @@ public final class Autoscaler {
             .memory()
             .withDecided(
                 new Decided(now, Math.min(needed, policy.maxReplicas()), desired, tasks),
-                policy.behavior().longest())
+                situation.lookBack())
             .withUpStep(UpStep.next(memory.upStep(), up, estimate, track.history(), now));
     return new Decision(
         desired,

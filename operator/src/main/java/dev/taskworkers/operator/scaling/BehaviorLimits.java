@@ -8,24 +8,28 @@ import dev.taskworkers.operator.scaling.input.Behavior.Select;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would. */
+/**
+ * Keeps a step within the user's {@code behavior}, as a HorizontalPodAutoscaler would: a rule
+ * counts from the pods that were asked for when its period began, however many were added and
+ * removed since.
+ */
 final class BehaviorLimits {
-  private final DecisionContext situation;
+  private final DecisionContext context;
   private final int desired;
 
-  BehaviorLimits(DecisionContext situation) {
-    this.situation = situation;
-    this.desired = situation.desired();
+  BehaviorLimits(DecisionContext context) {
+    this.context = context;
+    this.desired = context.desired();
   }
 
   Step limit(Step step) {
     if (step.replicas() > desired) {
-      var up = situation.policy().behavior().up();
+      var up = context.policy().behavior().up();
       var most = Math.min(steadyNeed(up, step.replicas()), most(up));
       return within(step, Math.min(step.replicas(), Math.max(desired, most)), "scaleUp");
     }
     if (step.replicas() < desired) {
-      var fewest = fewest(situation.policy().behavior().down());
+      var fewest = fewest(context.policy().behavior().down());
       return within(step, Math.max(step.replicas(), Math.min(desired, fewest)), "scaleDown");
     }
     return step;
@@ -40,17 +44,17 @@ final class BehaviorLimits {
   /** What was needed during all of the stabilization window. */
   private int steadyNeed(Direction up, int needed) {
     return up.stabilization()
-        .map(window -> situation.memory().fewestNeededSince(situation.now().minus(window), needed))
+        .map(window -> context.memory().fewestNeededSince(context.now().minus(window), needed))
         .orElse(needed);
   }
 
   private int most(Direction up) {
     return selected(
-        up, rule -> above(fewestIn(rule), rule), up.select() == Select.MIN, Integer.MAX_VALUE);
+        up, rule -> above(before(rule), rule), up.select() == Select.MIN, Integer.MAX_VALUE);
   }
 
   private int fewest(Direction down) {
-    return selected(down, rule -> below(mostIn(rule), rule), down.select() == Select.MAX, 0);
+    return selected(down, rule -> below(before(rule), rule), down.select() == Select.MAX, 0);
   }
 
   /** Of what the rules allow the smallest or the largest; {@code desired} when disabled. */
@@ -76,13 +80,7 @@ final class BehaviorLimits {
         : (int) Math.floor(base * (1 - rule.value() / 100.0));
   }
 
-  private int fewestIn(Rule rule) {
-    var from = situation.now().minus(rule.period());
-    return Math.min(desired, situation.memory().fewestDesiredSince(from, desired));
-  }
-
-  private int mostIn(Rule rule) {
-    var from = situation.now().minus(rule.period());
-    return Math.max(desired, situation.memory().mostDesiredSince(from, desired));
+  private int before(Rule rule) {
+    return context.memory().desiredAt(context.now().minus(rule.period()), desired);
   }
 }

@@ -9,6 +9,7 @@ import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +30,17 @@ record DecisionContext(
   /** Pods that are asked for. */
   int desired() {
     return seen.pods().desired();
+  }
+
+  /** Twice as long as pods have taken to start, as far as decisions are remembered. */
+  Duration twiceToReady() {
+    return Seconds.shorter(
+        Seconds.duration(2 * estimate.timeToReadySeconds()), ScalingState.LONGEST);
+  }
+
+  /** How far back the next decisions may look. */
+  Duration lookBack() {
+    return Seconds.longer(policy.behavior().longest(), twiceToReady());
   }
 
   /** Every new task is counted as it is published. */

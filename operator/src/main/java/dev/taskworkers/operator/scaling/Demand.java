@@ -74,8 +74,9 @@ final class Demand {
   }
 
   /**
-   * The pods that are called for if a task takes as long as is guessed: what is more than these is
-   * ordered step by step.
+   * The pods that may be asked for at once: any number where tasks were timed, else those that are
+   * called for if a task takes as long as is guessed. What is more than these is asked for step by
+   * step.
    */
   static int sure(Policy policy, Estimate now, Pods pods) {
     return now.measured()

@@ -44,7 +44,7 @@ public final class Explanation {
         : "%s from %s to %s: %s.".formatted(to > from ? "Up" : "Down", from, to, clause());
   }
 
-  /** Those are equal that say the same. */
+  /** Equal if reason and text are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Explanation that

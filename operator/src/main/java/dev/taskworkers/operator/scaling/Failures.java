@@ -6,8 +6,14 @@ import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How many of the runs that ended in the last two minutes failed. */
-public record Failures(double failed, double finished) {
+/**
+ * How many of the runs that ended in the last two minutes failed.
+ *
+ * @param wereMost whether most failed when as many ended as tell something, and since then at each
+ *     look most of the few that did: where tasks fail, workers start hardly any, so that few are no
+ *     sign that they succeed again
+ */
+public record Failures(double failed, double finished, boolean wereMost) {
   public static final Duration WINDOW = Duration.ofMinutes(2);
   private static final int ENOUGH = 20;
   private static final double MOST = 0.5;
@@ -17,18 +23,43 @@ public record Failures(double failed, double finished) {
    * heard may have ended before.
    */
   public static Failures in(History history, Instant now) {
-    var from = history.reportedFrom(now.minus(WINDOW)).orElse(now);
-    return new Failures(
-        history.grown(Service::failed, from, now), history.grown(Service::finished, from, now));
+    var last = endedUntil(now, history);
+    var few = last.finished < ENOUGH && last.areMoreThanHalf();
+    return few ? new Failures(last.failed, last.finished, wereMost(history)) : last;
   }
 
-  /** Whether so many ended that they tell something. */
+  private static boolean wereMost(History history) {
+    for (var i = history.ticks().size() - 1; i >= 0; i--) {
+      var then = endedUntil(history.ticks().get(i).at(), history);
+      if (!then.areMoreThanHalf()) {
+        return false;
+      }
+      if (then.finished >= ENOUGH) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Failures endedUntil(Instant time, History history) {
+    var from = history.reportedFrom(time.minus(WINDOW)).orElse(time);
+    return new Failures(
+        history.grown(Service::failed, from, time),
+        history.grown(Service::finished, from, time),
+        false);
+  }
+
+  /** Whether so many ended that they tell something, or the few tell no change. */
   public boolean isTelling() {
-    return finished >= ENOUGH;
+    return finished >= ENOUGH || wereMost;
   }
 
   /** Whether most tasks fail, so that more pods would fail more of them. */
   public boolean areMost() {
-    return isTelling() && failed > MOST * finished;
+    return isTelling() && areMoreThanHalf();
+  }
+
+  private boolean areMoreThanHalf() {
+    return failed > MOST * finished;
   }
 }

@@ -6,17 +6,17 @@ final class Fallback {
   private Fallback() {}
 
   /** {@code step}, or the pods that the user wants to have when nothing is known. */
-  public static Step apply(DecisionContext situation, Step step) {
-    return situation
+  public static Step apply(DecisionContext context, Step step) {
+    return context
         .policy()
         .fallback()
         .filter(fallback -> fallback.replicas() > step.replicas())
         .filter(
             fallback ->
-                situation
+                context
                     .memory()
                     .blindSince()
-                    .filter(since -> !since.plus(fallback.after()).isAfter(situation.now()))
+                    .filter(since -> !since.plus(fallback.after()).isAfter(context.now()))
                     .isPresent())
         .map(
             fallback ->

@@ -10,10 +10,10 @@ final class Limits {
   private Limits() {}
 
   /** {@code step} as far as the user allows it. */
-  public static Step apply(DecisionContext situation, Step step) {
-    var policy = situation.policy();
-    var desired = situation.desired();
-    var allowed = policy.pinned().isPresent() ? pinned(policy, step) : bounded(situation, step);
+  public static Step apply(DecisionContext context, Step step) {
+    var policy = context.policy();
+    var desired = context.desired();
+    var allowed = policy.pinned().isPresent() ? pinned(policy, step) : bounded(context, step);
     return switch (policy.action()) {
       case CARRY_OUT -> allowed;
       case KEEP ->
@@ -30,8 +30,8 @@ final class Limits {
     return new Step(pinned, Explanation.pinned(pinned, step.replicas()));
   }
 
-  private static Step bounded(DecisionContext situation, Step step) {
-    return bounds(situation.policy(), new BehaviorLimits(situation).limit(step));
+  private static Step bounded(DecisionContext context, Step step) {
+    return bounds(context.policy(), new BehaviorLimits(context).limit(step));
   }
 
   private static Step bounds(Policy policy, Step step) {

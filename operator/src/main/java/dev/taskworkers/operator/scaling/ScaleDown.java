@@ -29,24 +29,24 @@ final class ScaleDown {
   /** Of so many minutes no sample is shown where a series has ended. */
   private static final Duration MISSED = Duration.ofMinutes(5);
 
-  private final DecisionContext situation;
+  private final DecisionContext context;
   private final int desired;
   private final ScalingState memory;
   private final Estimate estimate;
   private final Instant now;
 
-  public ScaleDown(DecisionContext situation) {
-    this.situation = situation;
-    this.desired = situation.desired();
-    this.memory = situation.memory();
-    this.estimate = situation.estimate();
-    this.now = situation.now();
+  public ScaleDown(DecisionContext context) {
+    this.context = context;
+    this.desired = context.desired();
+    this.memory = context.memory();
+    this.estimate = context.estimate();
+    this.now = context.now();
   }
 
   /** The step towards a lower demand. */
   public Step towards(Step demand) {
-    if (situation.blind()) {
-      return stay(Explanation.signalsUnavailable(situation.seen().backlog().state()));
+    if (context.blind()) {
+      return stay(Explanation.signalsUnavailable(context.seen().backlog().state()));
     }
     if (memory.track().since().plus(AFTER_RESTART).isAfter(now)) {
       return stay(Explanation.restarted(AFTER_RESTART));
@@ -55,21 +55,21 @@ final class ScaleDown {
     if (whyNotEmpty.isEmpty()) {
       return new Step(0, Explanation.idle(quiet()));
     }
-    if (situation.unheard()) {
+    if (context.unheard()) {
       return stay(Explanation.unheard());
     }
     var needed =
         Math.max(
-            Math.max(demand.replicas(), situation.withoutStarting()),
+            Math.max(demand.replicas(), context.withoutStarting()),
             memory.mostNeededSince(now.minus(hold()), 0));
-    var slots = situation.policy().slotsPerPod();
+    var slots = context.policy().slotsPerPod();
     // What waits in hand for its ordering key takes no slot; its pod stays until that is done, too.
     var running = isNone(estimate.running()) ? 0 : (int) Math.ceil(estimate.running() / slots);
     if (needed >= desired) {
       return stay(Explanation.neededLately(needed, hold()));
     }
     if (stillGrowing()) {
-      return stay(Explanation.starting(situation.seen().pods().starting()));
+      return stay(Explanation.starting(context.seen().pods().starting()));
     }
     if (running > needed) {
       return new Step(
@@ -86,7 +86,7 @@ final class ScaleDown {
 
   /** What was just asked for must have had its effect before less can be known to do. */
   private boolean stillGrowing() {
-    return situation.seen().pods().starting() > 0
+    return context.seen().pods().starting() > 0
         && memory.fewestDesiredSince(now.minus(GROWING), desired) < desired;
   }
 
@@ -96,7 +96,7 @@ final class ScaleDown {
   }
 
   private Duration hold() {
-    return situation.policy().behavior().down().stabilization().orElseGet(this::breakEven);
+    return context.policy().behavior().down().stabilization().orElseGet(this::breakEven);
   }
 
   /**
@@ -130,7 +130,7 @@ final class ScaleDown {
   /** As long as it takes to notice a task, and as an idle pod is kept. */
   private Duration quiet() {
     var noticed =
-        switch (situation.seen().arrivals().watch()) {
+        switch (context.seen().arrivals().watch()) {
           case DOORBELL -> QUIET_COUNTED;
           case PROBE -> QUIET_PROBED;
           case NONE -> QUIET_UNCOUNTED;
@@ -139,7 +139,7 @@ final class ScaleDown {
   }
 
   private Outstanding outstanding() {
-    return situation.seen().service().outstanding();
+    return context.seen().service().outstanding();
   }
 
   /**
@@ -151,24 +151,24 @@ final class ScaleDown {
    */
   private boolean sampleAllowsZero() {
     var later =
-        situation
+        context
             .seen()
             .backlog()
             .anchor()
             .filter(s -> estimate.lastActivity().filter(at -> !s.at().isAfter(at)).isEmpty());
-    var hasReadyPod = situation.seen().pods().ready() > 0;
+    var hasReadyPod = context.seen().pods().ready() > 0;
     var isNoticed =
-        switch (situation.seen().arrivals().watch()) {
+        switch (context.seen().arrivals().watch()) {
           case DOORBELL -> hasReadyPod || hasBeenEmpty();
           case PROBE -> hasReadyPod;
           case NONE -> false;
         };
     var postponed = outstanding().postponed();
-    return isNoticed && situation.allHeard()
+    return isNoticed && context.allHeard()
         ? later.filter(s -> s.undelivered() > postponed).isEmpty()
         : later.filter(s -> s.undelivered() <= postponed).isPresent()
             || hasEndedQuietly()
-            || situation.hasEndedEmpty();
+            || context.hasEndedEmpty();
   }
 
   /**
@@ -189,10 +189,10 @@ final class ScaleDown {
    * the last task that they are not merely late.
    */
   private boolean hasEndedQuietly() {
-    var inHand = Math.max(1, desired) * situation.policy().slotsPerPod();
-    return situation.allHeard()
+    var inHand = Math.max(1, desired) * context.policy().slotsPerPod();
+    return context.allHeard()
         && outstanding().postponed() == 0
-        && situation
+        && context
             .seen()
             .backlog()
             .ended()

@@ -3,11 +3,15 @@ package dev.taskworkers.operator.scaling;
 
 import dev.taskworkers.operator.scaling.estimate.History;
 import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Freezes growth where more pods would not help; never shrinks. */
+/**
+ * Keeps a pool from growing where more pods would not help; may ask for a second pod where the
+ * first one does not become ready.
+ */
 final class ScaleUpVetoes {
   private static final Duration SLOW_START = Duration.ofMinutes(2);
 
@@ -23,16 +27,19 @@ final class ScaleUpVetoes {
   /** A cluster that adds nodes does so within minutes. */
   private static final Duration NO_NODE_WITHIN = Duration.ofMinutes(5);
 
-  private final DecisionContext situation;
+  /** Slower ones do so within this time; which pods were ready before is not remembered. */
+  private static final Duration NO_NODE_AT_MOST = Duration.ofMinutes(10);
+
+  private final DecisionContext context;
   private final int desired;
   private final ScalingState memory;
   private final Instant now;
 
-  ScaleUpVetoes(DecisionContext situation) {
-    this.situation = situation;
-    this.desired = situation.desired();
-    this.memory = situation.memory();
-    this.now = situation.now();
+  ScaleUpVetoes(DecisionContext context) {
+    this.context = context;
+    this.desired = context.desired();
+    this.memory = context.memory();
+    this.now = context.now();
   }
 
   /** Why the pool must not grow, if anything speaks against it. */
@@ -52,7 +59,7 @@ final class ScaleUpVetoes {
     return desired > 0
             && desired <= TRIED
             && tried() > Math.max(1, wanted.replicas())
-            && situation.estimate().waiting() >= 0.5
+            && context.estimate().waiting() >= 0.5
             && memory.track().history().hadNoneReadySince(now.minus(BACK_WITHIN))
         ? neverReady().map(why -> new Step(tried(), why))
         : Optional.empty();
@@ -64,7 +71,7 @@ final class ScaleUpVetoes {
 
   /** One pod that does not become ready says nothing of the next, which may get another node. */
   private int tried() {
-    return Math.max(desired, Math.min(TRIED, situation.policy().maxReplicas()));
+    return Math.max(desired, Math.min(TRIED, context.policy().maxReplicas()));
   }
 
   private Optional<Explanation> failing() {
@@ -78,9 +85,9 @@ final class ScaleUpVetoes {
    * but not many more are asked for than it has placed, and none while it has placed none for long.
    */
   private Optional<Explanation> noRoom() {
-    var pods = situation.seen().pods();
+    var pods = context.seen().pods();
     var many = pods.unschedulable() > Math.max(UNPLACED, pods.ready());
-    var within = within(NO_NODE_WITHIN);
+    var within = Seconds.shorter(within(NO_NODE_WITHIN), NO_NODE_AT_MOST);
     var inVain =
         pods.unschedulableFor().compareTo(within) >= 0 && noneReadySince(now.minus(within));
     return pods.unschedulable() > 0 && (many || inVain)
@@ -95,7 +102,7 @@ final class ScaleUpVetoes {
     var history = memory.track().history();
     var asked = memory.fewestDesiredSince(from, 0);
     var then = history.at(from).map(History.Tick::ready).orElse(0);
-    return history.covers(from) && asked > then && situation.seen().pods().ready() <= then;
+    return history.covers(from) && asked > then && context.seen().pods().ready() <= then;
   }
 
   /**
@@ -104,25 +111,21 @@ final class ScaleUpVetoes {
   private Optional<Explanation> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.reaches(since)
-            && memory.track().since().isBefore(now.minus(since))
-            && 2 * situation.seen().pods().ready() < asked
+    return memory.reaches(now.minus(since)) && 2 * context.seen().pods().ready() < asked
         ? Optional.of(
-            Explanation.notReady(situation.seen().pods().ready(), asked, since, tried() > desired))
+            Explanation.notReady(context.seen().pods().ready(), asked, since, tried() > desired))
         : Optional.empty();
   }
 
   /** At least so long, and twice as long as pods have taken to start. */
   private Duration within(Duration least) {
-    var twice = Duration.ofMillis((long) (2000 * situation.estimate().timeToReadySeconds()));
-    return twice.compareTo(least) > 0 ? twice : least;
+    return Seconds.longer(least, context.twiceToReady());
   }
 
   private Optional<Explanation> noGain() {
     return memory
         .upStep()
-        .flatMap(
-            step -> step.refuted(memory.track().history(), situation.seen().pods().ready(), now))
+        .flatMap(step -> step.refuted(memory.track().history(), context.seen().pods().ready(), now))
         .map(Explanation::downstreamSaturated);
   }
 }

@@ -172,11 +172,29 @@ class AutoscalerTest {
             12,
             Reason.UNSCHEDULABLE),
         row(
-            "where a pod takes long to start, nobody remembers when it should have: growth",
+            "pods that take 200 s to start, asked for less than twice as long ago: growth",
             5,
-            s -> slowToStart(s.arriving(3).lately(20).starting(7, Duration.ofMinutes(6))),
+            s -> startingFor(s, Duration.ofSeconds(200), Duration.ofMinutes(6)),
             100,
             Reason.MAXIMUM),
+        row(
+            "most of them are not there after twice as long: no growth",
+            5,
+            s -> startingFor(s, Duration.ofSeconds(200), Duration.ofMinutes(7)),
+            12,
+            Reason.UNSCHEDULABLE),
+        row(
+            "pods that take half a day to start are waited for no longer than an hour",
+            5,
+            s -> startingFor(s, Duration.ofHours(12), Duration.ofMinutes(61)),
+            12,
+            Reason.UNSCHEDULABLE),
+        row(
+            "for ten minutes no node takes a pod, and none is ready, however long they take: no growth",
+            5,
+            s -> noNodeFor(s, Duration.ofMinutes(11)),
+            12,
+            Reason.UNSCHEDULABLE),
         row("maxReplicas limits", 5, s -> s.arriving(3).lately(8).max = 7, 7, Reason.MAXIMUM),
         row(
             "a pool's rate limit needs no more pods than can use it up",
@@ -253,6 +271,14 @@ class AutoscalerTest {
     var policy = Policy.of(100, Duration.ofSeconds(30), slots, true);
     return new Autoscaler()
         .decide(policy, scene.observation().with(heard), ScalingState.startingAt(began), Scene.NOW);
+  }
+
+  @Test
+  void takes_slots_for_free_beside_pods_that_still_run_what_they_have_and_pull_no_more() {
+    var scene = Scene.of(3).arriving(0.2).leaving(20);
+    scene.waitSeconds = 12;
+    assertThat(scene.decide().estimate().inFlight()).isEqualTo(21);
+    assertThat(scene.decide().estimate().saturated()).isFalse();
   }
 
   @Test
@@ -335,9 +361,17 @@ class AutoscalerTest {
     return Optional.of(new RateLimit(OptionalDouble.empty(), OptionalDouble.of(perSecond)));
   }
 
-  private static void slowToStart(Scene scene) {
-    scene.timeToReady = Duration.ofSeconds(200);
-    scene.watched = Duration.ofMinutes(10);
+  /** Seven more pods than the five that are ready, for which more comes than they can do. */
+  private static void startingFor(Scene scene, Duration timeToReady, Duration ago) {
+    scene.arriving(3).lately(20).starting(7, ago);
+    scene.timeToReady = timeToReady;
+    scene.watched = ago.plusMinutes(4);
+  }
+
+  private static void noNodeFor(Scene scene, Duration ago) {
+    startingFor(scene, Duration.ofMinutes(15), ago);
+    scene.unschedulable = 4;
+    scene.unschedulableFor = ago;
   }
 
   private static void failing(Scene scene) {

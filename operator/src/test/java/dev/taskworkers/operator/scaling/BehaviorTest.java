@@ -3,6 +3,8 @@ package dev.taskworkers.operator.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.scaling.estimate.ScalingState;
+import dev.taskworkers.operator.scaling.estimate.ScalingState.Decided;
 import dev.taskworkers.operator.scaling.input.Backlog;
 import dev.taskworkers.operator.scaling.input.Behavior;
 import dev.taskworkers.operator.scaling.input.Behavior.Direction;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The user's limits")
@@ -72,6 +75,34 @@ class BehaviorTest {
     var impatient = fallen.apply(Scene.of(11).arriving(8));
     impatient.behavior = new Behavior(Direction.FREE, steady(Duration.ZERO));
     assertThat(impatient.decide().replicas()).isLessThan(11);
+  }
+
+  @DisplayName("Four pods a minute count from those of a minute ago, whatever came in between:")
+  @ParameterizedTest(name = "{0} pods 40 s ago, {1} now and {2} needed: {3}")
+  @CsvSource({
+    "10, 2, 100, 14",
+    "10, 12, 100, 14",
+    "2, 10, 100, 10",
+    "10, 2, 0, 2",
+    "2, 10, 0, 0",
+    "10, 8, 0, 6",
+  })
+  void are_limits_of_a_period(int before, int pods, int needed, int replicas) {
+    var memory =
+        ScalingState.startingAt(Scene.NOW.minusSeconds(100))
+            .withDecided(new Decided(Scene.NOW.minusSeconds(61), 0, 50, 0), Duration.ZERO)
+            .withDecided(new Decided(Scene.NOW.minusSeconds(40), 0, before, 0), Duration.ZERO)
+            .withDecided(new Decided(Scene.NOW.minusSeconds(5), 0, pods, 0), Duration.ZERO);
+    var scene = Scene.of(pods);
+    var four = only(new Rule(Kind.PODS, 4, MINUTE));
+    scene.behavior = new Behavior(four, four);
+    var context =
+        DecisionContext.of(
+            scene.policy(), scene.observation(), memory, scene.decide().estimate(), Scene.NOW);
+
+    var step = new BehaviorLimits(context).limit(new Step(needed, Explanation.paused()));
+
+    assertThat(step.replicas()).isEqualTo(replicas);
   }
 
   @Test

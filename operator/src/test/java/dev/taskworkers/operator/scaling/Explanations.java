@@ -106,7 +106,7 @@ public final class Explanations {
               Reason.GROWTH_LIMIT,
               "none arrive and no task waits; while arrivals are not counted a pool grows to at most 24 now"),
           row(
-              Explanation.tasksFailing(new Failures(15, 20)),
+              Explanation.tasksFailing(new Failures(15, 20, false)),
               Reason.TASKS_FAILING,
               "15 of 20 tasks failed in the last 2 min, so the pool does not grow"),
           row(

@@ -51,7 +51,9 @@ final class Scene {
   Duration orderedFor = Duration.ZERO;
   Duration timeToReady = Duration.ofSeconds(25);
   int unschedulable;
+  Duration unschedulableFor = Duration.ZERO;
   int busy;
+  int leaving;
   boolean saturated;
   boolean silent;
   boolean untold;
@@ -84,6 +86,12 @@ final class Scene {
 
   Scene busy(int tasks) {
     busy = tasks;
+    return this;
+  }
+
+  /** What other pods have in hand that pull no more. */
+  Scene leaving(int tasks) {
+    leaving = tasks;
     return this;
   }
 
@@ -152,7 +160,7 @@ final class Scene {
 
   private Pods orderedPods() {
     var starting = Math.max(0, desired - ready);
-    return new Pods(desired, ready, starting, unschedulable, timesToReady());
+    return new Pods(desired, ready, starting, unschedulable, timesToReady(), unschedulableFor);
   }
 
   private List<Duration> timesToReady() {
@@ -190,8 +198,9 @@ final class Scene {
         .reporting(reporting)
         .untold(untold)
         .slots(reporting * SLOTS)
-        .busy(reporting == 0 ? 0 : inHand)
-        .started(ended + inHand)
+        .busy(reporting == 0 ? 0 : inHand + leaving)
+        .outsideSlots(reporting == 0 ? 0 : leaving)
+        .started(ended + inHand + leaving)
         .finished(ended)
         .failed((long) (failing * ended))
         .taskSeconds(ended * TASK_SECONDS)

@@ -58,6 +58,44 @@ final class StalledTest {
     assertThat(last).isEqualTo(pods);
   }
 
+  @DisplayName("Where the last task to start has waited for long, and none has ended since,")
+  @ParameterizedTest(name = "of {0} that wait, the pod gets {1} pods")
+  @CsvSource({"2, 2", "40, 4"})
+  void gets_no_fewer_where_a_probe_would_double_it(int wait, int pods) {
+    var patient = Duration.ofSeconds(9);
+    var policy = Policy.of(5000, patient, 4, true).withDrainWithin(Duration.ofSeconds(40));
+    var memory =
+        ScalingState.startingAt(
+            START, ServiceTimeEstimate.earlier(Duration.ofSeconds(10), true, START));
+    var most = 0;
+    for (var second = 0; second <= 20; second += 5) {
+      var now = START.plusSeconds(second);
+      var sampled = new Backlog.Sample(now, 4 + wait, Duration.ZERO);
+      var service =
+          Service.builder()
+              .reporting(1)
+              .slots(4)
+              .busy(4)
+              .fullPods(1)
+              .started(second < 10 ? 100 : 101)
+              .finished(second < 10 ? 96 : 97)
+              .waited(second < 10 ? 100 : 101)
+              .waitSeconds(second < 10 ? 0 : 10)
+              .oldestInFlight(Duration.ofSeconds(second))
+              .busySeconds(4.0 * second);
+      var seen =
+          new Observation(
+              new Pods(1, 1, 0, 0, List.of(Duration.ofSeconds(25))),
+              new Backlog(Backlog.State.FRESH, List.of(sampled)),
+              Arrivals.notCounted(),
+              service.build());
+      var decision = new Autoscaler().decide(policy, seen, memory, now);
+      memory = decision.memory();
+      most = Math.max(most, decision.replicas());
+    }
+    assertThat(most).isEqualTo(pods);
+  }
+
   private static Observation seen(
       int ready, int known, int ended, int second, List<Integer> counts) {
     var busy = 4 * ready;

@@ -37,7 +37,7 @@ public record Trace(List<Double> values) {
         file, rows(file, from, read -> read.size() == rows).stream().map(Row::value).toList());
   }
 
-  /** The same, of values that were read. */
+  /** A trace of values that were read from {@code file}. */
   static Trace of(Path file, List<Double> values) {
     if (values.stream().allMatch(value -> value == 0)) {
       throw new UsageException("--trace: there are no arrivals in these rows of " + file + ".");

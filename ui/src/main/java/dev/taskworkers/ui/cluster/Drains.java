@@ -65,7 +65,10 @@ public final class Drains {
         : Optional.of("has the mode " + mode + ", in which the operator replaces no pod");
   }
 
-  /** The same where the pool is there and may be read; the operator has the last word. */
+  /**
+   * Why the operator drains no worker of a pool that is there and may be read; it has the last
+   * word.
+   */
   private Optional<String> refusal(String namespace, String pool) {
     try {
       return Optional.ofNullable(

@@ -10,7 +10,9 @@ import java.time.Duration;
  * when none runs any more, or a moment after the first has ended. Belongs to the loop.
  */
 final class AckBatcher {
-  /** Nothing for a task that is worth a slot, and long for one that is not. */
+  /**
+   * Negligible against any task worth a slot, and long enough for very short tasks to end together.
+   */
   static final Duration MOMENT = Duration.ofMillis(1);
 
   private final Timer timer;

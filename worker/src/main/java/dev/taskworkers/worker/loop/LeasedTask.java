@@ -69,7 +69,7 @@ final class LeasedTask {
   }
 
   /** The task is now in another state. */
-  void is(TaskState next) {
+  void become(TaskState next) {
     var waited = state == TaskState.Plain.IN_LINE;
     var waits = next == TaskState.Plain.IN_LINE;
     state = next;

@@ -67,7 +67,7 @@ final class PullDemand {
     return rules.maxTasks() - statistics.counted(TaskEvent.STARTED);
   }
 
-  /** A task that others wait for must be able to come, though they are as many as there may be. */
+  /** Adds room for the task that others are queued behind, even at the limit. */
   private int mostWaiting() {
     var most = MOST_WAITING + (tasks.awaitAHead() ? slots.total() : 0);
     return most - tasks.waiting().size();

@@ -21,7 +21,7 @@ final class Quarantine {
     CRASHES
   }
 
-  /** In so many crashes by chance, hardly. */
+  /** A task that was running in this many crashes is unlikely to be a bystander. */
   static final int CRASHES = 2;
 
   /** For tasks that are to run alone to come again: what a crash has cut off is leased so long. */

@@ -12,7 +12,8 @@ import java.util.Optional;
  * How many tasks may be started.
  *
  * @param perPod by this worker
- * @param perPool by all workers of the pool together, each of which gets an equal share
+ * @param perPool by all workers of the pool together; each keeps to an equal share until the
+ *     operator tells it another
  * @param pods among how many the pool's rate is divided until somebody tells
  */
 public record RateLimits(Optional<Rate> perPod, Optional<Rate> perPool, int pods) {

@@ -249,7 +249,7 @@ final class RunEnds implements Slots.Listener {
     failures
         .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));
-    task.is(TaskState.Plain.BEING_FORWARDED);
+    task.become(TaskState.Plain.BEING_FORWARDED);
     forwarding++;
     loop.onResult(
         store(deadLetter),

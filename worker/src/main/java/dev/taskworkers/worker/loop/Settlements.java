@@ -50,7 +50,7 @@ final class Settlements {
 
   /** The task is done, whether its lease is still ours or not: Pub/Sub knows what it can take. */
   void acknowledge(LeasedTask task, TaskState.Done as) {
-    task.is(new TaskState.BeingAcknowledged(as));
+    task.become(new TaskState.BeingAcknowledged(as));
     outbox.acknowledge(task);
     if (task.keyed()) {
       waiting.keys().ended(task);
@@ -144,7 +144,7 @@ final class Settlements {
       statistics.postponed(delay, loop.moment());
     }
     noteRun(task);
-    task.is(new TaskState.GoingBack(delay, comesWithin));
+    task.become(new TaskState.GoingBack(delay, comesWithin));
     task.permit().goesBack();
     outbox.nack(task);
     if (task.keyed()) {

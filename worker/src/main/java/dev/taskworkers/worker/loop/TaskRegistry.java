@@ -35,7 +35,7 @@ final class TaskRegistry {
 
   /** The task is in hand no more. */
   void strike(LeasedTask task) {
-    task.is(TaskState.Plain.LEFT);
+    task.become(TaskState.Plain.LEFT);
     tasks.remove(task.ackId());
   }
 

@@ -91,7 +91,7 @@ final class TaskStarter {
     if (verdict == Verdict.RUNS) {
       var work = work(held);
       held.begins();
-      held.is(new TaskState.Running(work));
+      held.become(new TaskState.Running(work));
       begins(work);
       slots.start(work);
     }

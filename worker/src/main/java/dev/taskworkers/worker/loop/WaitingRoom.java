@@ -55,7 +55,7 @@ final class WaitingRoom {
    */
   Optional<LeasedTask> lineUp(LeasedTask task) {
     var earlier = keys.enter(task, loop.moment());
-    task.is(TaskState.Plain.IN_LINE);
+    task.become(TaskState.Plain.IN_LINE);
     moveOn(task.key());
     return earlier;
   }
@@ -66,13 +66,13 @@ final class WaitingRoom {
   }
 
   void makeReady(LeasedTask task) {
-    task.is(new TaskState.Ready(loop.moment()));
+    task.become(new TaskState.Ready(loop.moment()));
     ready.add(task);
   }
 
   /** The task waits here for its next run. */
   void rest(LeasedTask task, Duration time) {
-    task.is(TaskState.Plain.RESTING);
+    task.become(TaskState.Plain.RESTING);
     rests.begin(task, time);
   }
 

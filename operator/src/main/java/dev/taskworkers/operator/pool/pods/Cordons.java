@@ -37,7 +37,9 @@ public final class Cordons {
     UNCORDONED,
     /** It pulls no more, and is deleted when it is idle: another pod takes its place. */
     REPLACED,
-    /** The same; since it goes on running something, another one works beside it until then. */
+    /**
+     * It is replaced; since it goes on running something, another one works beside it until then.
+     */
     REPLACED_LATER,
     DELETED
   }
@@ -107,7 +109,7 @@ public final class Cordons {
     return mayReplace(pod, REPLACE_EVERY, now);
   }
 
-  /** The same, of a pod that fails as most others do: far less often. */
+  /** Whether {@code pod} may be replaced, though most others fail as it does: far less often. */
   boolean mayTry(String pod, Instant now) {
     return isReplaced(pod, now)
         || mayReplace(pod, TRY_EVERY, now) && !besideAt.plus(TRY_EVERY).isAfter(now);

@@ -70,7 +70,7 @@ public final class MarkPlan {
     return changes.entrySet().stream().map(e -> new Change(e.getKey(), e.getValue())).toList();
   }
 
-  /** The same for a pool that nobody scales here: no pod is to leave. */
+  /** The changes of marks of a pool that nobody scales here: no pod is to leave. */
   public List<Change> at(
       PodInventory inventory, boolean longTasks, Set<String> given, Instant now) {
     var none = new PodPlan(inventory.replicas(), List.of(), List.of(), List.of(), List.of());

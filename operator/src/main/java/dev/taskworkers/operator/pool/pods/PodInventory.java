@@ -148,7 +148,7 @@ public record PodInventory(
         : pod.begun() && pod.readiness().since().plus(LOST).isAfter(now);
   }
 
-  /** The same where Kubernetes refuses to make pods, as under a quota. */
+  /** This inventory where Kubernetes refuses to make pods, as under a quota. */
   public PodInventory refused() {
     var missing = Math.max(0, replicas + released.size() - staying.size());
     return new PodInventory(

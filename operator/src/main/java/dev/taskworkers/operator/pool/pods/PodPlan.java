@@ -33,7 +33,7 @@ public record PodPlan(
     replacements = List.copyOf(replacements);
   }
 
-  /** A podPlan in which nobody is replaced. */
+  /** A plan in which nobody is replaced. */
   PodPlan(
       int replicas,
       List<WorkerPod> cordon,
@@ -43,7 +43,7 @@ public record PodPlan(
     this(replicas, cordon, mark, release, uncordon, List.of());
   }
 
-  /** The same, with pods that are replaced unless they leave anyway. */
+  /** This plan, with pods that are replaced unless they leave anyway. */
   public PodPlan replacing(List<Replacement> some) {
     var stay =
         some.stream()
@@ -54,7 +54,7 @@ public record PodPlan(
   }
 
   /**
-   * The podPlan that gives the pool {@code wanted} pods that pull.
+   * The plan that gives the pool {@code wanted} pods that pull.
    *
    * @param reportingState whether the workers can be asked
    */

@@ -94,7 +94,7 @@ public record PoolPods(List<WorkerPod> all, List<String> foreign) {
     this(all, List.of());
   }
 
-  /** The same pods, beside those of others. */
+  /** These pods, beside those of others. */
   public PoolPods beside(List<String> others) {
     return others.isEmpty() ? this : new PoolPods(all, others);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence) {
   /** A doorbell's counts are complete after this time. */
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  static final Duration SETTLED = Duration.ofSeconds(2);
 
   private static final Duration RETRIES = Duration.ofMinutes(4);
 

@@ -40,7 +40,10 @@ final class BusyTime {
     return isRefuted(known, couldEnd / known, ended, busy / (ended + 1));
   }
 
-  /** The same of what a pool did from {@code from} to {@code now}, where none has ended. */
+  /**
+   * Whether the time from {@code from} to {@code now}, in which no task of a pool has ended,
+   * refutes what is known of the duration.
+   */
   static boolean refutes(double known, History history, Instant from, Instant now) {
     var busy = history.grown(Service::busySeconds, from, now);
     return refutes(known, busy, 0, Seconds.between(from, now));

@@ -74,9 +74,6 @@ public record CrossCheck(
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /** A doorbell's counts are complete after this time. */
-  private static final Duration SETTLED = Duration.ofSeconds(2);
-
   /** What a look shows of starts is up to so old. */
   private static final Duration OLDEST_REPORT = Duration.ofSeconds(15);
 
@@ -110,7 +107,7 @@ public record CrossCheck(
       return new CrossCheck(newest, distrustedSince, agreesSince);
     }
     var begin = from.get();
-    var until = Seconds.earlier(now.minus(SETTLED), arrivals.countedUntil());
+    var until = Seconds.earlier(now.minus(ArrivalRate.SETTLED), arrivals.countedUntil());
     if (!reach(begin.at(), arrivals)
         || arrivals.heardShare(begin.at().minus(OLDEST_REPORT), until) < WHOLE) {
       return new CrossCheck(newest, distrustedSince, agreesSince);

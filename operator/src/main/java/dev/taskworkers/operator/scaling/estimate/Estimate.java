@@ -50,7 +50,7 @@ public record Estimate(
   public static final double RAREST_PER_SECOND = 1 / 60.0;
 
   /** The longest window in which arrivals are counted. */
-  private static final double WINDOW_SECONDS = 240;
+  private static final double WINDOW_SECONDS = SteadyRate.LONGEST_SECONDS;
 
   public Estimate {
     lasting = List.copyOf(lasting);
@@ -85,7 +85,10 @@ public record Estimate(
         evidence);
   }
 
-  /** As if one task more had been counted. */
+  /**
+   * As if one task more had been counted in the longest window. In a short one that would be a rate
+   * for which many pools keep a pod more all the time.
+   */
   public Estimate withOneTaskMore() {
     return new Estimate(
         waiting,

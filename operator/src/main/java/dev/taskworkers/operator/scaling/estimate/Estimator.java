@@ -28,9 +28,6 @@ public final class Estimator {
   /** What has started in so long tells how long tasks wait that start now. */
   public static final Duration RECENT = Duration.ofSeconds(15);
 
-  /** What a pull with something to bring takes at most until a report tells of it. */
-  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
-
   /**
    * A slot that stays free for no longer between two tasks only waits for the answer to a pull: a
    * large pool that works off a queue always has such slots, be its tasks long or short.
@@ -44,14 +41,14 @@ public final class Estimator {
   private static final double MOSTLY_BUSY = 0.8;
 
   private final Observation seen;
-  private final EstimatorState track;
+  private final EstimatorState state;
   private final Policy policy;
   private final Instant now;
   private final int slots;
 
-  private Estimator(Observation seen, EstimatorState track, Policy policy, Instant now) {
+  private Estimator(Observation seen, EstimatorState state, Policy policy, Instant now) {
     this.seen = seen;
-    this.track = track;
+    this.state = state;
     this.policy = policy;
     this.now = now;
     this.slots = seen.pods().ready() * policy.slotsPerPod();
@@ -71,12 +68,12 @@ public final class Estimator {
   /**
    * The queue of now.
    *
-   * @param track up to and including what is seen now
+   * @param state up to and including what is seen now
    * @param reported whether the workers' reports can stand for the pool
    */
   public static Estimate estimate(
-      Observation seen, EstimatorState track, Policy policy, boolean reported, Instant now) {
-    var estimator = new Estimator(seen, track, policy, now);
+      Observation seen, EstimatorState state, Policy policy, boolean reported, Instant now) {
+    var estimator = new Estimator(seen, state, policy, now);
     return reported ? estimator.byReports() : estimator.byModel();
   }
 
@@ -87,12 +84,12 @@ public final class Estimator {
     var saturated = service.slots() > 0 && (service.freeSince().isEmpty() || isFullButForPulls());
     var full = saturated && isFull();
     var rate = rateByReports(full, taskSeconds);
-    var anchor = Known.later(sampleLessRunning(), track.emptyAt().map(this::provenAt));
+    var anchor = Known.later(sampleLessRunning(), state.emptyAt().map(this::provenAt));
     var carried =
-        track
+        state
             .reckoned()
             .filter(known -> seen.arrivals().listening())
-            .map(known -> known.withOthersStarted(track.history(), now));
+            .map(known -> known.withOthersStarted(state.history(), now));
     var rolled =
         anchor
             .filter(known -> known.at().plus(EstimatorState.COUNTED).isAfter(now))
@@ -109,7 +106,7 @@ public final class Estimator {
     } else {
       // A slot is free: nothing can wait, except what has come since the report, unless a sample
       // says that pulls don't bring what waits.
-      var known = counted || FreeSlots.contradicted(seen, track.history(), policy.slotsPerPod());
+      var known = counted || FreeSlots.contradicted(seen, state.history(), policy.slotsPerPod());
       notStarted = known ? rolled : 0;
       waiting =
           Math.max(0, notStarted - Math.max(0, usable(saturated, taskSeconds) - service.busy()));
@@ -142,15 +139,17 @@ public final class Estimator {
    * from that.
    */
   private double notShownYet(ArrivalRate rate, double waitingSeconds, Optional<Known> anchor) {
-    var since = anchor.map(known -> Seconds.between(known.at(), now) + Seconds.of(LONG_WAIT));
+    var since =
+        anchor.map(
+            known -> Seconds.between(known.at(), now) + Seconds.of(FreeSlots.LONGEST_ANSWER));
     return rate.perSecond() * Math.min(waitingSeconds, since.orElse(waitingSeconds));
   }
 
   private double taskSecondsByReports() {
-    var learned = track.learned();
+    var learned = state.learned();
     var seconds = learned.taskSeconds(true, seen.service().oldestInFlight());
     return learned.isMeasured()
-        ? BusyTime.correct(seconds, track.history(), now) + learned.pullSeconds()
+        ? BusyTime.correct(seconds, state.history(), now) + learned.pullSeconds()
         : seconds;
   }
 
@@ -159,10 +158,10 @@ public final class Estimator {
    * have: what claims to is one that was delivered before.
    */
   private double waitingSeconds() {
-    var mean = track.history().meanWait(now.minus(RECENT), now);
-    return track
+    var mean = state.history().meanWait(now.minus(RECENT), now);
+    return state
         .emptyAt()
-        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(LONG_WAIT)))
+        .map(at -> Math.min(mean, Seconds.between(at, now) + Seconds.of(FreeSlots.LONGEST_ANSWER)))
         .orElse(mean);
   }
 
@@ -173,8 +172,8 @@ public final class Estimator {
    */
   private boolean isFullButForPulls() {
     return seen.service().blocked() == 0
-        && track.history().meanWait(now.minus(RECENT), now) > Seconds.of(LONG_WAIT)
-        && (seen.service().busy() > MOSTLY_BUSY * seen.service().slots()
+        && state.history().meanWait(now.minus(RECENT), now) > Seconds.of(FreeSlots.LONGEST_ANSWER)
+        && (seen.service().occupied() > MOSTLY_BUSY * seen.service().slots()
             || freeSecondsPerStart() < Seconds.of(ROUND_TRIP));
   }
 
@@ -184,21 +183,22 @@ public final class Estimator {
    */
   private boolean isFull() {
     return seen.service().freeSince().isPresent()
-        || seen.service().busy() >= seen.service().slots()
+        || seen.service().occupied() >= seen.service().slots()
         || freeSecondsPerStart() < Seconds.of(PULL);
   }
 
   /** For how long a slot was free before each start of late. */
   private double freeSecondsPerStart() {
     var from = now.minus(RECENT);
-    var busy = track.history().grown(Service::busySeconds, from, now);
-    var started = track.history().grown(Service::started, from, now);
+    var others = seen.service().outsideSlots() * Seconds.of(RECENT);
+    var busy = Math.max(0, state.history().grown(Service::busySeconds, from, now) - others);
+    var started = state.history().grown(Service::started, from, now);
     var free = seen.service().slots() * Seconds.of(RECENT) - busy;
     return started > 0 ? Math.max(0, free) / started : Double.POSITIVE_INFINITY;
   }
 
   private Estimate byModel() {
-    var taskSeconds = track.learned().taskSeconds(false, Duration.ZERO);
+    var taskSeconds = state.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
     var anchor = seen.backlog().anchor();
     var inSystem =
@@ -235,7 +235,7 @@ public final class Estimator {
    * a guess may ask for pods, but it does not end tasks.
    */
   private double notKnownToHaveEnded() {
-    return track.learned().isKnown(false)
+    return state.learned().isKnown(false)
         ? 0
         : seen.backlog().anchor().map(sample -> Math.min(slots, turnedOver(sample))).orElse(0.0);
   }
@@ -265,11 +265,11 @@ public final class Estimator {
         rate.lasting(),
         taskSeconds,
         Math.max(taskSeconds, mostTaskSeconds(serving == Serving.REPORTED)),
-        track.learned().isKnown(serving == Serving.REPORTED),
+        state.learned().isKnown(serving == Serving.REPORTED),
         Seconds.of(ServiceTimeEstimate.timeToReady(seen.pods())),
         saturated,
         waitingSeconds,
-        track.lastActivity(),
+        state.lastActivity(),
         anchor,
         parallel(),
         new Evidence(rate.evidence(), serving));
@@ -287,9 +287,9 @@ public final class Estimator {
     if (perPool.isEmpty() || slots == 0) {
       return 0;
     }
-    var history = track.history();
+    var history = state.history();
     if (!reported) {
-      return track.learned().isKnown(false)
+      return state.learned().isKnown(false)
           ? 0
           : history.readySince().map(since -> Seconds.between(since, now)).orElse(0.0);
     }
@@ -304,7 +304,7 @@ public final class Estimator {
 
   /** The slot beside those of a limit stays free, or shows that other keys have come. */
   private OptionalInt parallel() {
-    return track
+    return state
         .keyLimit()
         .map(limit -> OptionalInt.of(limit.running() + 1))
         .orElseGet(this::parallelWhileBlocked);
@@ -321,7 +321,7 @@ public final class Estimator {
   }
 
   private ArrivalRate rateByReports(boolean saturated, double taskSeconds) {
-    var history = track.history();
+    var history = state.history();
     if (seen.arrivals().listening()) {
       return ArrivalRate.counted(seen.arrivals(), history, now);
     }
@@ -335,27 +335,27 @@ public final class Estimator {
 
   private ArrivalRate rateByModel(double taskSeconds) {
     return seen.arrivals().listening()
-        ? ArrivalRate.counted(seen.arrivals(), track.history(), now)
-        : ArrivalRate.sampled(track.history(), samples(), policy, taskSeconds);
+        ? ArrivalRate.counted(seen.arrivals(), state.history(), now)
+        : ArrivalRate.sampled(state.history(), samples(), policy, taskSeconds);
   }
 
   private Samples samples() {
-    return new Samples(seen.backlog(), track.emptyAt());
+    return new Samples(seen.backlog(), state.emptyAt());
   }
 
   private Queue queue(ArrivalRate rate) {
-    return new Queue(seen.arrivals(), rate.perSecond(), track.history());
+    return new Queue(seen.arrivals(), rate.perSecond(), state.history());
   }
 
   private Known provenAt(Instant at) {
-    return new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), track.history()));
+    return new Known(at, FreeSlots.notStartedAtMost(at, seen.arrivals(), state.history()));
   }
 
   /** An older sample is as good an anchor as a fresh one while reports cover the time since. */
   private Optional<Known> sampleLessRunning() {
     return seen.backlog()
         .newest()
-        .filter(s -> seen.backlog().anchor().isPresent() || track.history().reaches(s.at()))
+        .filter(s -> seen.backlog().anchor().isPresent() || state.history().reaches(s.at()))
         .map(sample -> new Known(sample.at(), besideCounts(sample)));
   }
 
@@ -363,13 +363,13 @@ public final class Estimator {
     var joined = new JoinedSample(sample.at(), notStarted(sample));
     return seen.arrivals().listening()
         ? knownBefore(sample)
-            .map(before -> joined.beside(before, seen.arrivals(), track.history()))
+            .map(before -> joined.beside(before, seen.arrivals(), state.history()))
             .orElse(joined.notStarted())
         : joined.notStarted();
   }
 
   private double notStarted(Sample sample) {
-    return track.history().notStarted(sample, policy.slotsPerPod());
+    return state.history().notStarted(sample, policy.slotsPerPod());
   }
 
   /** By an earlier sample or a proof; where there was neither, by the begin of counting. */
@@ -377,10 +377,10 @@ public final class Estimator {
     var known = sample.at().minus(JoinedSample.BEFORE);
     var earlier =
         seen.backlog().samples().stream()
-            .filter(one -> !one.at().isAfter(known) && track.history().covers(one.at()))
+            .filter(one -> !one.at().isAfter(known) && state.history().covers(one.at()))
             .reduce((one, next) -> next)
             .map(one -> new Known(one.at(), notStarted(one)));
-    var proof = track.emptyAt().filter(at -> at.isBefore(sample.at())).map(this::provenAt);
+    var proof = state.emptyAt().filter(at -> at.isBefore(sample.at())).map(this::provenAt);
     return Known.later(earlier, proof)
         .or(() -> seen.backlog().samples().size() == 1 ? startOfCounting() : Optional.empty())
         .filter(from -> from.at().plus(EstimatorState.COUNTED).isAfter(now));
@@ -396,9 +396,9 @@ public final class Estimator {
     return seen.arrivals().listening()
         ? seen.arrivals()
             .countedFrom()
-            .map(from -> isEmpty() ? from : Seconds.later(from, track.since()))
+            .map(from -> isEmpty() ? from : Seconds.later(from, state.since()))
             .map(from -> new Known(from, 0, Optional.of(from)))
-            .map(known -> known.withOthersStarted(track.history(), now))
+            .map(known -> known.withOthersStarted(state.history(), now))
         : Optional.empty();
   }
 

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What estimate remembers of a pool.
+ * What the estimator remembers of a pool.
  *
  * @param since when it began to watch
  * @param history what was seen in the last minutes, now included
@@ -74,7 +74,7 @@ public record EstimatorState(
         Optional.empty());
   }
 
-  /** This track, continued by what is seen now. */
+  /** This state, continued by what is seen now. */
   public EstimatorState after(Observation seen, int slotsPerPod, boolean reported, Instant now) {
     var extended =
         history.plus(new History.Tick(now, seen.pods().ready(), reported, seen.service()));

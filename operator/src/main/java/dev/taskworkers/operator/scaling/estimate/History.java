@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * What was seen at each tick of the last minutes, oldest first: enough to roll a sample forward.
  */
 public record History(List<Tick> ticks) {
-  /** A sample is up to 5 min old when it is replaced, and rates look a minute further back. */
+  /** Samples and counts of ten minutes are rolled forward, and rates look a minute further back. */
   private static final Duration LENGTH = Duration.ofMinutes(11);
 
   public static final History EMPTY = new History(List.of());
@@ -150,7 +150,7 @@ public record History(List<Tick> ticks) {
         tick ->
             tick.reported()
                 && tick.service().slots() > 0
-                && tick.service().busy() >= tick.service().slots());
+                && tick.service().occupied() >= tick.service().slots());
   }
 
   private Optional<Instant> since(Predicate<Tick> isSo) {

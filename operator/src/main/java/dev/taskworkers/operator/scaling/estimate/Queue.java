@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Dead estimate of the tasks that wait: Q(now) = Q(anchor) + arrivals − starts, both since the
+ * Dead reckoning of the waiting tasks: Q(now) = Q(anchor) + arrivals − starts, both since the
  * anchor.
  */
 final class Queue {

@@ -4,6 +4,7 @@ package dev.taskworkers.operator.scaling.estimate;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Backlog.Sample;
 import dev.taskworkers.operator.scaling.input.Recent;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What a pool's decisions remember from one to the next.
  *
- * @param track what estimate remembers; it begins with the pool, or with a new leader
+ * @param track what the estimator remembers; it begins with the pool, or with a new leader
  * @param decided what each of the last decisions found, oldest first
  * @param probedAt the last upward probe
  * @param upStep a step up that is watched for what it brings
@@ -32,6 +33,9 @@ public record ScalingState(
 
   /** The longest hold time, and the age of a sample when it is replaced. */
   private static final Duration LENGTH = Duration.ofMinutes(5);
+
+  /** As far back as a decision looks: the longest {@code stabilizationWindowSeconds}. */
+  public static final Duration LONGEST = Duration.ofHours(1);
 
   public ScalingState {
     decided = List.copyOf(decided);
@@ -69,9 +73,16 @@ public record ScalingState(
     return new ScalingState(continued, decided, probedAt, upStep, blindSince, counted, drift);
   }
 
-  /** With one more decision; those older than 5 min, or {@code atLeast}, are forgotten. */
+  /**
+   * With one more decision; those older than 5 min, or {@code atLeast}, are forgotten, but for the
+   * last of them, which tells how it was then.
+   *
+   * @param atLeast at most {@link #LONGEST}
+   */
   public ScalingState withDecided(Decided newest, Duration atLeast) {
-    var oldest = newest.at().minus(atLeast.compareTo(LENGTH) > 0 ? atLeast : LENGTH);
+    var begin = newest.at().minus(Seconds.longer(atLeast, LENGTH));
+    var before = decided.size() - (int) since(begin).count() - 1;
+    var oldest = before >= 0 ? decided.get(before).at() : begin;
     var kept = Recent.with(decided, newest, Decided::at, oldest);
     return new ScalingState(track, kept, probedAt, upStep, blindSince, counted, drift);
   }
@@ -103,9 +114,9 @@ public record ScalingState(
         track, decided, probedAt, upStep, blindSince, counted, found.or(() -> drift));
   }
 
-  /** Whether what was decided so long ago is still remembered. */
-  public boolean reaches(Duration ago) {
-    return ago.compareTo(LENGTH) <= 0;
+  /** Whether a decision before {@code at} is remembered, and each one since. */
+  public boolean reaches(Instant at) {
+    return !decided.isEmpty() && decided.get(0).at().isBefore(at);
   }
 
   /** The most pods that any decision in [from, now] needed, or {@code otherwise} without any. */
@@ -123,6 +134,14 @@ public record ScalingState(
    */
   public double fewestTasksSince(Instant from) {
     return since(from).mapToDouble(Decided::tasks).min().orElse(0);
+  }
+
+  /**
+   * The pods that were asked for at {@code at}, or as soon after as is remembered; {@code
+   * otherwise} without any decision since.
+   */
+  public int desiredAt(Instant at, int otherwise) {
+    return since(at).findFirst().map(Decided::desired).orElse(otherwise);
   }
 
   /** The most pods that were asked for in [from, now], or {@code otherwise} without any. */

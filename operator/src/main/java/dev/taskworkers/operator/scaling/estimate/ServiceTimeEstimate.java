@@ -121,7 +121,8 @@ public record ServiceTimeEstimate(
 
   /**
    * While tasks wait and no slot stays free, each that is free waits for a pull: Little's law tells
-   * for how long. Where no task waits, slots wait for tasks.
+   * for how long. Where no task waits, slots wait for tasks; and how long those outside of the
+   * slots have run nobody tells.
    */
   private DecayingMean pulled(Service before, Service now, double elapsedSeconds) {
     var started = now.started() - before.started();
@@ -131,6 +132,7 @@ public record ServiceTimeEstimate(
         before.freeSince().isEmpty()
             && now.freeSince().isEmpty()
             && before.slots() == now.slots()
+            && before.outsideSlots() + now.outsideSlots() == 0
             && now.blocked() == 0
             && waited > Seconds.of(FreeSlots.LONGEST_PULL) * (now.waited() - before.waited())
             && free < started * LONGEST_PULL_SECONDS;
@@ -310,8 +312,8 @@ public record ServiceTimeEstimate(
   }
 
   /**
-   * DecayingMean duration of a task, seconds; more than 0. While none has ended, at least what the
-   * longest running one has taken.
+   * Mean duration of a task, seconds; more than 0. While none has ended, at least what the longest
+   * running one has taken.
    */
   public double taskSeconds(boolean reported, Duration oldestInFlight) {
     if (!reported) {
@@ -337,7 +339,10 @@ public record ServiceTimeEstimate(
     return Math.min(LARGEST_DOUBT, STANDARD_ERRORS / Math.sqrt(sum / SAMPLE_SECONDS));
   }
 
-  /** Time from asking for a pod to its being ready: the 80th percentile of the last ones. */
+  /**
+   * Time from asking for a pod to its being ready, such that more than four in five of the last
+   * ones took no longer: the longest of up to five.
+   */
   public static Duration timeToReady(Pods pods) {
     var sorted = pods.timesToReady().stream().sorted().toList();
     return sorted.isEmpty()

@@ -18,7 +18,8 @@ import java.util.List;
  *
  * Solved for R. The rest, B − R, is taken for undeliverable only if so small a change is unlikely
  * (1 in 100, by Wilson and Hilferty's approximation of the χ² distribution) with R = B, and only
- * while the same message stays the oldest: in a pool's life the unlikely comes about.
+ * while the same message stays the oldest: over a pool's life, what is unlikely at each sample
+ * happens at some of them.
  *
  * @param messages of the newest sample that do not turn over, at least 0
  * @param taskSeconds how long the others take; 0 without any undeliverable ones

@@ -53,12 +53,12 @@ public record Arrivals(
     return new Arrivals(Watch.DOORBELL, Optional.empty(), firstSecond, perSecond);
   }
 
-  /** The same, and a task that waits for the empty pool was noticed at that time. */
+  /** These arrivals, and a task that waits for the empty pool was noticed at that time. */
   public Arrivals noticing(Optional<Instant> at) {
     return new Arrivals(watch, at, firstSecond, perSecond);
   }
 
-  /** Whether the counts are complete up to now. */
+  /** Whether every task is counted, up to about a second ago. */
   public boolean listening() {
     return watch == Watch.DOORBELL;
   }
@@ -136,20 +136,23 @@ public record Arrivals(
     return isOneTask ? 0 : Math.max(0, end - begin);
   }
 
-  /** The share of [from, to) in which somebody listened: more than 0, at most 1. */
+  /**
+   * The share of the seconds in [from, to), as far back as counts reach, in which somebody
+   * listened: 0 to 1, and 1 where there is no such second.
+   */
   public double heardShare(Instant from, Instant to) {
     var first = Math.max(from.getEpochSecond(), firstSecond);
-    var last = Math.min(to.getEpochSecond(), firstSecond + perSecond.size() - 1);
+    var end = Math.min((long) Math.ceil(seconds(to)), firstSecond + perSecond.size());
     long listened = 0;
-    for (var second = first; second <= last; second++) {
+    for (var second = first; second < end; second++) {
       listened += count(second) == NOBODY_LISTENED ? 0 : 1;
     }
-    return listened == 0 ? 1 : (double) listened / (last - first + 1);
+    return end <= first ? 1 : (double) listened / (end - first);
   }
 
   /**
-   * The same when the counts can't be taken for all tasks: what was counted lately is noticed, and
-   * nothing else is known.
+   * These arrivals when the counts can't be taken for all tasks: what was counted lately is
+   * noticed, and nothing else is known.
    */
   public Arrivals distrusted(Instant now) {
     var lately = between(now.minus(NOTICED_FOR), now);

@@ -11,7 +11,7 @@ public record Observation(Pods pods, Backlog backlog, Arrivals arrivals, Service
     return past.equals(backlog) ? this : new Observation(pods, past, arrivals, service);
   }
 
-  /** The same, known from other arrivals. */
+  /** This observation with other arrivals. */
   public Observation with(Arrivals other) {
     return new Observation(pods, backlog, other, service);
   }

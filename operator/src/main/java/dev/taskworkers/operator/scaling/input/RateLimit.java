@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param perPool tasks per second that all pods together may start; more than 0
  */
 public record RateLimit(OptionalDouble perPod, OptionalDouble perPool) {
-  /** The same where each pod has an equal share of what all may start. */
+  /** This limit where each pod has an equal share of what all may start. */
   RateLimit sharedBy(int pods) {
     var share = perPool.orElse(Double.POSITIVE_INFINITY) / pods;
     return new RateLimit(

@@ -27,4 +27,12 @@ public final class Seconds {
   public static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
+
+  public static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  public static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the pool's workers report about themselves, added up. The totals only grow: the aggregator
- * keeps the counts of pods that are gone.
+ * What the pool's workers report about themselves, added up. The totals only grow, but for {@code
+ * returned} and {@code perhapsReturned}: the ledger keeps the counts of pods that are gone.
  *
  * @param reporting ready pods that pull and whose report is at most 15 s old
  * @param slots tasks that these pods can run at once
@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param outstanding work that no slot shows
  * @param fullPods pods that pull and whose slots all run a task, none waiting for its ordering key
  * @param keys ordering keys of the tasks in hand; one that several pods tell of counts for each
+ * @param outsideSlots those of the busy that are not in {@code slots}: pods have them that pull no
+ *     more, whose handler is down, or that are not heard
  * @param untold whether the pods can't know how many share the pool's rate: none was there before
  *     the operator, which could never reach one of them
  */
@@ -54,6 +56,7 @@ public record Service(
     Outstanding outstanding,
     int fullPods,
     int keys,
+    int outsideSlots,
     boolean untold) {
 
   public Service {
@@ -101,6 +104,11 @@ public record Service(
     return fullPods > 0 && freeSince.isEmpty();
   }
 
+  /** Of {@code slots} those that a task is in. */
+  public int occupied() {
+    return busy - outsideSlots;
+  }
+
   /** Tasks that run; those that wait for their ordering key do not. */
   public int running() {
     return busy - blocked;
@@ -127,6 +135,7 @@ public record Service(
     private Outstanding outstanding = Outstanding.NONE;
     private int fullPods;
     private int keys;
+    private int outsideSlots;
     private boolean untold;
 
     private Builder() {}
@@ -226,6 +235,11 @@ public record Service(
       return this;
     }
 
+    public Builder outsideSlots(int outsideSlots) {
+      this.outsideSlots = outsideSlots;
+      return this;
+    }
+
     public Builder untold(boolean untold) {
       this.untold = untold;
       return this;
@@ -252,6 +266,7 @@ public record Service(
           outstanding,
           fullPods,
           keys,
+          outsideSlots,
           untold);
     }
   }

@@ -60,7 +60,7 @@ public record KnownBacklog(
     return lastEmpty && backlog.state() == Backlog.State.STALE;
   }
 
-  /** The same, of which the last samples counted nothing. */
+  /** This backlog, of which the last samples counted nothing. */
   KnownBacklog withLastEmpty() {
     return new KnownBacklog(backlog, message, true, held);
   }

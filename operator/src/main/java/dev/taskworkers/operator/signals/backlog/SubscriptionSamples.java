@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * The samples of one subscription in the last minutes, and what the last question about them came
- * to. Immutable.
+ * to. Nobody changes its maps.
  *
  * @param problem why the last question got no answer; empty when it got one
  * @param points what the samples are made of

@@ -172,9 +172,11 @@ final class LaterWork {
   }
 
   private static Optional<Instant> next(Postponed some, Instant now) {
-    if (now.isBefore(some.next())) {
-      return Optional.of(some.next());
+    var due = due(some, now);
+    if (due >= some.count()) {
+      return Optional.empty();
     }
-    return now.isBefore(some.last()) ? Optional.of(some.last()) : Optional.empty();
+    var until = Duration.between(some.next(), some.last()).multipliedBy(due);
+    return Optional.of(some.next().plus(until.dividedBy(Math.max(1, some.count() - 1))));
   }
 }

@@ -268,6 +268,7 @@ public final class PoolLedger {
     var inHand = new ArrayList<>(reports);
     inHand.addAll(unheard);
     var pulling = pulling(byPod);
+    var busy = sum(inHand, WorkerReport::busy);
     var oldest = 0.0;
     for (var report : reports) {
       oldest = Math.max(oldest, report.oldestInFlightSeconds());
@@ -277,7 +278,8 @@ public final class PoolLedger {
     return Service.builder()
         .reporting(reporting)
         .slots(sum(pulling, WorkerReport::slots))
-        .busy(sum(inHand, WorkerReport::busy))
+        .busy(busy)
+        .outsideSlots(busy - sum(pulling, WorkerReport::busy))
         .started(totals.started())
         .finished(totals.finished())
         .returned(totals.returned() - outstanding.postponed() + later.cameAgain())

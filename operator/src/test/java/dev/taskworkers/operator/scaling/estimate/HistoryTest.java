@@ -120,6 +120,19 @@ class HistoryTest {
     assertThat(HISTORY.meanWait(at(20), at(30))).isZero();
   }
 
+  @Test
+  void knows_since_when_no_slot_is_free_whatever_other_pods_have_in_hand() {
+    var leaving = Service.builder().reporting(1).slots(4).busy(7).outsideSlots(4).build();
+    var full = Service.builder().reporting(1).slots(4).busy(5).outsideSlots(1).build();
+    var history =
+        History.EMPTY
+            .plus(new History.Tick(at(0), 1, true, leaving))
+            .plus(new History.Tick(at(5), 1, true, full))
+            .plus(new History.Tick(at(10), 1, true, full));
+
+    assertThat(history.fullSince()).contains(at(5));
+  }
+
   /** Each start has waited 3 s. */
   private static History.Tick tick(int second, long started) {
     return new History.Tick(

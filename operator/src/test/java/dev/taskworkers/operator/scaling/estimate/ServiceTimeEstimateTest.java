@@ -57,6 +57,17 @@ class ServiceTimeEstimateTest {
     assertThat(learned.pullSeconds()).isCloseTo(pullSeconds, within(0.001));
   }
 
+  @Test
+  void has_no_pull_on_top_while_others_than_the_pods_that_pull_have_tasks_in_hand() {
+    var before = Service.builder().reporting(1).slots(20).busy(25).outsideSlots(5);
+    var now = Service.builder().reporting(1).slots(20).busy(25).outsideSlots(5);
+    now.started(400).waited(400).waitSeconds(400 * 20).busySeconds(400 * 0.15 + 5 * 5);
+
+    var learned = ServiceTimeEstimate.NOTHING.measured(before.build(), now.build(), 5, START);
+
+    assertThat(learned.pulls()).isEqualTo(DecayingMean.NONE);
+  }
+
   @ParameterizedTest(name = "{0} tasks run and {1}/s come: taken as {2} s longer than the mean")
   @CsvSource({
     "1, 1, 0.13",

@@ -56,6 +56,21 @@ class ArrivalsTest {
     assertThat(Arrivals.notCounted().spread(at(100), at(105))).isZero();
   }
 
+  @ParameterizedTest(name = "were heard for a share of {2} between {0} and {1}")
+  @CsvSource({
+    "100, 103, 1",
+    "100, 104, 0.75",
+    "100, 103.5, 0.75",
+    "102, 105, 0.667",
+    "103, 104, 0",
+    "90, 120, 0.8",
+    "103, 103, 1",
+    "110, 120, 1",
+  })
+  void heard_share(double from, double to, double share) {
+    assertThat(COUNTS.heardShare(at(from), at(to))).isCloseTo(share, within(0.001));
+  }
+
   @Test
   void are_unknown_where_nothing_is_counted() {
     assertThat(Arrivals.notCounted().between(at(100), at(110))).isNaN();

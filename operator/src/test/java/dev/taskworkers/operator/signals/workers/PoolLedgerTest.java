@@ -415,7 +415,20 @@ final class PoolLedgerTest {
 
     assertThat(half.returned()).isEqualTo(6);
     assertThat(half.outstanding().postponed()).isEqualTo(5);
-    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(20));
+    assertThat(half.outstanding().nextDue()).contains(NOW.plusSeconds(16));
+  }
+
+  @Test
+  void when_the_last_of_several_tasks_in_back_off_is_due_no_other_follows() {
+    ledger.retain(Set.of("a"), NOW);
+    ledger.book("a", givenBack(11, 11, NOW.plusSeconds(10)), NOW);
+
+    var last = ledger.at(addresses("a"), NOW.plusSeconds(19)).service().outstanding();
+    assertThat(last.postponed()).isEqualTo(1);
+    assertThat(last.nextDue()).contains(NOW.plusSeconds(20));
+    var none = ledger.at(addresses("a"), NOW.plusSeconds(20)).service().outstanding();
+    assertThat(none.postponed()).isZero();
+    assertThat(none.nextDue()).isEmpty();
   }
 
   /** Due evenly within ten seconds from {@code next} on; a single one just then. */
@@ -430,6 +443,20 @@ final class PoolLedgerTest {
     return saying(counters)
         .postponed(new Postponed(count, next, count == 1 ? next : next.plusSeconds(10)))
         .build();
+  }
+
+  @Test
+  void what_pods_have_in_hand_that_offer_no_slots_is_told_apart() {
+    ledger.retain(Set.of("a", "b", "c", "d"), NOW);
+    ledger.book("d", report().busy(4).build(), NOW.minusSeconds(16));
+    ledger.book("a", report().busy(3).build(), NOW);
+    ledger.book("b", report().busy(2).isCordoned().build(), NOW);
+    ledger.book("c", report().busy(1).isDraining().build(), NOW);
+
+    var service = service("a", "b", "c", "d");
+    assertThat(service.busy()).isEqualTo(10);
+    assertThat(service.slots()).isEqualTo(4);
+    assertThat(service.occupied()).isEqualTo(3);
   }
 
   @Test
