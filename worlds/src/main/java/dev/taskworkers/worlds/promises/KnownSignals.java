@@ -26,6 +26,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.World;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What an operator can know in a world, and when it can act. */
 final class KnownSignals {
@@ -43,6 +44,9 @@ final class KnownSignals {
 
   /** A doorbell that was right for five minutes is trusted again, and two comparisons take that. */
   private static final double TRUSTED_AFTER = 600;
+
+  /** A doorbell keeps what it can't bring for so long, and tells nothing of it afterwards. */
+  private static final double DOORBELL_KEEPS = 600;
 
   /** From the end of what kept an operator from acting to its next look. */
   private static final double ACTS_AFTER = 30;
@@ -130,8 +134,11 @@ final class KnownSignals {
     return world.pool().foreign() ? second : calmSince(OF_REPORTS, ACTS_AFTER, second);
   }
 
-  /** Since when some signal has told of what waits; {@code second} when none does. */
-  double sightedSince(double second) {
+  /**
+   * Since when some signal has told of what waits at {@code second}, the last of which came at
+   * {@code came}; {@code second} when none does.
+   */
+  double sightedSince(double came, double second) {
     var detached =
         world
             .all(DetachedDoorbell.class)
@@ -140,12 +147,19 @@ final class KnownSignals {
             .max()
             .orElse(0);
     var counted =
-        world.pool().arrivals().equals("Auto")
+        world.pool().arrivals().equals("Auto") && !isKeptInVain(came)
             ? Math.max(
                 Math.max(detached, calmSince(OF_DOORBELL, TRUSTED_AFTER, second)),
                 heardSince(second))
             : second;
     return Math.min(counted, calmSince(List.of(Monitoring.class), MONITORING_SECONDS, second));
+  }
+
+  /** Whether a doorbell could not bring what came then for longer than it keeps that. */
+  private boolean isKeptInVain(double came) {
+    return Stream.of(DeafDoorbell.class, CutDoorbell.class)
+        .flatMap(world::all)
+        .anyMatch(one -> one.from() <= came && came + DOORBELL_KEEPS < one.until());
   }
 
   /** The end of the last of some kinds, and so much later; {@code second} while one is on. */

@@ -123,7 +123,12 @@ final class NeverStuck implements Promise {
         Math.max(
             Math.max(limited, imageSince(second, history)),
             second - history.truth().longestWait(second));
-    var begin = Math.max(waits, Math.max(sight.ledSince(second), sight.sightedSince(second)));
+    var begin =
+        Math.max(
+            waits,
+            Math.max(
+                sight.ledSince(second),
+                sight.sightedSince(history.truth().lastCame(second), second)));
     return second - begin
         > sight.lag(begin, second)
             + PATIENCE

@@ -146,6 +146,15 @@ public final class Truth {
     return (int) tasks[second].longestWait();
   }
 
+  /** When the number of those that could run has last grown, by {@code second}. */
+  public int lastCame(int second) {
+    var at = second;
+    while (at > 0 && waiting(at) <= waiting(at - 1)) {
+      at--;
+    }
+    return at;
+  }
+
   /** Runs that have ended in [from, until], as their handlers say. */
   public int ended(int from, int until) {
     return since(Tasks::ended, from, until);

@@ -88,7 +88,11 @@ final class ZeroOnProof implements Promise {
       if (truth.replicas(second) > 0 || truth.waiting(second) == 0) {
         since = second + 1;
       } else if (second - since > COUNTED_SECONDS + start) {
-        var begin = Math.max(since, Math.max(sight.ledSince(second), sight.sightedSince(second)));
+        var begin =
+            Math.max(
+                since,
+                Math.max(
+                    sight.ledSince(second), sight.sightedSince(truth.lastCame(second), second)));
         var lag = Math.max(COUNTED_SECONDS, sight.lag(begin, second));
         if (second - begin > lag + start) {
           return Optional.of(

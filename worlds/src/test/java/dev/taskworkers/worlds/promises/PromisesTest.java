@@ -79,6 +79,42 @@ final class PromisesTest {
         row("it goes to zero while a task runs", new ZeroOnProof(), SAME, h -> zero(h, 1), true),
         row("it is at zero without a task", new ZeroOnProof(), SAME, h -> fill(h, 0, 0, 0), false),
         row("it stays at zero with a task", new ZeroOnProof(), SAME, h -> fill(h, 0, 1, 0), true),
+        row(
+            "it stays at zero with a task that its doorbell kept in vain, and nothing tells of",
+            new ZeroOnProof(),
+            deafFor(1300),
+            h -> comesAt(h, 900),
+            false),
+        row(
+            "it stays at zero with a task that its doorbell still kept",
+            new ZeroOnProof(),
+            deafFor(600),
+            h -> comesAt(h, 900),
+            true),
+        row(
+            "it stays at zero with a task that came after another which was kept in vain",
+            new ZeroOnProof(),
+            deafFor(1300),
+            h -> comesAt(h, 900, 4000),
+            true),
+        row(
+            "it stays at zero with a task that samples tell of, which its doorbell kept in vain",
+            new ZeroOnProof(),
+            world -> world.with(new DeafDoorbell(600, 1900)),
+            h -> comesAt(h, 900),
+            true),
+        row(
+            "it has less for long, of a task that its doorbell kept in vain",
+            new NeverStuck(),
+            deafFor(1300),
+            h -> comesAt(h, 900),
+            false),
+        row(
+            "it has less for long, of one that came after that, too",
+            new NeverStuck(),
+            deafFor(1300),
+            h -> comesAt(h, 900, 4000),
+            true),
         row("it has what tasks need", new NeverStuck(), SAME, h -> fill(h, 3, 8, 4), false),
         row("it has less for long", new NeverStuck(), SAME, h -> fill(h, 1, 80, 4), true),
         row("it has as many as it may", new NeverStuck(), SAME, h -> fill(h, 10, 80, 4), false),
@@ -577,6 +613,24 @@ final class PromisesTest {
   private static void note(History history, int second, Pods pods, int waiting, int running) {
     var wait = waiting > 0 ? second : 0;
     history.truth().note(second, pods, pods.all(), tasks(waiting, running, wait, second / 10));
+  }
+
+  /** Monitoring shows nothing, and the doorbell is deaf from the tenth minute on. */
+  private static UnaryOperator<World> deafFor(int seconds) {
+    return world ->
+        world
+            .with(new Monitoring(0, SECONDS, "monitoring-503"))
+            .with(new DeafDoorbell(600, 600 + seconds));
+  }
+
+  /** A task comes at each of these times, and none starts. */
+  private static void comesAt(History history, int... times) {
+    for (var second = 0; second < SECONDS; second++) {
+      var now = second;
+      var came = (int) IntStream.of(times).filter(at -> at <= now).count();
+      var tasks = tasks(came, 0, Math.max(0, second - times[0]), 0);
+      history.truth().note(second, new Pods(0, 0, 0, 0, 0), 0, tasks);
+    }
   }
 
   /** As many runs have ended as have begun, but for those that run. */

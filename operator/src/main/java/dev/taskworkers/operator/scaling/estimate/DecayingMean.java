@@ -22,7 +22,7 @@ record DecayingMean(double sum, double weight) {
   static final DecayingMean NONE = new DecayingMean(0, 0);
 
   DecayingMean faded(double seconds) {
-    var keep = Math.pow(0.5, seconds / HALF_LIFE_SECONDS);
+    var keep = kept(seconds);
     // Numbers that fade for days would end as rounding errors.
     return weight * keep < LEAST_WEIGHT ? this : new DecayingMean(sum * keep, weight * keep);
   }
@@ -38,6 +38,17 @@ record DecayingMean(double sum, double weight) {
       taken = Math.min(Math.max(seconds, usual / WINSOR), usual * WINSOR);
     }
     return new DecayingMean(sum + taken, weight + count);
+  }
+
+  /** What is known without what ran until {@code seconds} ago, and has faded since. */
+  DecayingMean without(Ran ran, double seconds) {
+    var kept = kept(seconds);
+    return new DecayingMean(
+        Math.max(0, sum - kept * ran.busySeconds()), Math.max(0, weight - kept * ran.ended()));
+  }
+
+  private static double kept(double seconds) {
+    return Math.pow(0.5, seconds / HALF_LIFE_SECONDS);
   }
 
   /** Seconds, more than 0. */

@@ -29,11 +29,20 @@ record JoinedSample(Instant at, double notStarted) {
    */
   double beside(Known before, Arrivals arrivals, History history) {
     var counted = EstimatorState.notStarted(before, at, arrivals, history);
-    var lacks = cameAtOnce(arrivals, at);
-    var holds = cameAtOnce(arrivals, at.plus(APART));
     return Double.isNaN(counted)
         ? notStarted
-        : Math.max(notStarted - holds, Math.min(notStarted + lacks, counted));
+        : Math.max(
+            notStarted - holds(at, arrivals), Math.min(notStarted + lacks(at, arrivals), counted));
+  }
+
+  /** How many tasks a sample of that time may lack that had come. */
+  static double lacks(Instant at, Arrivals arrivals) {
+    return cameAtOnce(arrivals, at);
+  }
+
+  /** How many tasks a sample of that time may hold that came later. */
+  static double holds(Instant at, Arrivals arrivals) {
+    return cameAtOnce(arrivals, at.plus(APART));
   }
 
   private static double cameAtOnce(Arrivals arrivals, Instant until) {

@@ -53,6 +53,26 @@ record Ran(double busySeconds, double arrived, double ended) {
   }
 
   /**
+   * What ran from the first sample to the last, as far as that is certain: of the tasks that were
+   * there those that have not ended, and as many have ended as either sample may have lacked or
+   * held beyond those that were there.
+   */
+  static Ran throughout(
+      Sample first, Sample last, Arrivals arrivals, History history, int slotsPerPod) {
+    var arrived = arrivals.between(first.at(), last.at());
+    var gone = Math.max(0, arrived - (last.undelivered() - first.undelivered()));
+    var ended =
+        gone + JoinedSample.lacks(first.at(), arrivals) + JoinedSample.holds(last.at(), arrivals);
+    var elapsed = Seconds.between(first.at(), last.at());
+    double busy = 0;
+    for (var i = 0; i < PARTS; i++) {
+      var at = after(first.at(), (i + 0.5) / PARTS * elapsed);
+      busy += busy(first.undelivered() - ended, at, history, slotsPerPod) * elapsed / PARTS;
+    }
+    return new Ran(busy, arrived, ended);
+  }
+
+  /**
    * For how long slots were busy while so many were acknowledged, all together, seconds. Empty
    * where samples don't tell of all the time what there was.
    *

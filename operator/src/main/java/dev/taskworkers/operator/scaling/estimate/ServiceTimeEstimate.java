@@ -204,7 +204,7 @@ public record ServiceTimeEstimate(
   /**
    * Learns from samples where arrivals are counted, from each and the next. Samples may be shown in
    * any order, and what is between two others is waited for: a burst that came and went in between
-   * is seen by that one alone.
+   * is seen by that one alone. What refutes all that is known needs none in between.
    */
   private ServiceTimeEstimate counted(
       Backlog backlog, Arrivals arrivals, History history, int slotsPerPod) {
@@ -223,43 +223,52 @@ public record ServiceTimeEstimate(
       var second = samples.get(i);
       var isSeen = i == samples.size() - 1 || history.covers(first.at());
       if (isSeen && second.at().isAfter(learned.modelledAt)) {
-        if (oneBetweenMayCome(first, second, history)) {
+        var mayMiss = oneBetweenMayCome(first, second, history);
+        learned =
+            (mayMiss ? learned : learned.modelled(first, second, arrivals, history, slotsPerPod))
+                .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
+        if (mayMiss) {
           return learned;
         }
-        learned =
-            learned
-                .modelled(first, second, arrivals, history, slotsPerPod)
-                .unlessRefuted(samples.subList(0, i + 1), arrivals, history, slotsPerPod);
       }
     }
     return learned;
   }
 
   /**
-   * What is known, or for how long pods have been busy since a task has ended, where that refutes
-   * it as {@link BusyTime} has it of reports. What is known from less than a task needs no
-   * refutation.
+   * What is known, or what pods did since a sample, where that refutes it as {@link BusyTime} has
+   * it of reports. What it refutes is what was known without that: as a part of the mean it would
+   * make this as long as the time in which it could be refuted. What was known from less than a
+   * task needs no refutation.
    */
   private ServiceTimeEstimate unlessRefuted(
       List<Sample> samples, Arrivals arrivals, History history, int slotsPerPod) {
     var known = modelled;
-    var end = samples.get(samples.size() - 1).at();
-    double busy = 0;
+    var before = modelled;
+    var last = samples.get(samples.size() - 1);
     for (var i = samples.size() - 1; i > 0; i--) {
       var first = samples.get(i - 1);
-      var ran = Ran.between(first, samples.get(i), arrivals, history, slotsPerPod);
-      if (ran.filter(it -> it.ended() < 1).isEmpty() || !history.covers(first.at())) {
+      var second = samples.get(i);
+      var ran = Ran.between(first, second, arrivals, history, slotsPerPod);
+      if (ran.isEmpty() || !history.covers(first.at())) {
         break;
       }
-      busy += ran.get().busySeconds();
+      if (!second.at().isAfter(modelledAt)) {
+        before = before.without(ran.get(), Seconds.between(second.at(), modelledAt));
+      }
+      var all = Ran.throughout(first, last, arrivals, history, slotsPerPod);
       var isRefuted =
-          modelled.weight() <= 1
-              || BusyTime.refutes(modelled.value(), busy, 0, Seconds.between(first.at(), end));
-      if (isRefuted && busy > known.value()) {
-        known = new DecayingMean(busy, 1);
+          before.weight() <= 1
+              || BusyTime.refutes(
+                  before.value(),
+                  all.busySeconds(),
+                  all.ended(),
+                  Seconds.between(first.at(), last.at()));
+      if (isRefuted && all.busySeconds() > known.value() * (all.ended() + 1)) {
+        known = new DecayingMean(all.busySeconds(), all.ended() + 1);
       }
     }
-    return known == modelled ? this : withModelled(known, end);
+    return known == modelled ? this : withModelled(known, last.at());
   }
 
   private static boolean oneBetweenMayCome(Sample first, Sample second, History history) {

@@ -141,6 +141,21 @@ class ServiceTimeEstimateTest {
     assertThat(learned.modelled().value()).isCloseTo(4 * 9 * 60, within(1.0));
   }
 
+  @DisplayName("is longer the longer nothing ends of what runs, though more comes,")
+  @ParameterizedTest(
+      name = "{0} pods run it, and samples see {1} tasks more or less than there are")
+  @CsvSource({"2, 0", "2, 1", "10, 0", "10, 1"})
+  void is_longer_the_longer_nothing_ends_though_more_comes(int pods, long more) {
+    var samples = new ArrayList<Sample>();
+    var learned = ServiceTimeEstimate.NOTHING;
+    for (var minute = 0; minute <= 9; minute++) {
+      samples.add(sample(minute, 60L * (1 + minute) + (minute % 2 == 0 ? more : -more)));
+      learned = learned.modelled(backlog(samples), counts(1), pods(pods), SLOTS);
+    }
+    var busy = SLOTS * pods * 9 * 60.0;
+    assertThat(learned.modelled().value()).isBetween(busy / 3, busy);
+  }
+
   @Test
   void is_not_taken_for_nothing_when_a_queue_is_purged_while_no_pod_runs() {
     var none = History.EMPTY.plus(new History.Tick(START, 0, false, Service.unreported()));
@@ -343,6 +358,10 @@ class ServiceTimeEstimateTest {
   }
 
   private static History pods() {
-    return History.EMPTY.plus(new History.Tick(START, PODS, false, Service.unreported()));
+    return pods(PODS);
+  }
+
+  private static History pods(int ready) {
+    return History.EMPTY.plus(new History.Tick(START, ready, false, Service.unreported()));
   }
 }
