@@ -12,8 +12,13 @@ const BESIDE = 8;
 /** Pixels; a hand that slips while it clicks does not ask to look closer. */
 const LEAST_DRAG = 6;
 
+/** By name, until the page is light where it was dark: to ask for one has the browser style the page. */
+const colors = new Map();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colors.clear());
+
 function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (!colors.has(name)) colors.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return colors.get(name);
 }
 
 // Bands as they are seen, cut off where the chart ends; what lasts no time is a line.
@@ -139,8 +144,11 @@ export function pointedAt({ cursor, valToPos }, changes) {
   return { index: cursor.idx ?? null, change: near[0] ?? null };
 }
 
+/** Pixels of an element for a chart; to ask has the browser lay out the page, so ask for all before the first chart is made. */
+export const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
+
 /**
- * A chart in an element; told(index) has its values there in words.
+ * A chart of that size in an element; told(index) has its values there in words.
  *
  * lines: {name, color, nameColor, text, step, dash, fill, gaps, sampled, rare} each, text writes a
  * value, what has gaps is drawn across them, what is sampled stays what it was until its next value,
@@ -148,7 +156,7 @@ export function pointedAt({ cursor, valToPos }, changes) {
  * named: whether bands have their names written; marked: whether changes are marked; least: the top
  * of the axis at least.
  */
-export function chart(element, lines, view, { named = false, marked = false, least = 1 } = {}) {
+export function chart(element, size, lines, view, { named = false, marked = false, least = 1 } = {}) {
   const series = lines.map((line) => ({
     label: line.name,
     stroke: () => color(line.color),
@@ -179,9 +187,8 @@ export function chart(element, lines, view, { named = false, marked = false, lea
   });
   const plot = new uPlot(
     {
-      width: element.clientWidth,
-      height: element.clientHeight,
-      padding: [8, () => (element.clientWidth < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
+      ...size,
+      padding: [8, ({ width }) => (width < NARROW ? LESS_ROOM : ROOM_FOR_NAMES), 0, 0],
       // A double click is the page's: a chart would show all of its own points, and the others another time.
       cursor: { sync: { key: 'pool' }, drag: { x: true, y: false, dist: LEAST_DRAG }, bind: { dblclick: () => null } },
       legend: { show: false },
@@ -202,11 +209,13 @@ export function chart(element, lines, view, { named = false, marked = false, lea
     [[], ...lines.map(() => [])],
     element,
   );
-  const size = new ResizeObserver(() =>
-    plot.setSize({ width: element.clientWidth, height: element.clientHeight }),
-  );
-  size.observe(element);
-  plot.hooks.destroy = [() => size.disconnect()];
+  const observer = new ResizeObserver(() => {
+    const { width, height } = sizeOf(element);
+    // It begins with the size that the chart has.
+    if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
+  });
+  observer.observe(element);
+  plot.hooks.destroy = [() => observer.disconnect()];
   plot.told = (index) =>
     lines
       .map((line, i) => [line, line.sampled ? plot.data[i + 1].slice(0, index + 1).findLast((value) => value != null) : plot.data[i + 1][index]])

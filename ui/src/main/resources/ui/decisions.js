@@ -17,6 +17,7 @@ export function decisions(path, mark) {
   let rows = new Map();
   let isWhole = false;
   let told = '';
+  let isDrawn = false;
   let day;
   let now;
   let reading;
@@ -99,11 +100,12 @@ export function decisions(path, mark) {
     sentence: (decision) => decision.message ?? reason ?? '…',
     /** Reads what it said where that is missing, once for each news; none where there is nothing to wait for. */
     ask: (decision) => (lacks(decision) && !hasRead ? complete() : undefined),
-    /** Takes those of a timeline, and returns them, oldest first. */
+    /** Takes those of a timeline, and returns them, oldest first; the list is as it was until it is drawn. */
     update({ earlier = { at: [], from: [], to: [] }, decisions: newest, now: time }) {
       const key = `${earlier.at[0]} ${newest[0]?.at} ${newest.at(-1)?.at} ${earlier.at.length + newest.length} ${dayOf(time)}`;
       if (key !== told) {
         told = key;
+        isDrawn = false;
         now = epoch(time);
         // Times of another day have its date.
         if (dayOf(time) !== day) rows.clear();
@@ -112,12 +114,15 @@ export function decisions(path, mark) {
           ...earlier.at.map((at, i) => take(at, earlier.from[i], earlier.to[i])),
           ...newest.map(({ at, from, to, message }) => take(Date.parse(at), from, to, message)),
         ]);
-        draw();
       }
       hasRead = false;
-      const marks = [...known.values()];
-      if (reason !== undefined || (isWhole && marks.some(lacks))) complete();
-      return marks;
+      return [...known.values()];
+    },
+    /** Lists what was taken, and reads what those said that are listed and have not been told. */
+    draw() {
+      if (!isDrawn) draw();
+      isDrawn = true;
+      if (reason !== undefined || (isWhole && [...known.values()].some(lacks))) complete();
     },
   };
 }

@@ -51,8 +51,9 @@ function show(moveFocus) {
   pool = chosen();
   view = pool ? poolView(pool, rows, tellsOf) : poolsView(rows, () => last);
   document.title = `${view.title} – Taskworkers`;
-  main.replaceChildren(view.element);
+  // Before there is anything new to be laid out for that.
   if (moveFocus) main.focus({ preventScroll: true });
+  main.replaceChildren(view.element);
   view.update();
 }
 

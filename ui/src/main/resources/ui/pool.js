@@ -2,7 +2,7 @@
 // One pool: its timeline, why it has so many pods, its workers, and how far all that can be trusted.
 import { actions } from './actions.js';
 import { read } from './api.js';
-import { chart, pointedAt } from './charts.js';
+import { chart, pointedAt, sizeOf } from './charts.js';
 import { cost } from './cost.js';
 import { distributions } from './distributions.js';
 import { decisions } from './decisions.js';
@@ -41,10 +41,15 @@ function refill(part, ...children) {
   const scrolled = before.map((place) => place.scrollLeft);
   part.replaceChildren(...children);
   places().forEach((place, i) => {
-    place.scrollLeft = scrolled[i] ?? (place.dataset.begin === 'end' ? place.scrollWidth : 0);
+    const left = scrolled[i] ?? (place.dataset.begin === 'end' ? place.scrollWidth : 0);
+    // To set it has the browser lay out the page.
+    if (left > 0) place.scrollLeft = left;
     if (i === focused) place.focus({ preventScroll: true });
   });
 }
+
+/** Resolves when what was drawn is seen. */
+const seen = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 
 /** A pool without a row, by what is told of its namespace: its state, and a sentence where it was seen before and where not. */
 function absent(pool, told) {
@@ -115,8 +120,8 @@ export function poolView(pool, rows, tellsOf) {
 
   const pointed = el('p', { id: 'pointed', class: 'hint' }, HOW_TO_POINT);
   const figures = el('dl', { id: 'now' }, ...Object.values(now).map((each) => each.element));
-  // What the operator alone tells; hidden until it has.
-  const told = {
+  // What the operator alone tells; hidden until it has: the charts, and what is below them.
+  const timed = {
     times: el('div', { class: 'times' }, ranges, looks),
     pointed,
     tasks: section('tasks', 'Tasks that are not done', canvases.tasks),
@@ -125,6 +130,8 @@ export function poolView(pool, rows, tellsOf) {
     rates: section('rates', 'Tasks per second', canvases.rates),
     hint: el('p', { class: 'hint' }, 'Drag over a chart to look closer; double-click, or choose a time, to look wider. Earlier, Later, and Closer need no mouse. Points older than a quarter of an hour are the highest of five minutes. Waits are counted in steps, such as 30 to 60 s: a wait between two of them is a guess.'),
     known,
+  };
+  const told = {
     why: section('why', 'Why this many?', parts.why),
     whatIf: section('whatif', 'What if?', whatIf(pool).element),
     workers: section('workers', 'Workers', parts.workers),
@@ -135,7 +142,9 @@ export function poolView(pool, rows, tellsOf) {
     cost: section('cost', 'Cost', costs.element),
     changes: section('changes', 'Decisions', decided.element),
   };
-  for (const part of Object.values(told)) part.hidden = true;
+  const reveal = (parts, isThere) => { for (const part of Object.values(parts)) part.hidden = !isThere; };
+  reveal(timed, false);
+  reveal(told, false);
 
   const element = el(
     'article',
@@ -145,8 +154,8 @@ export function poolView(pool, rows, tellsOf) {
     figures,
     decision,
     // What is pointed at stays in sight beside these, and no longer.
-    el('div', {}, told.times, told.pointed, told.tasks, told.pods, told.waits, told.rates, told.hint),
-    told.known,
+    el('div', {}, timed.times, timed.pointed, timed.tasks, timed.pods, timed.waits, timed.rates, timed.hint),
+    timed.known,
     told.why,
     told.whatIf,
     told.workers,
@@ -163,27 +172,29 @@ export function poolView(pool, rows, tellsOf) {
 
   function open() {
     const whole = number;
+    const sizes = Object.fromEntries(Object.entries(canvases).map(([name, element]) => [name, sizeOf(element)]));
+    const make = (name, lines, options) => chart(canvases[name], sizes[name], lines, view, options);
     plots = {
-      tasks: chart(canvases.tasks, [
+      tasks: make('tasks', [
         { name: 'true', color: '--truth', text: whole },
         { name: 'Monitoring', color: '--shown', text: whole, step: true, sampled: true },
         { name: 'estimated', color: '--guess', text: whole, dash: [6, 4] },
-      ], view, { named: true, least: 10 }),
-      pods: chart(canvases.pods, [
+      ], { named: true, least: 10 }),
+      pods: make('pods', [
         { name: 'ready', color: '--ready', nameColor: '--soft', text: whole, step: true, fill: true },
         { name: 'busy', color: '--truth', text: whole },
         { name: 'asked for', color: '--guess', text: whole, step: true },
         { name: 'unlimited', color: '--soft', text: whole, step: true, dash: [2, 4], rare: true },
-      ], view, { marked: true, least: 4 }),
-      waits: chart(canvases.waits, [
+      ], { marked: true, least: 4 }),
+      waits: make('waits', [
         { name: 'p50', color: '--guess', text: duration, gaps: true },
         { name: 'p99', color: '--truth', text: duration, gaps: true },
         { name: 'maxWait', color: '--soft', text: duration, dash: [2, 4] },
-      ], view, { least: 5 }),
-      rates: chart(canvases.rates, [
+      ], { least: 5 }),
+      rates: make('rates', [
         { name: 'in', color: '--guess', text: rate },
         { name: 'out', color: '--truth', text: rate },
-      ], view, { least: 1 }),
+      ], { least: 1 }),
     };
     // Whoever looks closer at a part keeps that part while points come. A chart that draws takes no news.
     for (const plot of Object.values(plots)) {
@@ -351,12 +362,17 @@ export function poolView(pool, rows, tellsOf) {
       if (isClosed || !rows.has(pool)) return;
       say(problem, '');
       timeline = day;
-      for (const part of Object.values(told)) part.hidden = false;
+      reveal(timed, true);
       view.bands = [...(day.disturbances ?? []), ...day.troubles].sort((a, b) => a.from - b.from);
       if (day.since) say(known, `This operator knows the pool since ${moment(epoch(day.since), epoch(day.now))}.`);
       view.changes = decided.update(day);
       if (!plots) open();
       draw();
+      // What is below the charts comes when these are seen.
+      await seen();
+      if (isClosed) return;
+      reveal(told, true);
+      decided.draw();
       const at = epoch(day.now);
       costs.take(whole.used, reports(whole.look) ? 'This operator does not tell what the pods used.' : 'What the pods used is not known: no workers of this pool report to the operator.');
       workers = (whole.look?.workers ?? []).map((each) => each.pod);
@@ -365,8 +381,8 @@ export function poolView(pool, rows, tellsOf) {
         refill(parts.workers, ...tiles(whole.look.workers, at));
         refill(parts.running, ...running(whole.look));
         refill(parts.failures, ...failures(whole.look, at));
-        refill(parts.distributions, ...distributions(day.distributions));
         trust(whole.look, day.since, at);
+        refill(parts.distributions, ...distributions(day.distributions));
       } else {
         for (const part of Object.values(parts)) part.replaceChildren(el('p', {}, 'There is nothing to see while the operator does not follow this pool.'));
       }

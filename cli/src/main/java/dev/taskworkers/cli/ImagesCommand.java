@@ -59,10 +59,10 @@ final class ImagesCommand implements Callable<Integer> {
     var images = new Images(Checkout.folder(), ContainerTool.find(), jdk);
     for (var image : Image.values()) {
       var name = Images.name(registry, image, tag);
-      say("building " + name);
+      Terminal.say(spec.commandLine().getErr(), "building " + name);
       images.build(image, name, line -> {});
       if (push) {
-        say("pushing " + name);
+        Terminal.say(spec.commandLine().getErr(), "pushing " + name);
         images.tool().push(name);
       }
       var out = spec.commandLine().getOut();
@@ -76,13 +76,6 @@ final class ImagesCommand implements Callable<Integer> {
     if (!value.matches(pattern)) {
       throw new UsageException(
           option + ": expected the part of an image's name, but found '" + value + "'.");
-    }
-  }
-
-  private void say(String line) {
-    if (Terminal.console().isPresent()) {
-      spec.commandLine().getErr().println("taskworkers: " + line + "…");
-      spec.commandLine().getErr().flush();
     }
   }
 }

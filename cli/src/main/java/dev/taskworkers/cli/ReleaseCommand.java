@@ -64,7 +64,7 @@ final class ReleaseCommand implements Callable<Integer> {
     Checks.folder(output, "--output");
     try (var scratch = ScratchFolder.ofPrograms("taskworkers-release")) {
       var tree = scratch.path();
-      say("building " + version);
+      Terminal.say(spec.commandLine().getErr(), "building " + version);
       commit(checkout, tree);
       version.write(tree, before);
       sources.ifPresent(known -> known.write(tree));
@@ -121,12 +121,5 @@ final class ReleaseCommand implements Callable<Integer> {
       }
     }
     out.flush();
-  }
-
-  private void say(String line) {
-    if (Terminal.console().isPresent()) {
-      spec.commandLine().getErr().println("taskworkers: " + line + "…");
-      spec.commandLine().getErr().flush();
-    }
   }
 }

@@ -24,6 +24,12 @@ public sealed interface Outcome {
     R drop(Drop drop);
   }
 
+  /** An outcome of a task that is not done, though somebody wanted it to be. */
+  sealed interface NotDone extends Outcome {
+    /** Why it is not done. */
+    Failure failure();
+  }
+
   /** Done: the task is acknowledged. */
   record Ack() implements Outcome {
     @Override
@@ -33,7 +39,7 @@ public sealed interface Outcome {
   }
 
   /** Not done: the task comes back after the pool's back-off, and counts as an attempt. */
-  record Retry(Failure failure) implements Outcome {
+  record Retry(Failure failure) implements NotDone {
     public Retry {
       Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
     }
@@ -48,7 +54,7 @@ public sealed interface Outcome {
    * Failed: the task comes back after {@code delay}, at most 600 s, and counts as an attempt. When
    * many end so in a row, the worker takes the handler for broken, as with {@link Retry}.
    */
-  record RetryAfter(Failure failure, Duration delay) implements Outcome {
+  record RetryAfter(Failure failure, Duration delay) implements NotDone {
     public RetryAfter {
       Objects.requireNonNull(failure, "A retry needs a failure, but it is null.");
       requireDelay(delay);
@@ -64,12 +70,13 @@ public sealed interface Outcome {
    * Not now: the task comes back after {@code delay}, at most 600 s, and counts as an attempt,
    * though nothing has failed.
    */
-  record Later(Duration delay) implements Outcome {
+  record Later(Duration delay) implements NotDone {
     public Later {
       requireDelay(delay);
     }
 
     /** What a dead letter tells when the task has no attempt left. */
+    @Override
     public Failure failure() {
       return Failure.of("retry", "The handler asked for another time, after " + delay + ".");
     }
@@ -81,7 +88,7 @@ public sealed interface Outcome {
   }
 
   /** Will never succeed: the task goes to the dead-letter topic with the reason. */
-  record DeadLetter(Failure failure) implements Outcome {
+  record DeadLetter(Failure failure) implements NotDone {
     public DeadLetter {
       Objects.requireNonNull(failure, "A dead letter needs a failure, but it is null.");
     }

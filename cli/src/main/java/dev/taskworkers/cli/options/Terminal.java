@@ -3,6 +3,7 @@ package dev.taskworkers.cli.options;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +44,14 @@ public final class Terminal {
       }
     } catch (IOException e) {
       return OptionalInt.empty();
+    }
+  }
+
+  /** Tells a person who waits what goes on; nobody else reads it. */
+  public static void say(PrintWriter err, String what) {
+    if (console().isPresent()) {
+      err.println("taskworkers: " + what + "…");
+      err.flush();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,38 +138,28 @@ final class TwpCommandTest {
     assertThat(read).containsExactly("/pools", "/pools/media/late");
   }
 
-  @Test
-  void a_timeline_has_the_decisions_whose_sentences_the_operator_tells_only_when_asked() {
+  @DisplayName("A timeline asks for the decisions whose sentences the operator tells only then:")
+  @ParameterizedTest(name = "where {0} is answered, it has {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"decisions":[{"to":1},{"to":2}]} | {"decisions":[{"to":1},{"to":2}]}
+          {}                                | {"decisions":[{"to":2}]}
+          """)
+  void a_timeline_has_all_decisions(String all, String told) {
     PoolSource source =
         path ->
             new PoolSource.Reply(
                 200,
                 path.endsWith("/timeline")
                     ? "{\"earlier\":{\"at\":[1]},\"decisions\":[{\"to\":2}]}"
-                    : "{\"decisions\":[{\"to\":1},{\"to\":2}]}",
+                    : all,
                 "Operator",
                 List.of());
     var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
 
-    assertThat(numbers.timeline(pool("media/late")).toString())
-        .isEqualTo("{\"decisions\":[{\"to\":1},{\"to\":2}]}");
-  }
-
-  @Test
-  void a_timeline_keeps_the_newest_decisions_where_the_answer_has_no_array_of_all() {
-    PoolSource source =
-        path ->
-            new PoolSource.Reply(
-                200,
-                path.endsWith("/timeline")
-                    ? "{\"earlier\":{\"at\":[1]},\"decisions\":[{\"to\":2}]}"
-                    : "{}",
-                "Operator",
-                List.of());
-    var numbers = new PoolNumbers(source, Optional.empty(), new PrintWriter(err));
-
-    assertThat(numbers.timeline(pool("media/late")).toString())
-        .isEqualTo("{\"decisions\":[{\"to\":2}]}");
+    assertThat(numbers.timeline(pool("media/late")).toString()).isEqualTo(told);
   }
 
   @ParameterizedTest

@@ -30,11 +30,7 @@ final class InjectedWorker {
   private InjectedWorker() {}
 
   static boolean isIn(Pool pool) {
-    return pool.handler().isBroughtInto(worker(pool));
-  }
-
-  private static Container worker(Pool pool) {
-    return pool.template().getSpec().getContainers().get(pool.worker());
+    return pool.handler().isBroughtInto(pool.container());
   }
 
   /** Adds the volume, and first of all init containers the one that fills it. */
@@ -52,7 +48,7 @@ final class InjectedWorker {
                 .withImage(image)
                 .withImagePullPolicy(PULL_POLICY)
                 .withCommand(Pool.RUNTIME_FOLDER + "/init", "-c", Pool.RUNTIME_FOLDER, TARGET)
-                .withResources(resources(worker(pool).getResources()))
+                .withResources(resources(pool.container().getResources()))
                 .withSecurityContext(OwnContainer.securityContext(pool.template().getSpec()))
                 .addNewVolumeMount()
                 .withName(Pool.RUNTIME)

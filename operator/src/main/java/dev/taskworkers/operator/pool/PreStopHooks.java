@@ -39,7 +39,7 @@ final class PreStopHooks {
    * as the hook says how long it takes.
    */
   static Duration beforeTheWorker(Pool pool) {
-    return hook(worker(pool))
+    return hook(pool.container())
         .filter(hook -> !pool.handler().has(Handler.Trait.BESIDE_SERVER))
         .map(LifecycleHandler::getSleep)
         .map(SleepAction::getSeconds)
@@ -56,7 +56,7 @@ final class PreStopHooks {
   }
 
   private Optional<String> problem(Pool pool) {
-    var container = worker(pool);
+    var container = pool.container();
     if (!pool.handler().has(Handler.Trait.OUR_WORKER) || hook(container).isEmpty()) {
       return Optional.empty();
     }
@@ -103,10 +103,6 @@ final class PreStopHooks {
 
   static boolean namesTheEnd(CharSequence word) {
     return word != null && LOOPBACK.matcher(word).replaceAll("").contains(WorkerEndpoints.DRAINED);
-  }
-
-  private static Container worker(Pool pool) {
-    return pool.template().getSpec().getContainers().get(pool.worker());
   }
 
   private static Optional<LifecycleHandler> hook(Container container) {

@@ -11,9 +11,12 @@ import dev.taskworkers.operator.scaling.estimate.EstimateFixture;
 import dev.taskworkers.operator.scaling.estimate.SteadyRate;
 import dev.taskworkers.operator.scaling.input.Pods;
 import dev.taskworkers.operator.scaling.input.Policy;
+import dev.taskworkers.operator.scaling.input.RateLimit;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,38 @@ final class DemandTest {
     var step = Demand.of(Policy.of(1000, WAIT, 1, true), estimate, none);
 
     assertThat(step.explanation().clause()).isEqualTo(clause);
+  }
+
+  @DisplayName(
+      "Three tasks wait and each pod may start one in so many seconds; no more find a task than:")
+  @ParameterizedTest(name = "{0} s, {1} run, {2}/s came to {3} pods, all busy {4}: {5}")
+  @CsvSource({
+    // No pod rests where nothing came, and one that runs a task starts none meanwhile.
+    "100,  0, 0,    10, false,  3",
+    "100,  4, 0,    10, false,  7",
+    // 100 s have brought five tasks, of which each makes one pod rest.
+    "100,  0, 0.05, 10, false,  8",
+    "100,  0, 0.05,  2, false,  5",
+    "100,  7, 0.05, 10, false, 10",
+    // Of an hour nobody has counted what came: all rest if tasks wait though there are free slots.
+    "3600, 0, 0,    10, true,  13",
+    "3600, 0, 0,    10, false,  3",
+    "100,  0, 0,    10, true,   3",
+  })
+  void are_no_more_than_find_a_task_where_pods_rest(
+      int seconds, int running, double perSecond, int ready, boolean saturated, int pods) {
+    var estimate = new EstimateFixture();
+    estimate.waiting = 3;
+    estimate.inFlight = running;
+    estimate.saturated = saturated;
+    estimate.arrivalRate = perSecond;
+    // No more of them come again than are there, which is none.
+    estimate.lasting = List.of(new SteadyRate(perSecond, 240, perSecond, 0));
+    var limit = new RateLimit(OptionalDouble.of(1.0 / seconds), OptionalDouble.empty());
+    var policy = Policy.of(1000, WAIT, 1, true).withRateLimit(Optional.of(limit));
+    var there = new Pods(ready, ready, 0, 0, List.of());
+
+    assertThat(Demand.ofUse(policy, estimate.estimate(), there)).isEqualTo(pods);
   }
 
   private static Estimate estimate(Pool pool, Tasks tasks, List<SteadyRate> lasting) {

@@ -5,9 +5,9 @@ import dev.taskworkers.operator.scaling.estimate.Estimator;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Pods;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.simulation.world.Signals;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Puts what is seen of the simulated world in the words of the operator. */
@@ -44,7 +44,7 @@ final class Observations {
         pods.ready(),
         pods.active() - pods.ready(),
         0,
-        signals.timesToReady().stream().map(Observations::duration).toList());
+        signals.timesToReady().stream().map(Seconds::duration).toList());
   }
 
   private Arrivals arrivals(Signals signals) {
@@ -59,9 +59,5 @@ final class Observations {
 
   private Service service(Signals signals) {
     return sources.reports() ? signals.service() : Service.unreported();
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 }

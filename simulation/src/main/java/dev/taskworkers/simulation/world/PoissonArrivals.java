@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Times of single tasks from rates: a Poisson process whose rate is constant within each step. */
 public final class PoissonArrivals {
@@ -35,7 +36,8 @@ public final class PoissonArrivals {
     return times;
   }
 
-  private static double exponential(SplittableRandom random) {
+  /** Of mean 1. */
+  static double exponential(RandomGenerator random) {
     return -Math.log(1 - random.nextDouble());
   }
 }

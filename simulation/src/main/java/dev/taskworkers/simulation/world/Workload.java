@@ -58,7 +58,7 @@ public record Workload(
       arrivals.add(0);
     }
     // The next task comes when the integral of the rate has grown by a unit exponential.
-    var toGo = exponential(random);
+    var toGo = PoissonArrivals.exponential(random);
     for (var second = 0; second < seconds; second++) {
       var perSecond = rate.applyAsDouble(second);
       double at = 0;
@@ -66,7 +66,7 @@ public record Workload(
         at += toGo / perSecond;
         arrivals.add(second + at);
         count++;
-        toGo = exponential(random);
+        toGo = PoissonArrivals.exponential(random);
       }
       toGo -= perSecond * (1 - at);
     }
@@ -77,9 +77,5 @@ public record Workload(
       fails.set(task, random.nextDouble() < failing);
     }
     return new Tasks(arrivals.build().toArray(), length, fails);
-  }
-
-  private static double exponential(Random random) {
-    return -Math.log(1 - random.nextDouble());
   }
 }

@@ -49,6 +49,11 @@ public final class SomeTasks {
 
   /** One that waits. */
   public static PlayedTask waiting() {
-    return new PlayedTask("load", 10, 5, 0, 0);
+    return waiting(10);
+  }
+
+  /** One that waits since then. */
+  public static PlayedTask waiting(double publishedAt) {
+    return new PlayedTask("load", publishedAt, 5, 0, 0);
   }
 }

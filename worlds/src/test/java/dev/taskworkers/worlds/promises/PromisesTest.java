@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.crds.ConditionType;
 import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.worlds.play.Cluster.Removal;
+import dev.taskworkers.worlds.play.PlayedTask;
 import dev.taskworkers.worlds.play.SomeTasks;
 import dev.taskworkers.worlds.promises.History.State;
 import dev.taskworkers.worlds.promises.Truth.Pods;
@@ -23,6 +24,7 @@ import dev.taskworkers.worlds.spec.Disturbance.Paused;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.RefusedWrites;
 import dev.taskworkers.worlds.spec.Disturbance.TwoOperators;
+import dev.taskworkers.worlds.spec.Disturbance.Unheard;
 import dev.taskworkers.worlds.spec.Load;
 import dev.taskworkers.worlds.spec.Load.Steady;
 import dev.taskworkers.worlds.spec.PoolSettings;
@@ -30,6 +32,7 @@ import dev.taskworkers.worlds.spec.TaskKind;
 import dev.taskworkers.worlds.spec.World;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -309,6 +312,24 @@ final class PromisesTest {
         row("it asks for much more for long", new Thrift(), SAME, h -> asksFor(h, 9, 4), true),
         row("it keeps pods for ten minutes", new Thrift(), SAME, h -> keeps(h, 0), true),
         row("it does, and a node took five to come", new Thrift(), SAME, h -> keeps(h, 280), false),
+        row(
+            "it asks for a pod for each task, as its pods may start one each",
+            new Thrift(),
+            limitedTo("2/m").andThen(w -> w.with(new Unheard(0, SECONDS)))::apply,
+            h -> asksForOneEach(h),
+            false),
+        row(
+            "it does, and its workers are told how many they are",
+            new Thrift(),
+            limitedTo("2/m"),
+            h -> asksForOneEach(h),
+            true),
+        row(
+            "it does, and they were told so when the tasks came",
+            new Thrift(),
+            limitedTo("2/m").andThen(w -> w.with(new Unheard(3600, 3700)))::apply,
+            h -> asksForOneEach(h),
+            true),
         row("it swings with its load", new Calm(), SAME, h -> swings(h, 90, true), false),
         row("it swings by itself", new Calm(), SAME, h -> swings(h, 90, false), true),
         row("it swings with less than a pod's load", new Calm(), SAME, h -> comes(h, 3), false),
@@ -425,6 +446,12 @@ final class PromisesTest {
             new Honest(),
             deafFrom(600).andThen(w -> w.with(new OperatorAway(660, 3900)))::apply,
             h -> starts(h, 20),
+            false),
+        row(
+            "what it has not counted has never started",
+            new Honest(),
+            deafFrom(600),
+            h -> startsNothing(h),
             false),
         row(
             "somebody has set the replicas, and it is silent",
@@ -786,6 +813,15 @@ final class PromisesTest {
     }
   }
 
+  /** A task comes each ten seconds until 3600, and ten pods are asked for from then to 3850. */
+  private static void asksForOneEach(History history) {
+    fill(history, 1, 0, 4);
+    history.end(eachTenSeconds(360, SomeTasks::waiting), 0, 0);
+    for (var second = 3600; second < 3850; second += 5) {
+      look(history, second, 10, 10, Reason.STABILIZING);
+    }
+  }
+
   /** A pod had no node for so long, and nine stay for ten minutes when one would do. */
   private static void keeps(History history, int unplaced) {
     for (var second = 0; second < SECONDS; second++) {
@@ -926,12 +962,18 @@ final class PromisesTest {
   /** A task comes each ten seconds, and starts so much later. */
   private static void starts(History history, int later) {
     fill(history, 1, 0, 4);
-    history.end(
-        IntStream.range(0, SECONDS / 20)
-            .mapToObj(n -> SomeTasks.started(10 * n, 10 * n + later))
-            .toList(),
-        0,
-        0);
+    history.end(eachTenSeconds(SECONDS / 20, at -> SomeTasks.started(at, at + later)), 0, 0);
+  }
+
+  /** A task comes each ten seconds, and none of them starts. */
+  private static void startsNothing(History history) {
+    fill(history, 1, 0, 4);
+    history.end(eachTenSeconds(SECONDS / 20, SomeTasks::waiting), 0, 0);
+  }
+
+  private static List<PlayedTask> eachTenSeconds(
+      int count, DoubleFunction<PlayedTask> publishedAt) {
+    return IntStream.range(0, count).mapToObj(n -> publishedAt.apply(10 * n)).toList();
   }
 
   private static void saysCut(History history) {

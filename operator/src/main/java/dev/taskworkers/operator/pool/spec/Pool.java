@@ -4,6 +4,7 @@ package dev.taskworkers.operator.pool.spec;
 import dev.taskworkers.crds.ScalingSpec.ArrivalsMode;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.scaling.input.Policy;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public record Pool(
   /** The policy as the schedule changes it at {@code now}. */
   public Policy policyAt(Instant now) {
     return policy.withFloor(schedule.floor(policy.floor(), now));
+  }
+
+  /** The container that runs the tasks. */
+  public Container container() {
+    return template.getSpec().getContainers().get(worker);
   }
 
   /** Unique in the cluster. */

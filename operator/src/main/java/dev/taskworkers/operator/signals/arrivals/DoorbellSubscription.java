@@ -204,7 +204,7 @@ final class DoorbellSubscription {
         && (code == Code.INVALID_ARGUMENT || code == Code.UNIMPLEMENTED);
   }
 
-  private static <T> ListenableFuture<T> inTurn(ListenableFuture<?> first, AsyncCallable<T> then) {
+  static <T> ListenableFuture<T> inTurn(ListenableFuture<?> first, AsyncCallable<T> then) {
     return Futures.transformAsync(first, done -> then.call(), HERE);
   }
 

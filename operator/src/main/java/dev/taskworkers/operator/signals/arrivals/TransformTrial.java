@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.arrivals;
 
-import com.google.common.util.concurrent.AsyncCallable;
 import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -50,11 +49,14 @@ record TransformTrial(
             StatusRuntimeException.class,
             problem ->
                 problem.getStatus().getCode() == Code.ALREADY_EXISTS
-                    ? after(deleteOurs(), () -> pubsub.get().createSubscription(shortLived))
+                    ? DoorbellSubscription.inTurn(
+                        deleteOurs(), () -> pubsub.get().createSubscription(shortLived))
                     : Futures.immediateFailedFuture(problem),
             HERE)
         .transformAsync(
-            made -> after(delete(), () -> Futures.immediateFuture(made.getMessageTransformsList())),
+            made ->
+                DoorbellSubscription.inTurn(
+                    delete(), () -> Futures.immediateFuture(made.getMessageTransformsList())),
             HERE);
   }
 
@@ -82,9 +84,5 @@ record TransformTrial(
                 ? Futures.immediateFuture(Empty.getDefaultInstance())
                 : Futures.immediateFailedFuture(problem),
         HERE);
-  }
-
-  private static <T> ListenableFuture<T> after(ListenableFuture<?> first, AsyncCallable<T> then) {
-    return Futures.transformAsync(first, done -> then.call(), HERE);
   }
 }

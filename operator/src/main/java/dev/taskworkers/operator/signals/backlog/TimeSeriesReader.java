@@ -9,6 +9,7 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.pubsub.Permission;
 import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -114,17 +115,13 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
           points.stream()
               .map(Acknowledged::to)
               .max(Comparator.naturalOrder())
-              .ifPresent(last -> shown.merge(name, last, TimeSeriesReader::earlier));
+              .ifPresent(last -> shown.merge(name, last, Seconds::earlier));
         });
     var inOrder = new HashMap<SubscriptionName, List<Acknowledged>>();
     shown.forEach(
         (name, last) ->
             inOrder.put(name, List.copyOf(found.get(name).headMap(last, true).values())));
     return inOrder;
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 
   private static Acknowledged acknowledged(Point point) {
@@ -136,7 +133,7 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
 
   private static Acknowledged together(Acknowledged one, Acknowledged other) {
     return new Acknowledged(
-        earlier(one.from(), other.from()), one.to(), one.messages() + other.messages());
+        Seconds.earlier(one.from(), other.from()), one.to(), one.messages() + other.messages());
   }
 
   private Map<SubscriptionName, RegionalPoints> read(TimeSeriesQuery question) {
