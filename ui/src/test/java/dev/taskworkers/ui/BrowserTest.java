@@ -931,7 +931,7 @@ class BrowserTest {
     // Of 8 pods that tasks would call for.
     verdict("RateLimit", "limit", 2, 2, 2, "RateLimit has the last word. Without it");
     verdict("OrderingKeys", "guard", 2, 2, 2, "OrderingKeys, a guard, has the last word.");
-    verdict("Probe", "nothing", 8, 9, 9, "All slots are busy and waits grow");
+    verdict("Doubling", "nothing", 8, 9, 9, "All slots are busy and waits grow");
     verdict("Paused", "limit", 8, 8, 1, "spec.mode pauses the pool, so it keeps 1 pod");
     verdict("Backlog", "nothing", 8, 8, 8, "Nothing else has a say");
     nothingIsComplainedOf();

@@ -55,6 +55,6 @@ public final class Autoscaler {
         wanted.replicas(),
         last.explanation(),
         estimate,
-        growth.reason() == Reason.PROBE ? remembered.withProbeAt(now) : remembered);
+        growth.reason() == Reason.DOUBLING ? remembered.withDoubledAt(now) : remembered);
   }
 }

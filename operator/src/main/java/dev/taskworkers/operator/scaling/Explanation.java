@@ -154,9 +154,9 @@ public final class Explanation {
 
   // More pods.
 
-  static Explanation probe(double waitedSeconds, Duration maxWait) {
+  static Explanation doubling(double waitedSeconds, Duration maxWait) {
     return new Explanation(
-        Reason.PROBE,
+        Reason.DOUBLING,
         () ->
             ("all slots are busy and tasks have waited %s when they start, more than a third of"
                     + " %s, so the pool doubles")

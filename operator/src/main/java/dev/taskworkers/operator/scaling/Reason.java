@@ -12,7 +12,7 @@ public enum Reason {
   /** An empty pool has a task. */
   SCALE_FROM_ZERO("ScaleFromZero", Standing.FREE, Binding.DEMAND),
   /** All slots are busy and tasks have waited, though none were counted: the pool doubles. */
-  PROBE("Probe", Standing.FREE, Binding.DEMAND),
+  DOUBLING("Doubling", Standing.FREE, Binding.DEMAND),
   /** Fewer pods were enough for as long as an idle pod is kept. */
   SURPLUS("Surplus", Standing.FREE, Binding.DEMAND),
   /** There is proof that nothing is left to do: the pool goes to zero. */

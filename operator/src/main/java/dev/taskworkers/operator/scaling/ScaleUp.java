@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Raises a pool: by a wake, by demand within a limit, or by a probe. */
+/** Raises a pool: by a wake, by demand within a limit, or by doubling. */
 final class ScaleUp {
   private static final Duration LIMIT_WINDOW = Duration.ofSeconds(10);
-  private static final Duration PROBE_EVERY = Duration.ofSeconds(15);
+  private static final Duration DOUBLES_EVERY = Duration.ofSeconds(15);
 
-  /** A pool that has got smaller since its last probe had more pods than it needed. */
-  private static final Duration PROBE_AFTER_SURPLUS = Duration.ofMinutes(5);
+  /** A pool that has got smaller since it was doubled had more pods than it needed. */
+  private static final Duration DOUBLES_AFTER_SURPLUS = Duration.ofMinutes(5);
 
   /** What an old sample or count may wake at most, until workers tell more. */
   private static final int LARGEST_UNCOUNTED_WAKE = 10;
@@ -28,9 +28,9 @@ final class ScaleUp {
     this.desired = context.desired();
   }
 
-  /** The step towards a higher demand, or up by a probe. */
+  /** The step towards a higher demand, or to twice as many pods. */
   public Step towards(Step demand) {
-    var wanted = largest(Stream.of(Optional.of(demand), probe(), stalled()));
+    var wanted = largest(Stream.of(Optional.of(demand), doubling(), stalled()));
     if (desired == 0 && context.estimate().waiting() < 0.5) {
       return new Step(0, Explanation.steady(demand.explanation()));
     }
@@ -76,7 +76,7 @@ final class ScaleUp {
   }
 
   /** Covers the minutes in which no sample shows a burst yet: double while waits grow. */
-  private Optional<Step> probe() {
+  private Optional<Step> doubling() {
     var mayBe =
         (!context.counted() || startsWhatWasNotCounted())
             && context.estimate().saturated()
@@ -84,18 +84,18 @@ final class ScaleUp {
             && context.seen().pods().starting() == 0
             && Demand.most(context.policy(), context.estimate()) > desired
             && context.estimate().waitingSeconds() > Seconds.of(context.policy().maxWait()) / 3
-            && context.memory().probedAt().filter(this::isTooSoonAfter).isEmpty();
+            && context.memory().doubledAt().filter(this::isTooSoonAfter).isEmpty();
     return mayBe
         ? Optional.of(
             new Step(
                 Math.min(2 * desired, Demand.most(context.policy(), context.estimate())),
-                Explanation.probe(context.estimate().waitingSeconds(), context.policy().maxWait())))
+                Explanation.doubling(context.estimate().waitingSeconds(), context.policy().maxWait())))
         : Optional.empty();
   }
 
-  private boolean isTooSoonAfter(Instant probe) {
-    var wasSurplus = context.memory().mostDesiredSince(probe, desired) > desired;
-    return probe.plus(wasSurplus ? PROBE_AFTER_SURPLUS : PROBE_EVERY).isAfter(context.now());
+  private boolean isTooSoonAfter(Instant doubled) {
+    var wasSurplus = context.memory().mostDesiredSince(doubled, desired) > desired;
+    return doubled.plus(wasSurplus ? DOUBLES_AFTER_SURPLUS : DOUBLES_EVERY).isAfter(context.now());
   }
 
   /**

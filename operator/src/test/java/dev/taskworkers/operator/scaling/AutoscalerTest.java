@@ -229,13 +229,13 @@ class AutoscalerTest {
             4,
             s -> s.notCounted().arriving(1).saturated().waitSeconds = 12,
             8,
-            Reason.PROBE),
+            Reason.DOUBLING),
         row(
             "without counts, long waits double a pool even where the model asks for a pod more",
             4,
             s -> s.notCounted().arriving(3).saturated().waitSeconds = 12,
             8,
-            Reason.PROBE));
+            Reason.DOUBLING));
   }
 
   private static void pinnedAndKept(Scene scene) {

@@ -86,8 +86,8 @@ public final class Explanations {
               Reason.ORDERING_KEYS,
               "none arrive and no task waits; but tasks wait for others of their ordering key, and 1 pod can run all that may run at once"),
           row(
-              Explanation.probe(12, HALF_A_MINUTE),
-              Reason.PROBE,
+              Explanation.doubling(12, HALF_A_MINUTE),
+              Reason.DOUBLING,
               "all slots are busy and tasks have waited 12 s when they start, more than a third of 30 s, so the pool doubles"),
           row(
               Explanation.scaleFromZero(FEW, OptionalInt.empty()),

@@ -61,7 +61,7 @@ final class StalledTest {
   @DisplayName("Where the last task to start has waited for long, and none has ended since,")
   @ParameterizedTest(name = "of {0} that wait, the pod gets {1} pods")
   @CsvSource({"2, 2", "40, 4"})
-  void gets_no_fewer_where_a_probe_would_double_it(int wait, int pods) {
+  void gets_no_fewer_where_the_pool_would_double(int wait, int pods) {
     var patient = Duration.ofSeconds(9);
     var policy = Policy.of(5000, patient, 4, true).withDrainWithin(Duration.ofSeconds(40));
     var memory =

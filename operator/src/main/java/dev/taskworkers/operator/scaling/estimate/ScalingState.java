@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param track what the estimator remembers; it begins with the pool, or with a new leader
  * @param decided what each of the last decisions found, oldest first
- * @param probedAt the last upward probe
+ * @param doubledAt when the pool was doubled last
  * @param upStep a step up that is watched for what it brings
  * @param blindSince since when nothing has told what is there
  * @param counted when every arrival was counted; empty where none was
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public record ScalingState(
     EstimatorState track,
     List<Decided> decided,
-    Optional<Instant> probedAt,
+    Optional<Instant> doubledAt,
     Optional<UpStep> upStep,
     Optional<Instant> blindSince,
     Optional<Counted> counted,
@@ -70,7 +70,7 @@ public record ScalingState(
   }
 
   public ScalingState withTrack(EstimatorState continued) {
-    return new ScalingState(continued, decided, probedAt, upStep, blindSince, counted, drift);
+    return new ScalingState(continued, decided, doubledAt, upStep, blindSince, counted, drift);
   }
 
   /**
@@ -84,34 +84,34 @@ public record ScalingState(
     var before = decided.size() - (int) since(begin).count() - 1;
     var oldest = before >= 0 ? decided.get(before).at() : begin;
     var kept = Recent.with(decided, newest, Decided::at, oldest);
-    return new ScalingState(track, kept, probedAt, upStep, blindSince, counted, drift);
+    return new ScalingState(track, kept, doubledAt, upStep, blindSince, counted, drift);
   }
 
-  public ScalingState withProbeAt(Instant now) {
+  public ScalingState withDoubledAt(Instant now) {
     return new ScalingState(track, decided, Optional.of(now), upStep, blindSince, counted, drift);
   }
 
   public ScalingState withUpStep(Optional<UpStep> watched) {
-    return new ScalingState(track, decided, probedAt, watched, blindSince, counted, drift);
+    return new ScalingState(track, decided, doubledAt, watched, blindSince, counted, drift);
   }
 
   /** With the begin of not knowing, as long as that lasts. */
   public ScalingState withSight(boolean blind, Instant now) {
     var since = blind ? blindSince.or(() -> Optional.of(now)) : Optional.<Instant>empty();
-    return new ScalingState(track, decided, probedAt, upStep, since, counted, drift);
+    return new ScalingState(track, decided, doubledAt, upStep, since, counted, drift);
   }
 
   /** With the arrivals that are counted now. */
   public ScalingState withCounts(Arrivals arrivals) {
     var next = Counted.next(counted, arrivals);
-    return new ScalingState(track, decided, probedAt, upStep, blindSince, next, drift);
+    return new ScalingState(track, decided, doubledAt, upStep, blindSince, next, drift);
   }
 
   /** With what {@code newest} says about the estimate of its time. */
   public ScalingState withSample(Optional<Sample> newest) {
     var found = newest.flatMap(sample -> Drift.next(drift, sample, decided));
     return new ScalingState(
-        track, decided, probedAt, upStep, blindSince, counted, found.or(() -> drift));
+        track, decided, doubledAt, upStep, blindSince, counted, found.or(() -> drift));
   }
 
   /** Whether a decision before {@code at} is remembered, and each one since. */

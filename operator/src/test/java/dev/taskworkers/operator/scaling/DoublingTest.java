@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Two pods with 8 slots work for a minute on what came in the first second,")
-final class ProbeTest {
+final class DoublingTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final int TICK_SECONDS = 5;
   private static final int STARTED_A_SECOND = 2;
 
-  @ParameterizedTest(name = "and the doorbell counts from second {0} on: probed {1}")
+  @ParameterizedTest(name = "and the doorbell counts from second {0} on: doubles {1}")
   @CsvSource({"5, true", "-60, false"})
-  void that_the_doorbell_is_too_late_for(int countedFrom, boolean probed) {
+  void that_the_doorbell_is_too_late_for(int countedFrom, boolean doubles) {
     var memory = ScalingState.startingAt(START);
     var reasons = EnumSet.noneOf(Reason.class);
     for (var second = TICK_SECONDS; second <= 60; second += TICK_SECONDS) {
@@ -45,22 +45,22 @@ final class ProbeTest {
       memory = decision.memory();
       reasons.add(decision.reason());
     }
-    assertThat(reasons.contains(Reason.PROBE)).isEqualTo(probed);
+    assertThat(reasons.contains(Reason.DOUBLING)).isEqualTo(doubles);
   }
 
   @DisplayName("A pool of 4 whose tasks wait for 12 s doubles,")
-  @ParameterizedTest(name = "but not where it has shrunk since it did so {0} s ago: probed {1}")
+  @ParameterizedTest(name = "but not where it has shrunk since it did so {0} s ago: doubles {1}")
   @CsvSource({"299, false", "300, true"})
-  void and_not_at_once_again_where_that_was_of_no_use(int secondsAgo, boolean probed) {
+  void and_not_at_once_again_where_that_was_of_no_use(int secondsAgo, boolean doubles) {
     var scene = Scene.of(4).notCounted().arriving(3).saturated();
     scene.waitSeconds = 12;
-    var probe = Scene.NOW.minusSeconds(secondsAgo);
-    var larger = new Decided(probe, 8, 8, 0);
-    var memory = scene.memory().withProbeAt(probe).withDecided(larger, Duration.ZERO);
+    var doubled = Scene.NOW.minusSeconds(secondsAgo);
+    var larger = new Decided(doubled, 8, 8, 0);
+    var memory = scene.memory().withDoubledAt(doubled).withDecided(larger, Duration.ZERO);
 
     var decision = new Autoscaler().decide(scene.policy(), scene.observation(), memory, Scene.NOW);
 
-    assertThat(decision.reason() == Reason.PROBE).isEqualTo(probed);
+    assertThat(decision.reason() == Reason.DOUBLING).isEqualTo(doubles);
   }
 
   /** Each task has waited since the start. */
