@@ -5,6 +5,7 @@ import static dev.taskworkers.worlds.spec.Disturbance.NEVER;
 
 import dev.taskworkers.worlds.spec.Disturbance.AskedDrain;
 import dev.taskworkers.worlds.spec.Disturbance.BrokenPods;
+import dev.taskworkers.worlds.spec.Disturbance.CutDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DeafDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.DetachedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.Evicted;
@@ -17,6 +18,7 @@ import dev.taskworkers.worlds.spec.Disturbance.NewTopic;
 import dev.taskworkers.worlds.spec.Disturbance.NoRoom;
 import dev.taskworkers.worlds.spec.Disturbance.OperatorAway;
 import dev.taskworkers.worlds.spec.Disturbance.OtherReplicas;
+import dev.taskworkers.worlds.spec.Disturbance.PubSub;
 import dev.taskworkers.worlds.spec.Disturbance.Quota;
 import dev.taskworkers.worlds.spec.Disturbance.SharedDoorbell;
 import dev.taskworkers.worlds.spec.Disturbance.SlowControllers;
@@ -371,7 +373,23 @@ final class NamedWorlds {
                       HOUR,
                       load("first", new Steady(0, BEGIN, 0.2), TaskKind.of(5)),
                       load("more", new Burst(BEGIN, 10, 400), TaskKind.of(5)))
-                  .with(new BrokenPods(BEGIN - 5, 1))));
+                  .with(new BrokenPods(BEGIN - 5, 1))),
+          new Named(
+              "burst-like-the-last",
+              "Bursts of equal size come again before pods that were ordered for one are ready.",
+              recurring()),
+          new Named(
+              "uncounted-burst-like-the-last",
+              "The same bursts come to a pool that no doorbell counts them for.",
+              recurring().with(new CutDoorbell(BEGIN, NEVER, "permission-denied"))),
+          new Named(
+              "delivered-twice",
+              "Pub/Sub delivers each task twice, so twice as many runs need a slot.",
+              World.of(
+                      PoolSettings.of(4, 19),
+                      40 * MINUTE,
+                      load("load", new Steady(0, 40 * MINUTE, 0.083), TaskKind.varied(60)))
+                  .with(new PubSub(BEGIN, 40 * MINUTE, "duplicates"))));
 
   private NamedWorlds() {}
 
@@ -382,6 +400,14 @@ final class NamedWorlds {
   private static Load period(int number) {
     double from = number * (5 * MINUTE + 40);
     return load("period " + number, new Steady(from, from + 5 * MINUTE, 12), TaskKind.of(4));
+  }
+
+  private static World recurring() {
+    return World.of(
+            PoolSettings.of(1, 76),
+            HOUR,
+            load("bursts", new Recurring(MINUTE, HOUR, 88, 15, 15), TaskKind.varied(20)))
+        .on(Nodes.of(60, 166));
   }
 
   private static World newLeader() {

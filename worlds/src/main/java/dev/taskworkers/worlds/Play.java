@@ -157,7 +157,8 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
         tasks.failed(),
         tasks.ended(),
         tasks.brokenOff(),
-        tasks.begun());
+        tasks.begun(),
+        tasks.runs());
   }
 
   @Override

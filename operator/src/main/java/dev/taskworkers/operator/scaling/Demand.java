@@ -19,8 +19,9 @@ import java.util.function.ToIntFunction;
  *   n_rate = the staffing for R = λS                so that hardly a task waits
  *   n_drain= ⌈(λ + Q'/T) / μ⌉, T = drainWithin
  *   n      = max(n_rate, n_drain), but at most ⌈(Q + running + A + 2.5√A) / c⌉
+ *            for n_drain without 2.5√A if S > T
  *   A      = λh, what comes as far as it can be foreseen, if it has come for L; of tasks that come
- *            again no more than are there
+ *            again no more than are there, and of a burst no more than came of one like it
  *   h      = max(0, min(δ − S, L), min(L − 15 s, δ + 15 s))
  * </pre>
  *
@@ -88,8 +89,10 @@ final class Demand {
     ToIntFunction<SteadyRate> arriving = it -> forArrivals(policy, now, it.perSecond());
     ToIntFunction<SteadyRate> queued = it -> forQueue(policy, now, pods, it.perSecond());
     ToIntFunction<SteadyRate> ofUse = it -> ofUse(policy, now, pods, it);
+    ToIntFunction<SteadyRate> ofUseToQueue =
+        it -> ofUse(policy, now, pods, it, comesToQueue(policy, now, it));
     var forArrivals = mostOf(now, least(arriving, ofUse));
-    var forQueue = mostOf(now, least(queued, ofUse));
+    var forQueue = mostOf(now, least(queued, ofUseToQueue));
     var forTasks = forTasks(policy, now);
     if (policy.workersReport() && !now.measured() && forTasks > Math.max(forArrivals, forQueue)) {
       return new Step(forTasks, Explanation.untimed(now.waiting(), now.inFlight(), forTasks));
@@ -167,9 +170,13 @@ final class Demand {
   }
 
   private static int ofUse(Policy policy, Estimate now, Pods pods, SteadyRate rate) {
+    return ofUse(policy, now, pods, rate, rate.mostWithin(ahead(now, rate)));
+  }
+
+  private static int ofUse(Policy policy, Estimate now, Pods pods, SteadyRate rate, double comes) {
     var podRate = policy.podRate(now.taskSeconds());
     var slots = podRate * now.taskSeconds();
-    var free = now.waiting() + comes(now, rate);
+    var free = now.waiting() + comes;
     var tasks = free + now.inFlight();
     return ceil(
         slots < 1
@@ -204,14 +211,26 @@ final class Demand {
     return rate -> Math.min(one.applyAsInt(rate), other.applyAsInt(rate));
   }
 
-  private static double comes(Estimate now, SteadyRate rate) {
+  /**
+   * A task that takes longer than T gives its slot to no other within T: each that waits needs one,
+   * as many as come on average, and room for chance is that of the rate.
+   */
+  private static double comesToQueue(Policy policy, Estimate now, SteadyRate rate) {
+    var ahead = ahead(now, rate);
+    return now.taskSeconds() > Seconds.of(policy.drainWithin())
+        ? rate.meanWithin(ahead)
+        : rate.mostWithin(ahead);
+  }
+
+  /** For how long it is foreseen that tasks come at a rate, h. */
+  private static double ahead(Estimate now, SteadyRate rate) {
     var delay = now.timeToReadySeconds();
     var lasted = rate.lastedSeconds();
     var ahead =
         Math.max(
             Math.min(lasted, delay - now.taskSeconds()),
             Math.min(lasted - LOOK_SECONDS, delay + FORESIGHT_SECONDS));
-    return rate.mostWithin(Math.max(0, ahead));
+    return Math.max(0, ahead);
   }
 
   static int forQueue(Policy policy, Estimate now, Pods pods, double rate) {

@@ -52,13 +52,25 @@ final class DemandTest {
             "one task that fails each half minute among long ones is no more than one",
             new Pool(1, 600, 30),
             new Tasks(0, 0),
-            List.of(new SteadyRate(1 / 30.0, 240, 1 / 30.0, 1)),
+            List.of(new SteadyRate(1 / 30.0, 240, Double.POSITIVE_INFINITY, 1 / 30.0, 1)),
             1),
+        Arguments.of(
+            "long tasks that wait take a slot each, and room for chance that of their rate",
+            new Pool(1, 240, 240),
+            new Tasks(3, 3),
+            List.of(rate(1 / 60.0, 240)),
+            10),
+        Arguments.of(
+            "a burst of 7 like the one before it is not followed by as many",
+            new Pool(1, 20, 110),
+            new Tasks(0, 7),
+            List.of(new SteadyRate(1.4, 5, 0, 0, 0)),
+            7),
         Arguments.of(
             "tasks that fail together come together",
             new Pool(1, 600, 30),
             new Tasks(0, 0),
-            List.of(new SteadyRate(1 / 30.0, 240, 1 / 30.0, 50)),
+            List.of(new SteadyRate(1 / 30.0, 240, Double.POSITIVE_INFINITY, 1 / 30.0, 50)),
             5));
   }
 

@@ -34,6 +34,7 @@ public final class TaskBook {
   private int open;
   private int failed;
   private int begun;
+  private int runs;
   private int brokenOff;
   private int succeeded;
 
@@ -141,6 +142,7 @@ public final class TaskBook {
 
   void begins(PlayedTask task) {
     begun++;
+    runs++;
     var now = time.seconds();
     if (!task.isRunning()) {
       running += 1;
@@ -177,6 +179,7 @@ public final class TaskBook {
 
   /** A run is over; what is to become of the task is not known yet. */
   void ends(PlayedTask task, boolean success) {
+    runs--;
     task.stop();
     if (success) {
       task.succeed();
@@ -284,6 +287,11 @@ public final class TaskBook {
   /** Tasks that run. */
   public int running() {
     return running;
+  }
+
+  /** Runs that go on: two of a task that was delivered twice. */
+  public int runs() {
+    return runs;
   }
 
   /** Runs so far. */

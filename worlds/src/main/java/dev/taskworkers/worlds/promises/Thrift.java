@@ -80,8 +80,9 @@ final class Thrift implements Promise {
   }
 
   /**
-   * Tasks that were there in the time that is held, or come before a new pod is ready. Until the
-   * first sample can be shown, nobody knows that any of a foreign image's is done.
+   * Tasks that were there in the time that is held, or come before a new pod is ready; each run of
+   * one that is delivered twice takes a slot. Until the first sample can be shown, nobody knows
+   * that any of a foreign image's is done.
    */
   private static int useful(
       Look look, double hold, History history, KnownSignals sight, double sampledFrom) {
@@ -96,7 +97,7 @@ final class Thrift implements Promise {
     var until = (int) Math.min(truth.seconds() - 1, look.at() + start);
     var most = look.at() < sampledFrom ? come(look, history) : 0;
     for (var second = from; second <= until; second++) {
-      most = Math.max(most, truth.open(second));
+      most = Math.max(most, truth.slots(second));
     }
     var slots = world.slots().getMin();
     return Math.max((most + slots - 1) / slots, oneEach(look, until, history, sight));

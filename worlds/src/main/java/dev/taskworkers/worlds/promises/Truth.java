@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** What was true in each second of a world, whether anybody saw it or not. */
 public final class Truth {
   private static final Pods NO_PODS = new Pods(0, 0, 0, 0, 0);
-  private static final Tasks NO_TASKS = new Tasks(0, 0, 0, 0, 0, 0, 0, 0);
+  private static final Tasks NO_TASKS = new Tasks(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private final Pods[] pods;
   private final int[] replicas;
@@ -52,6 +52,7 @@ public final class Truth {
    * @param ended those, and runs that have succeeded
    * @param brokenOff runs that a handler which has crashed has left; a worker may call them failed
    * @param begun runs that have begun so far, whatever has become of them
+   * @param runs those that go on: two of a task that was delivered twice
    */
   public record Tasks(
       int waiting,
@@ -61,7 +62,21 @@ public final class Truth {
       int failed,
       int ended,
       int brokenOff,
-      int begun) {}
+      int begun,
+      int runs) {
+    /** Tasks that run once at a time. */
+    public Tasks(
+        int waiting,
+        int running,
+        int open,
+        double longestWait,
+        int failed,
+        int ended,
+        int brokenOff,
+        int begun) {
+      this(waiting, running, open, longestWait, failed, ended, brokenOff, begun, running);
+    }
+  }
 
   public Truth(int seconds) {
     pods = new Pods[seconds];
@@ -139,6 +154,11 @@ public final class Truth {
   /** Tasks that are not acknowledged. */
   public int open(int second) {
     return tasks[second].open();
+  }
+
+  /** Slots that tasks which are not acknowledged could have, or that runs of them do. */
+  public int slots(int second) {
+    return Math.max(open(second), waiting(second) + tasks[second].runs());
   }
 
   /** For how long a task has been able to run that does not, whole seconds. */

@@ -310,6 +310,13 @@ final class PromisesTest {
         row("one waits beside a free slot", new NeverStuck(), SAME, h -> idles(h, 1), true),
         row("it asks for what is useful", new Thrift(), SAME, h -> asksFor(h, 3, 12), false),
         row("it asks for much more for long", new Thrift(), SAME, h -> asksFor(h, 9, 4), true),
+        row("it asks for more than its tasks", new Thrift(), SAME, h -> asksFor(h, 5, 4), true),
+        row(
+            "it does, and each runs twice",
+            new Thrift(),
+            SAME,
+            h -> asksForRuns(h, 5, 4, 8),
+            false),
         row("it keeps pods for ten minutes", new Thrift(), SAME, h -> keeps(h, 0), true),
         row("it does, and a node took five to come", new Thrift(), SAME, h -> keeps(h, 280), false),
         row(
@@ -802,6 +809,14 @@ final class PromisesTest {
     }
     for (var second = 0; second < SECONDS; second += 5) {
       look(history, second, 2, 2, reason);
+    }
+  }
+
+  private static void asksForRuns(History history, int pods, int tasks, int runs) {
+    asksFor(history, pods, tasks);
+    for (var second = 0; second < SECONDS; second++) {
+      var ofTasks = new Tasks(0, tasks, tasks, 0, 0, second / 10, 0, second / 10 + runs, runs);
+      history.truth().note(second, new Pods(pods, pods, 0, 0, 0), pods, ofTasks);
     }
   }
 

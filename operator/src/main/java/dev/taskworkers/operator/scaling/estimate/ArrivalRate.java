@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,11 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
             .map(
                 one ->
                     new SteadyRate(
-                        Math.min(rate, one.perSecond()), one.lastedSeconds(), again, mayComeAgain))
+                        Math.min(rate, one.perSecond()),
+                        one.lastedSeconds(),
+                        one.mayCome(),
+                        again,
+                        mayComeAgain))
             .toList();
     return new ArrivalRate(rate, lasting, Arriving.COUNTED);
   }
@@ -90,8 +95,22 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
   /** A burst within a window has lasted from its first task to its last, and no longer. */
   private static SteadyRate lasting(Arrivals arrivals, Instant until, int window, double again) {
     var from = until.minusSeconds(window);
-    return new SteadyRate(
-        arrivals.between(from, until) / window + again, arrivals.spread(from, until));
+    var came = arrivals.between(from, until);
+    var spread = arrivals.spread(from, until);
+    var before = arrivals.mostWithin(2 * spread, arrivals.countedSince(), from);
+    return new SteadyRate(came / window + again, spread, mayCome(came, before), again, 0);
+  }
+
+  /**
+   * What is left to come of a burst, if one before it was as large as far as chance explains: no
+   * more came then in twice the time that this one has lasted. Any number of one that is larger, or
+   * that nothing was before.
+   */
+  private static double mayCome(double came, OptionalDouble before) {
+    var most = before.orElse(0);
+    return came <= most + Chance.of(most) && before.isPresent()
+        ? Math.max(0, most - came)
+        : Double.POSITIVE_INFINITY;
   }
 
   /** While a slot is free, arrivals are starts. */
@@ -100,7 +119,11 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
         SteadyRate.of(
             WINDOWS_OF_STARTS,
             window -> history.grown(Service::started, now.minusSeconds(window), now));
-    return new ArrivalRate(started.perSecond(), List.of(started), Arriving.INFERRED);
+    var lasted = Seconds.duration(started.lastedSeconds());
+    var before = history.mostGrown(Service::started, lasted.multipliedBy(2), now.minus(lasted));
+    var mayCome = mayCome(started.perSecond() * started.lastedSeconds(), before);
+    var lasting = new SteadyRate(started.perSecond(), started.lastedSeconds(), mayCome, 0, 0);
+    return new ArrivalRate(started.perSecond(), List.of(lasting), Arriving.INFERRED);
   }
 
   /**
@@ -122,7 +145,11 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var least = areSeen ? 0 : starts.perSecond();
     var rate = Math.max(least, news.map(Dated::perSecond).orElse(0.0));
     var lasting =
-        starts.lasting().stream().map(one -> new SteadyRate(rate, one.lastedSeconds())).toList();
+        rate == starts.perSecond()
+            ? starts.lasting()
+            : starts.lasting().stream()
+                .map(one -> new SteadyRate(rate, one.lastedSeconds()))
+                .toList();
     return new ArrivalRate(rate, lasting, Arriving.INFERRED);
   }
 

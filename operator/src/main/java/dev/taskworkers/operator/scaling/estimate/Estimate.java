@@ -113,6 +113,7 @@ public record Estimate(
     return new SteadyRate(
         rate.perSecond() + 1 / WINDOW_SECONDS,
         rate.lastedSeconds(),
+        rate.mayCome(),
         rate.againPerSecond(),
         rate.mayComeAgain());
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -130,6 +131,18 @@ public record History(List<Tick> ticks) {
    */
   public double grown(ToDoubleFunction<Service> total, Instant from, Instant to) {
     return isUnchanged() ? 0 : moment(from).grown(total, moment(to));
+  }
+
+  /**
+   * The most by which a total grew within so long, from a tick on and until {@code to} at the
+   * latest; empty where what is remembered is shorter.
+   */
+  OptionalDouble mostGrown(ToDoubleFunction<Service> total, Duration within, Instant to) {
+    return ticks.stream()
+        .map(Tick::at)
+        .filter(from -> !from.plus(within).isAfter(to))
+        .mapToDouble(from -> grown(total, from, from.plus(within)))
+        .max();
   }
 
   /** Since when a total has been what it is, as far back as is known; empty without a tick. */

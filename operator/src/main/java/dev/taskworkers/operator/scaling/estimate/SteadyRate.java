@@ -10,31 +10,48 @@ import java.util.function.IntToDoubleFunction;
  *
  * @param perSecond events per second; 0 or more
  * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
+ * @param mayCome the most that may come at that rate, by what came before; any number where that
+ *     tells nothing
  * @param againPerSecond how many of them are tasks that came again; 0 or more
  * @param mayComeAgain tasks that are there to come again
  */
 public record SteadyRate(
-    double perSecond, double lastedSeconds, double againPerSecond, double mayComeAgain) {
+    double perSecond,
+    double lastedSeconds,
+    double mayCome,
+    double againPerSecond,
+    double mayComeAgain) {
   /** Rates of arrivals are looked at for no longer. */
   public static final int LONGEST_SECONDS = 240;
 
-  /** Of tasks that come for the first time. */
+  /** Of tasks that come for the first time, any number of them. */
   public SteadyRate(double perSecond, double lastedSeconds) {
-    this(perSecond, lastedSeconds, 0, 0);
+    this(perSecond, lastedSeconds, Double.POSITIVE_INFINITY, 0, 0);
   }
 
   /**
    * The most events in so many seconds that chance explains. One task that fails again and again
-   * makes a rate, but it is no more than one task.
+   * makes a rate, but it is no more than one task; and a burst that is like an earlier one is
+   * expected to be over when that one was.
    */
   public double mostWithin(double seconds) {
-    return Math.min(
-        most(perSecond * seconds),
-        most(Math.max(0, perSecond - againPerSecond) * seconds) + mayComeAgain);
+    return within(seconds, Chance.DEVIATIONS);
   }
 
-  private static double most(double expected) {
-    return expected + Chance.DEVIATIONS * Math.sqrt(expected);
+  /** How many events are expected in so many seconds, within the bounds of {@link #mostWithin}. */
+  public double meanWithin(double seconds) {
+    return within(seconds, 0);
+  }
+
+  private double within(double seconds, double deviations) {
+    var again = Math.min(most(againPerSecond * seconds, deviations), mayComeAgain);
+    var expected = Math.max(0, perSecond - againPerSecond) * seconds;
+    var first = Math.min(most(expected, deviations), mayCome);
+    return Math.min(most(perSecond * seconds, deviations), first + again);
+  }
+
+  private static double most(double expected, double deviations) {
+    return expected + deviations * Math.sqrt(expected);
   }
 
   /**

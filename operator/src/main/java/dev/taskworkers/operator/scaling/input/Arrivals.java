@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * New tasks, as far as they are noticed before Monitoring tells: counted by the second of their
@@ -134,6 +135,28 @@ public record Arrivals(
     }
     var isOneTask = end - begin == 1 && count(begin) == 1;
     return isOneTask ? 0 : Math.max(0, end - begin);
+  }
+
+  /**
+   * The most tasks that were published within so many seconds in a row, of those in [from, to);
+   * empty where that is a shorter time, or where somebody did not listen in all of it.
+   */
+  public OptionalDouble mostWithin(long seconds, Instant from, Instant to) {
+    var begin = from.getEpochSecond();
+    var end = to.getEpochSecond();
+    if (seconds < 1 || end - begin < seconds) {
+      return OptionalDouble.empty();
+    }
+    var tasks = 0;
+    var most = 0;
+    for (var second = begin; second < end; second++) {
+      if (count(second) == NOBODY_LISTENED) {
+        return OptionalDouble.empty();
+      }
+      tasks += count(second) - (second - begin < seconds ? 0 : count(second - seconds));
+      most = Math.max(most, tasks);
+    }
+    return OptionalDouble.of(most);
   }
 
   /**

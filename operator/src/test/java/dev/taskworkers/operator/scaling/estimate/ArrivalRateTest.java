@@ -11,6 +11,7 @@ import dev.taskworkers.operator.scaling.input.Service;
 import dev.taskworkers.operator.scaling.input.Service.Outstanding;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,27 @@ final class ArrivalRateTest {
 
     assertThat(rate.lasting())
         .allSatisfy(one -> assertThat(one.mostWithin(60)).isCloseTo(most, Offset.offset(0.1)));
+  }
+
+  @DisplayName("A burst of 15 in 2 s is expected to go on for as long, unless one of late did not")
+  @ParameterizedTest(name = "after one of {0} that was followed by {1}: {2} more")
+  @CsvSource({"0, 0, 12", "4, 0, 12", "8, 0, 0", "15, 0, 0", "20, 0, 5", "15, 9, 9", "15, 90, 12"})
+  void bursts(int before, int after, double most) {
+    var counts = new ArrayList<>(Collections.nCopies(600, 0));
+    counts.set(500, before);
+    counts.set(502, after);
+    counts.set(594, 8);
+    counts.set(595, 7);
+
+    var arrivals = Arrivals.counted(NOW.getEpochSecond() - 599, counts);
+    var rate = ArrivalRate.counted(arrivals, History.EMPTY, NOW);
+
+    assertThat(
+            rate.lasting().stream()
+                .filter(one -> one.lastedSeconds() == 2)
+                .mapToDouble(one -> one.mostWithin(2))
+                .max())
+        .hasValueCloseTo(most, Offset.offset(0.5));
   }
 
   private static Arrivals nothing() {

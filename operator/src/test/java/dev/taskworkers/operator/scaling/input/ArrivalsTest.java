@@ -71,6 +71,18 @@ class ArrivalsTest {
     assertThat(COUNTS.heardShare(at(from), at(to))).isCloseTo(share, within(0.001));
   }
 
+  @ParameterizedTest(name = "were at most {3} within {2} s between {0} and {1}")
+  @CsvSource({"100, 103, 1, 4", "100, 103, 2, 6", "100, 103, 3, 7", "104, 105, 1, 8"})
+  void most(double from, double to, long seconds, double tasks) {
+    assertThat(COUNTS.mostWithin(seconds, at(from), at(to))).hasValue(tasks);
+  }
+
+  @ParameterizedTest(name = "tell nothing of {2} s between {0} and {1}")
+  @CsvSource({"100, 103, 4", "100, 105, 2", "98, 102, 2", "100, 103, 0"})
+  void no_most(double from, double to, long seconds) {
+    assertThat(COUNTS.mostWithin(seconds, at(from), at(to))).isEmpty();
+  }
+
   @Test
   void are_unknown_where_nothing_is_counted() {
     assertThat(Arrivals.notCounted().between(at(100), at(110))).isNaN();
