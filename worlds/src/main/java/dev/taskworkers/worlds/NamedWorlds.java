@@ -175,15 +175,13 @@ final class NamedWorlds {
                   load("all", new Steady(0, 2 * HOUR, 2), TaskKind.varied(5)),
                   load("more", new Steady(30 * MINUTE, HOUR, 18), TaskKind.varied(5)))),
           new Named(
-              "foreign-without-an-end",
-              "Tasks of half an hour come to an image that reports nothing, and none ends.",
+              "not-heard-to-end",
+              "Nobody can hear workers whose tasks take half an hour, and more come.",
               World.of(
-                  PoolSettings.of(4, 69).foreignImage(),
-                  BEGIN + 20 * MINUTE,
-                  load(
-                      "long",
-                      new Steady(BEGIN, BEGIN + 20 * MINUTE, 1 / 12.0),
-                      TaskKind.varied(30 * MINUTE)))),
+                      PoolSettings.of(4, 69),
+                      HOUR,
+                      load("l", new Steady(904, 3096, 1 / 11.9), TaskKind.varied(30 * MINUTE)))
+                  .with(new Unheard(182, 3178))),
           new Named(
               "no-room",
               "Twice as much comes as before, and each new pod needs a node.",

@@ -82,7 +82,7 @@ final class NamedWorldsTest {
           limits("foreign-step", worst("p99 of the wait", h -> p99(h, task -> true), 36)),
           // Two samples show that nothing ends, the second 5 min after it was taken.
           limits(
-              "foreign-without-an-end",
+              "not-heard-to-end",
               worst("s that a task waits", h -> p99(h, task -> true), 8 * MINUTE)),
           // A start takes a minute for the node and 35 s for the pod.
           limits("no-room", worst("s until 49 are ready", h -> ready(h, 49), 2 * (60 + 35))),
