@@ -89,7 +89,8 @@ final class ScaleUp {
         ? Optional.of(
             new Step(
                 Math.min(2 * desired, Demand.most(context.policy(), context.estimate())),
-                Explanation.doubling(context.estimate().waitingSeconds(), context.policy().maxWait())))
+                Explanation.doubling(
+                    context.estimate().waitingSeconds(), context.policy().maxWait())))
         : Optional.empty();
   }
 

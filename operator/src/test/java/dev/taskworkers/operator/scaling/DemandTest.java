@@ -144,7 +144,8 @@ final class DemandTest {
     estimate.saturated = saturated;
     estimate.arrivalRate = perSecond;
     // No more of them come again than are there, which is none.
-    estimate.lasting = List.of(new SteadyRate(perSecond, 240, perSecond, 0));
+    estimate.lasting =
+        List.of(new SteadyRate(perSecond, 240, Double.POSITIVE_INFINITY, perSecond, 0));
     var limit = new RateLimit(OptionalDouble.of(1.0 / seconds), OptionalDouble.empty());
     var policy = Policy.of(1000, WAIT, 1, true).withRateLimit(Optional.of(limit));
     var there = new Pods(ready, ready, 0, 0, List.of());
