@@ -29,6 +29,7 @@ public final class Clusters {
    * this process names. The caller closes it.
    *
    * @throws UsageException where none does
+   * @throws IllegalStateException where its user's program gives no credentials
    */
   public static KubernetesClient require(Map<String, String> environment) {
     return config(environment)

@@ -325,13 +325,15 @@ class ClusterChecksTest {
   }
 
   @Test
-  void one_unknown_to_a_cluster_that_does_not_answer() {
+  void a_no_to_a_cluster_that_does_not_answer() {
     var environment = environment();
     api.close();
 
     var checks = Doctor.ask(environment, clock);
 
-    assertThat(checks.get("cluster").message()).contains("does not answer");
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
+    assertThat(checks.get("cluster").message())
+        .contains("does not answer (connection refused). Check the kubeconfig's server");
     assertThat(checks).doesNotContainKeys("crd", "operator");
   }
 
