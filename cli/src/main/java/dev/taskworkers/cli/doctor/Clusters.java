@@ -56,6 +56,12 @@ public final class Clusters {
     return Optional.of(merged);
   }
 
+  /** Whether a variable or a file in the home folder names one, though it may be unusable. */
+  static boolean isNamed(Map<String, String> environment) {
+    return !environment.getOrDefault("KUBECONFIG", "").isBlank()
+        || Files.exists(Path.of(environment.getOrDefault("HOME", ""), ".kube", "config"));
+  }
+
   static boolean isPod(Map<String, String> environment) {
     return environment.containsKey("KUBERNETES_SERVICE_HOST");
   }

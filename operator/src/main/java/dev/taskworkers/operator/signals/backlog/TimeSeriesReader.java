@@ -9,6 +9,7 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.pubsub.Permission;
 import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -213,6 +214,12 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
             + " on project "
             + project
             + " to the operator's identity"
-        : String.valueOf(problem.getMessage());
+        : said(problem);
+  }
+
+  /** The service's own words: gax puts a class and the code once more before them. */
+  private static String said(ApiException problem) {
+    var description = Status.fromThrowable(problem).getDescription();
+    return description == null ? String.valueOf(problem.getMessage()) : description;
   }
 }
