@@ -11,6 +11,7 @@ import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
+import dev.taskworkers.runtime.UsageException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -58,7 +59,11 @@ public final class Taskworkers implements Runnable {
   private Taskworkers() {}
 
   public static void main(String[] arguments) {
-    Logs.configure(System.getenv());
+    try {
+      Logs.configure(System.getenv());
+    } catch (UsageException wrong) {
+      System.exit(Problems.report(wrong, utf8(System.err)));
+    }
     quieten();
     System.exit(run(new FileOutputStream(FileDescriptor.out), System.err, arguments));
   }
