@@ -63,13 +63,24 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var explained = explained();
-    output.print(explained, out -> explained.forEach(one -> out.println(one.sentence())));
+    var explained = new ArrayList<Explained>();
+    try {
+      explain(explained);
+    } catch (UsageException wrongLine) {
+      if (!explained.isEmpty()) {
+        print(explained);
+      }
+      throw wrongLine;
+    }
+    print(explained);
     return 0;
   }
 
-  private List<Explained> explained() throws IOException {
-    var explained = new ArrayList<Explained>();
+  private void print(List<Explained> explained) {
+    output.print(explained, out -> explained.forEach(one -> out.println(one.sentence())));
+  }
+
+  private void explain(List<Explained> explained) throws IOException {
     try (var lines = new Input(file, 0).lines()) {
       var number = 0;
       for (var line : (Iterable<String>) lines::iterator) {
@@ -84,6 +95,5 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException(
           file + ": expected records of decisions, one in a line, but found none.");
     }
-    return explained;
   }
 }
