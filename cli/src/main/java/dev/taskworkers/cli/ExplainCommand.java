@@ -81,19 +81,20 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void explain(List<Explained> explained) throws IOException {
+    var name = file.equals("-") ? "standard input" : file;
     try (var lines = new Input(file, 0).lines()) {
       var number = 0;
       for (var line : (Iterable<String>) lines::iterator) {
         number++;
         if (!line.isBlank()) {
-          var kept = DecisionRecord.parse(line, file + ", line " + number);
+          var kept = DecisionRecord.parse(line, name + ", line " + number);
           explained.add(Explained.of(kept, kept.replay()));
         }
       }
     }
     if (explained.isEmpty()) {
       throw new UsageException(
-          file + ": expected records of decisions, one in a line, but found none.");
+          name + ": expected records of decisions, one in a line, but found none.");
     }
   }
 }
