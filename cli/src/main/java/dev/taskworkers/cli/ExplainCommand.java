@@ -63,27 +63,38 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var explained = explained();
-    output.print(explained, out -> explained.forEach(one -> out.println(one.sentence())));
+    var explained = new ArrayList<Explained>();
+    try {
+      explain(explained);
+    } catch (UsageException wrongLine) {
+      if (!explained.isEmpty()) {
+        print(explained);
+      }
+      throw wrongLine;
+    }
+    print(explained);
     return 0;
   }
 
-  private List<Explained> explained() throws IOException {
-    var explained = new ArrayList<Explained>();
+  private void print(List<Explained> explained) {
+    output.print(explained, out -> explained.forEach(one -> out.println(one.sentence())));
+  }
+
+  private void explain(List<Explained> explained) throws IOException {
+    var name = file.equals("-") ? "standard input" : file;
     try (var lines = new Input(file, 0).lines()) {
       var number = 0;
       for (var line : (Iterable<String>) lines::iterator) {
         number++;
         if (!line.isBlank()) {
-          var kept = DecisionRecord.parse(line, file + ", line " + number);
+          var kept = DecisionRecord.parse(line, name + ", line " + number);
           explained.add(Explained.of(kept, kept.replay()));
         }
       }
     }
     if (explained.isEmpty()) {
       throw new UsageException(
-          file + ": expected records of decisions, one in a line, but found none.");
+          name + ": expected records of decisions, one in a line, but found none.");
     }
-    return explained;
   }
 }

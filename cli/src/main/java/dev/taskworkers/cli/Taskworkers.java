@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import dev.taskworkers.cli.bench.BenchCommand;
 import dev.taskworkers.cli.convert.ConvertCommand;
 import dev.taskworkers.cli.deadletters.DeadLettersCommand;
@@ -9,6 +11,8 @@ import dev.taskworkers.cli.doctor.DoctorCommand;
 import dev.taskworkers.cli.twp.TwpCommand;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.PrintableWriter;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -16,6 +20,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -54,8 +59,20 @@ public final class Taskworkers implements Runnable {
   private Taskworkers() {}
 
   public static void main(String[] arguments) {
-    Logs.configure(System.getenv());
+    try {
+      Logs.configure(System.getenv());
+    } catch (UsageException wrong) {
+      System.exit(Problems.report(wrong, utf8(System.err)));
+    }
+    quieten();
     System.exit(run(new FileOutputStream(FileDescriptor.out), System.err, arguments));
+  }
+
+  /** It prints what a kubeconfig's program prints, and a stack trace; commands say a sentence. */
+  private static void quieten() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(KubeConfigUtils.class).setLevel(Level.OFF);
+    }
   }
 
   static int run(OutputStream out, PrintStream err, String... arguments) {

@@ -18,6 +18,7 @@ import dev.taskworkers.simulation.world.Workloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,6 +157,9 @@ final class WorkloadArguments {
     between("--concurrency", c, 1, 1000);
     between("--max-replicas", maxReplicas, 1, 10_000);
     var more = faults.stream().map(SensorFault::parse).toList();
+    more.stream()
+        .filter(fault -> fault.start() >= given.seconds())
+        .forEach(fault -> sayTooLate(fault, given));
     var setting =
         given
             .config()
@@ -166,6 +170,18 @@ final class WorkloadArguments {
             .withRoundTrip(Range.parse("--round-trip", roundTrip));
     var adapted = given.with(more.isEmpty() ? setting : setting.withFaults(more));
     return taskSeconds.map(seconds -> withTaskSeconds(adapted, seconds)).orElse(adapted);
+  }
+
+  private void sayTooLate(SensorFault fault, Workload workload) {
+    var err = mixee.commandLine().getErr();
+    err.println(
+        "--fault: %s at %.0f s has no effect, because %s ends after %d s."
+            .formatted(
+                fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                fault.start(),
+                workload.name(),
+                workload.seconds()));
+    err.flush();
   }
 
   /** By default those of the usual workloads: from zero, 30 s, and backlogs as fast. */

@@ -93,6 +93,11 @@ final class WorldsCommand implements Callable<Integer> {
       return tell(seed.get());
     }
     Checks.between("--seeds", seeds, 1, MOST);
+    Checks.require(
+        from <= Long.MAX_VALUE - (seeds - 1L),
+        "--from",
+        "at most " + (Long.MAX_VALUE - (seeds - 1L)) + " with --seeds " + seeds,
+        from);
     if (named.isPresent()) {
       return playNamed(named.get());
     }

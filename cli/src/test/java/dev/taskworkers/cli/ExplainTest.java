@@ -22,16 +22,20 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A recorded decision")
 class ExplainTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
   @TempDir private Path folder;
 
-  private String explained(String pool, String message) throws IOException {
-    var decided =
-        new DecisionRecord(
+  private static String record(String pool, String message) {
+    return new DecisionRecord(
             1,
             NOW,
             pool,
@@ -45,12 +49,41 @@ class ExplainTest {
                 Backlog.missing(),
                 Arrivals.notCounted(),
                 Service.unreported()),
-            ScalingState.startingAt(NOW));
-    var file = Files.writeString(folder.resolve("decisions.jsonl"), decided.json() + "\n");
-    var out = new StringWriter();
-    var command = Taskworkers.commandLine().setOut(new PrintWriter(out, true));
-    assertThat(Taskworkers.execute(command, "explain", file.toString())).isZero();
+            ScalingState.startingAt(NOW))
+        .json();
+  }
+
+  private String explained(String pool, String message) throws IOException {
+    assertThat(explain(record(pool, message))).isZero();
     return out.toString();
+  }
+
+  private int explain(String... lines) throws IOException {
+    var file = Files.write(folder.resolve("decisions.jsonl"), List.of(lines));
+    var command =
+        Taskworkers.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    return Taskworkers.execute(command, "explain", file.toString());
+  }
+
+  @ParameterizedTest(name = "is told of where the next line is {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ | as JSON in one line. 'jq -c .' makes such lines",
+        "[] | as JSON in one line. 'jq -c .' makes such lines",
+        "[{\"version\": 1}] | as JSON in one line. 'jq -c .' makes such lines",
+        "x | as JSON in one line. 'jq -c .' makes such lines",
+        "{\"version\": 1, \"at\": []} | can't read what its field at has.",
+      })
+  void is_told_of_before_a_line_that_is_none(String line, String words) throws IOException {
+    assertThat(explain(record("media/a", "Up."), line)).isEqualTo(2);
+    assertThat(out.toString()).contains("media/a");
+    assertThat(err.toString())
+        .contains(", line 2: expected the record of a decision", words)
+        .doesNotContain("jackson", "dev.taskworkers", "REDACTED");
   }
 
   @Test

@@ -30,6 +30,20 @@ class SimulateWordsTest {
   }
 
   @Test
+  @DisplayName("tells on stderr that a fault has no effect after the end")
+  void too_late() {
+    var err = new StringWriter();
+    var command =
+        Taskworkers.commandLine()
+            .setOut(new PrintWriter(new StringWriter(), true))
+            .setErr(new PrintWriter(err, true));
+    var words = "simulate --workload sparse --policy keda --fault monitoring-silent@9999999+5";
+    assertThat(command.execute(words.split(" "))).isZero();
+    assertThat(err.toString())
+        .startsWith("--fault: monitoring-silent at 9999999 s has no effect, because sparse ends");
+  }
+
+  @Test
   @DisplayName("prints one JSON object for each policy and seed")
   void json() throws IOException {
     var out = new StringWriter();

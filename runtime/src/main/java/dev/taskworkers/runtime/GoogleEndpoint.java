@@ -53,7 +53,8 @@ public record GoogleEndpoint(String target, boolean emulator) {
   /** Names an emulator of Pub/Sub, as Google's own clients read it. */
   public static final String PUBSUB_EMULATOR = "PUBSUB_EMULATOR_HOST";
 
-  private static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
+  /** Names an emulator of Cloud Monitoring. */
+  public static final String MONITORING_EMULATOR = "MONITORING_EMULATOR_HOST";
 
   private static final String MONITORING = "monitoring.googleapis.com:443";
   private static final String PROJECTS = "cloudresourcemanager.googleapis.com:443";

@@ -35,7 +35,12 @@ public final class Logs {
 
   private Logs() {}
 
-  /** Configures the process to log on stderr; called once, first thing in main. */
+  /**
+   * Configures the process to log on stderr; called once, first thing in main.
+   *
+   * @throws UsageException when a variable has a value that it can't have; the process logs all the
+   *     same, as if the variable were not set
+   */
   public static void configure(Map<String, String> environment) {
     configure(environment, false);
   }
@@ -43,6 +48,8 @@ public final class Logs {
   /**
    * Configures a process that prints nothing else to log on stdout, as collectors have it: they
    * take a line on stderr for an error. What programs write on stderr stays there.
+   *
+   * @throws UsageException as {@link #configure}
    */
   public static void configureForCollectors(Map<String, String> environment) {
     configure(environment, true);
@@ -55,8 +62,8 @@ public final class Logs {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var onPod = environment.containsKey("KUBERNETES_SERVICE_HOST");
-    var format = environment.getOrDefault(FORMAT, onPod ? "json" : "text");
-    var isJson = format.equals("json");
+    var format = given(environment, FORMAT);
+    var isJson = onPod ? !format.equals("text") : format.equals("json");
     var onStdout = isJson && forCollectors;
     var appender =
         new LogQueue(
@@ -73,9 +80,23 @@ public final class Logs {
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
-    context
-        .getLogger("dev.taskworkers")
-        .setLevel(Level.toLevel(environment.getOrDefault(LEVEL, "INFO"), Level.INFO));
+    var level = given(environment, LEVEL);
+    context.getLogger("dev.taskworkers").setLevel(Level.toLevel(level, Level.INFO));
+    if (!level.isEmpty() && Level.toLevel(level, null) == null) {
+      throw wrong(LEVEL, "error, warn, info, or debug", level);
+    }
+    if (!format.isEmpty() && !format.equals("json") && !format.equals("text")) {
+      throw wrong(FORMAT, "json or text", format);
+    }
+  }
+
+  /** Empty where it is not set. */
+  private static String given(Map<String, String> environment, String variable) {
+    return environment.getOrDefault(variable, "").strip();
+  }
+
+  private static UsageException wrong(String variable, String expected, String found) {
+    return new UsageException(variable + ": expected " + expected + ", but found '" + found + "'.");
   }
 
   /** Lines that were dropped since the start, because nobody read the log fast enough. */

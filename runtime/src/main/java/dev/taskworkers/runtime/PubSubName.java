@@ -52,6 +52,10 @@ public final class PubSubName {
               + name
               + ".");
     }
+    if (!project.matches("[^/\\s]+")) {
+      throw new UsageException(
+          what + ": expected the id of a project, but found '" + project + "' for '" + name + "'.");
+    }
     return "projects/" + project + "/" + kind + "/" + name;
   }
 }

@@ -3,6 +3,7 @@ package dev.taskworkers.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,41 @@ class LogsTest {
       @TempDir Path folder)
       throws Exception {
     var errors = folder.resolve("stderr");
+    var process = talker(forCollectors, variable, value, errors);
+    var stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    var stderr = Files.readString(errors);
+    assertThat(onStdout ? stdout : stderr).contains("said").hasLineCount(1);
+    assertThat((onStdout ? stdout : stderr).startsWith("{")).isEqualTo(json);
+    assertThat(onStdout ? stderr : stdout).doesNotContain("said");
+  }
+
+  @ParameterizedTest(name = "takes no other value of {0} than {2}, such as {1}")
+  @CsvSource({
+    "TASKWORKERS_LOG_LEVEL,  bogus, 'error, warn, info, or debug'",
+    "TASKWORKERS_LOG_FORMAT, xml,   json or text"
+  })
+  void takes_no_value_that_means_nothing(
+      String variable, String value, String expected, @TempDir Path folder) throws Exception {
+    var errors = folder.resolve("stderr");
+    var process = talker(true, variable, value, errors);
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(Files.readString(errors))
+        .contains(variable + ": expected " + expected + ", but found '" + value + "'.");
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "TASKWORKERS_LOG_LEVEL, ''",
+    "TASKWORKERS_LOG_LEVEL, DEBUG",
+    "TASKWORKERS_LOG_FORMAT, ''"
+  })
+  void takes_a_value(String variable, String value, @TempDir Path folder) throws Exception {
+    assertThat(talker(false, variable, value, folder.resolve("stderr")).waitFor()).isZero();
+  }
+
+  private static Process talker(boolean forCollectors, String variable, String value, Path errors)
+      throws IOException {
     var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,13 +81,7 @@ class LogsTest {
     builder.environment().keySet().removeIf(each -> each.startsWith("TASKWORKERS_"));
     builder.environment().remove("KUBERNETES_SERVICE_HOST");
     builder.environment().put(variable, value);
-    var process = builder.start();
-    var stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    var stderr = Files.readString(errors);
-    assertThat(onStdout ? stdout : stderr).contains("said").hasLineCount(1);
-    assertThat((onStdout ? stdout : stderr).startsWith("{")).isEqualTo(json);
-    assertThat(onStdout ? stderr : stdout).doesNotContain("said");
+    return builder.start();
   }
 
   /** Says one thing. */

@@ -61,8 +61,11 @@ final class Fields {
         .map(
             text -> {
               expect(
-                  text.matches("[0-9]{1,9}"), path(name), "a whole number, 0 or more", take(name));
-              return Integer.valueOf(text);
+                  text.matches("[0-9]{1,9}(\\.0+)?"),
+                  path(name),
+                  "a whole number, 0 or more",
+                  take(name));
+              return Integer.valueOf(text.replaceFirst("\\..*", ""));
             });
   }
 

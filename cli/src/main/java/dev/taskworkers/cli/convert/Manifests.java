@@ -120,7 +120,7 @@ record Manifests(String file, List<JsonNode> objects) {
     return objects.isEmpty()
         ? "nothing"
         : objects.stream()
-            .map(object -> kind(object) + " " + name(object))
+            .map(object -> (kind(object) + " " + name(object)).strip())
             .distinct()
             .limit(5)
             .collect(Collectors.joining(", "));

@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  *
  * @param names full names or IDs, each once, in their order
  * @param hasOthers whether it asks for some by a pattern, too
+ * @param wrong what it compares the ID of a subscription with although no ID can be so
  */
-record QueriedSubscriptions(List<String> names, boolean hasOthers) {
+record QueriedSubscriptions(List<String> names, boolean hasOthers, List<String> wrong) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.~+%-]{2,254}");
-  private static final Pattern PROJECT = Pattern.compile("[a-z][a-z0-9:.-]{4,61}[a-z0-9]");
+  private static final Pattern PROJECT = Pattern.compile("[a-z][a-z0-9:.-]{2,61}[a-z0-9]");
 
   /** Of PromQL's patterns, those that name all that they match. */
   private static final Pattern ALTERNATIVES = Pattern.compile("[A-Za-z0-9_-]+(\\|[A-Za-z0-9_-]+)*");
@@ -32,10 +33,11 @@ record QueriedSubscriptions(List<String> names, boolean hasOthers) {
   private static final String VALUE =
       "(?:one_of\\s*)?\\([^()]*\\)|\"[^\"]*\"|'[^']*'|[\\w.~+%-]++(?:\\s*\\()?";
 
-  private record Compared(List<String> names, boolean hasOthers) {}
+  private record Compared(List<String> names, boolean hasOthers, List<String> wrong) {}
 
   QueriedSubscriptions {
     names = List.copyOf(names);
+    wrong = List.copyOf(wrong);
   }
 
   /**
@@ -53,7 +55,9 @@ record QueriedSubscriptions(List<String> names, boolean hasOthers) {
     var found = compared(positive, "subscription_id", NAME);
     var prefix = owner.map(p -> "projects/" + p + "/subscriptions/").orElse("");
     return new QueriedSubscriptions(
-        found.names().stream().map(name -> prefix + name).toList(), found.hasOthers());
+        found.names().stream().map(name -> prefix + name).toList(),
+        found.hasOthers(),
+        found.wrong());
   }
 
   /** What a label is compared with, but for what it must not be. */
@@ -69,19 +73,20 @@ record QueriedSubscriptions(List<String> names, boolean hasOthers) {
                 + ")",
             Pattern.CASE_INSENSITIVE);
     Set<String> names = new LinkedHashSet<>();
+    List<String> wrong = new ArrayList<>();
     var hasOthers = false;
     for (var match : comparison.matcher(query).results().toList()) {
       if (match.group(1) == null && !match.group(2).startsWith("!")) {
-        var named = named(match, form);
+        var named = named(match);
         hasOthers |= named.isEmpty();
-        names.addAll(named);
+        named.forEach(name -> (form.matcher(name).matches() ? names : wrong).add(name));
       }
     }
-    return new Compared(List.copyOf(names), hasOthers);
+    return new Compared(List.copyOf(names), hasOthers, wrong);
   }
 
   /** Empty where a pattern or a function stands for names. */
-  private static List<String> named(MatchResult comparison, Pattern form) {
+  private static List<String> named(MatchResult comparison) {
     var how = comparison.group(2);
     var value = comparison.group(3);
     List<String> named = new ArrayList<>();
@@ -95,7 +100,7 @@ record QueriedSubscriptions(List<String> names, boolean hasOthers) {
     } else if (how.equals("=")) {
       named.add(unquoted(value));
     }
-    return named.stream().allMatch(name -> form.matcher(name).matches()) ? named : List.of();
+    return named.stream().noneMatch(name -> name.endsWith("(")) ? named : List.of();
   }
 
   private static String unquoted(String value) {

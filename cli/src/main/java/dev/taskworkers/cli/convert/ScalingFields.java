@@ -112,6 +112,8 @@ final class ScalingFields {
       }
     }
     disabled("paused-scale-in", "scaleDown", behavior);
+    // Its name before KEDA could pause both ways.
+    disabled("paused-scale-down", "scaleDown", behavior);
     disabled("paused-scale-out", "scaleUp", behavior);
     if (config.has("name")) {
       config.take("name");
@@ -123,12 +125,18 @@ final class ScalingFields {
   private void disabled(
       String annotation, String direction, Map<String, Map<String, Object>> behavior) {
     if (annotations.isOn(annotation)) {
-      behavior
-          .computeIfAbsent(direction, d -> new LinkedHashMap<>())
-          .put("selectPolicy", "Disabled");
+      var before =
+          behavior
+              .computeIfAbsent(direction, d -> new LinkedHashMap<>())
+              .put("selectPolicy", "Disabled");
       notes.mapped(
           annotations.path(annotation),
-          "spec.scaling.behavior." + direction + ".selectPolicy: Disabled");
+          "spec.scaling.behavior."
+              + direction
+              + ".selectPolicy: Disabled"
+              + (before == null || before.equals("Disabled")
+                  ? ""
+                  : ", in place of " + before + ", which to write once it may scale again"));
     }
   }
 
@@ -200,6 +208,10 @@ final class ScalingFields {
               + " has another meaning");
       return Optional.empty();
     }
+    if (!behavior.equals("static") && !behavior.equals("currentReplicasIfHigher")) {
+      notes.leftOut(given.path(), "KEDA has no behavior '" + behavior + "' of a fallback");
+      return Optional.empty();
+    }
     var after = GoDuration.format(Duration.ofSeconds(Math.max(1L, (long) failures * polling)));
     var bounded = Math.min(replicas, max);
     notes.mapped(
@@ -208,11 +220,19 @@ final class ScalingFields {
             + bounded
             + " pods when nothing has been known for "
             + after
-            + ", which is failureThreshold times pollingInterval. It takes no pods away");
+            + ", which is failureThreshold times pollingInterval. It takes no pods away"
+            + cut(replicas, max));
     var fallback = new LinkedHashMap<String, Object>();
     fallback.put("replicas", bounded);
     fallback.put("after", after);
     return Optional.of(fallback);
+  }
+
+  /** The end of a sentence about pods of which there are more than there may be. */
+  private static String cut(int replicas, int max) {
+    return replicas <= max
+        ? ""
+        : ". The manifest says " + replicas + ", which is more than maxReplicas";
   }
 
   private List<Map<String, Object>> schedule(List<CronTrigger.Window> windows, int max) {
@@ -223,6 +243,16 @@ final class ScalingFields {
               + windows.size()
               + ".");
     }
+    windows.stream()
+        .filter(window -> window.replicas() > max)
+        .forEach(
+            window ->
+                notes.leftOut(
+                    spec.path("triggers"),
+                    "a trigger of type cron has desiredReplicas "
+                        + window.replicas()
+                        + ", and spec.scaling.schedule at most maxReplicas, so it is "
+                        + max));
     return windows.stream()
         .map(
             window -> {

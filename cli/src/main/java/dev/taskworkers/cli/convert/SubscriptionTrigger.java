@@ -14,6 +14,13 @@ import java.util.regex.Pattern;
 final class SubscriptionTrigger {
   private static final Pattern NAME = Pattern.compile(TaskWorkerPoolSpec.SUBSCRIPTION_PATTERN);
   private static final Pattern OF_A_NUMBER = Pattern.compile("^projects/[0-9]+/");
+
+  /** Placeholders of Helm, and of shells and their likes. */
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{|\\$[({A-Za-z_]");
+
+  /** KEDA's default, for every mode. */
+  private static final String VALUE = "10";
+
   private static final String MEASURED =
       "the operator measures how long tasks take and how many arrive, so no number of messages for"
           + " a pod is needed";
@@ -98,14 +105,23 @@ final class SubscriptionTrigger {
     return placeholder;
   }
 
+  /** A placeholder for a name that no subscription can have. */
+  String wrong(String path, String name) {
+    return unknown(
+        path,
+        "name " + name,
+        "expected projects/PROJECT/subscriptions/ID or an ID, which has 3 to 255 letters, digits,"
+            + " and .-_~+%, a letter first, but found '"
+            + name
+            + "'; "
+            + (TEMPLATE.matcher(name).find()
+                ? "convert what 'helm template' or envsubst prints, or write the right one"
+                : "write the right one"));
+  }
+
   private String named(String path, String name) {
     if (!NAME.matcher(name).matches()) {
-      return unknown(
-          path,
-          "name " + name,
-          "expected projects/PROJECT/subscriptions/ID or an ID, but found '"
-              + name
-              + "'; write the right one");
+      return wrong(path, name);
     }
     if (OF_A_NUMBER.matcher(name).find()) {
       return unknown(
@@ -163,7 +179,7 @@ final class SubscriptionTrigger {
       mode(metadata.path("mode"), mode);
     }
     if (mode.equals("OldestUnackedMessageAge")) {
-      return value.flatMap(age -> maxWait(metadata.path(field), age));
+      return maxWait(metadata.path(field), value.orElse(VALUE));
     }
     value.ifPresent(
         v ->

@@ -92,13 +92,14 @@ final class Triggers {
     var query = metadata.text(field).orElse("");
     var queried = QueriedSubscriptions.of(query, project);
     var path = metadata.path(field);
-    if (!query.contains("pubsub") || queried.names().isEmpty() && !queried.hasOthers()) {
+    if (!query.contains("pubsub") || isEmpty(queried)) {
       other(type, trigger);
       return;
     }
     if (queried.hasOthers()) {
       patterns.add(path);
     }
+    queried.wrong().forEach(name -> subscriptions.add(subscription.wrong(path, name)));
     if (!queried.names().isEmpty()) {
       subscriptions.addAll(queried.names());
       notes.mapped(
@@ -112,6 +113,10 @@ final class Triggers {
       notes.leftOut(unread, "the operator reads the backlog itself and measures the tasks");
     }
     takeAll(trigger);
+  }
+
+  private static boolean isEmpty(QueriedSubscriptions queried) {
+    return queried.names().isEmpty() && !queried.hasOthers() && queried.wrong().isEmpty();
   }
 
   private void other(String type, Fields trigger) {

@@ -134,6 +134,11 @@ final class Calls implements AutoCloseable {
     return call("Reading " + other, () -> limited().getSubscription(request)).getTopic();
   }
 
+  /** The topic of the subscription itself. */
+  String ownTopic() {
+    return topicOf(subscription);
+  }
+
   /** Whether the subscription has message ordering. */
   boolean keepsOrder() {
     var request = GetSubscriptionRequest.newBuilder().setSubscription(subscription).build();

@@ -32,6 +32,16 @@ record DeadLetterMessage(
     return attributes.getOrDefault(DeadLetter.PREFIX + name, "");
   }
 
+  /**
+   * Whether it says that it is one: Pub/Sub's own policy and our worker both tell where it failed.
+   * A task that was redriven tells only of what was before, and is none.
+   */
+  boolean isDeadLetter() {
+    return !told("subscription").isEmpty()
+        || !told("error-class").isEmpty()
+        || attributes.keySet().stream().anyMatch(name -> name.startsWith(PUBSUB));
+  }
+
   String attempts() {
     var told = told("attempts");
     return told.isEmpty() ? attributes.getOrDefault(PUBSUB + "DeliveryCount", "") : told;

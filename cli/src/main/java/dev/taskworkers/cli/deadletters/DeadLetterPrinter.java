@@ -91,6 +91,17 @@ final class DeadLetterPrinter {
     printHeldBack(deadLetters, err);
   }
 
+  /**
+   * That messages are no dead letters, as the end of a sentence.
+   *
+   * @param subscription in full
+   */
+  static String notDeadLetters(String subscription) {
+    return ", because these messages do not say that they are dead letters: is "
+        + subscription
+        + " the subscription of a dead-letter topic?";
+  }
+
   /** Says that dead letters with ordering keys, which stay, may hide others. */
   static void printHeldBack(DeadLetterSubscription deadLetters, PrintWriter err) {
     if (deadLetters.heldBack()) {
@@ -134,6 +145,7 @@ final class DeadLetterPrinter {
     line.put("pod", message.told("pod"));
     line.put("image", message.told("image"));
     line.put("orderingKey", message.orderingKey());
+    line.put("deadLetter", message.isDeadLetter());
     return line;
   }
 

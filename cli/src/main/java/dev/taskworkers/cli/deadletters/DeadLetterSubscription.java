@@ -199,6 +199,15 @@ final class DeadLetterSubscription implements AutoCloseable {
     return calls.topicOf(subscription);
   }
 
+  /** Whether its own topic is this one; who may pull need not be allowed to know. */
+  boolean isTopic(String topic) {
+    try {
+      return calls.ownTopic().equals(topic);
+    } catch (UsageException | IllegalStateException unknown) {
+      return false;
+    }
+  }
+
   /** How many dead letters were looked at. */
   int looked() {
     return looked;

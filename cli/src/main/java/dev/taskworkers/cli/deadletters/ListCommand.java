@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,7 @@ final class ListCommand implements Callable<Integer> {
     var limit = DeadLetterOptions.most(most);
     try (var open = options.open(limit, Instant.MAX)) {
       var lines = new ArrayList<Map<String, Object>>();
+      var others = new AtomicInteger();
       var batches = open.deadLetters().batches();
       output.printTable(DeadLetterPrinter::printHead);
       batches.forEach(
@@ -41,13 +43,21 @@ final class ListCommand implements Callable<Integer> {
             var some = batch.stream().filter(match.all()::has).toList();
             output.printTable(out -> DeadLetterPrinter.printRows(some, out));
             some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
+            some.stream()
+                .filter(message -> !message.isDeadLetter())
+                .forEach(message -> others.incrementAndGet());
           });
       output.printJson(lines);
       DeadLetterPrinter.printOthers(open.deadLetters(), output.err());
       if (!open.deadLetters().full()) {
-        output.err().println(count(lines.size()));
+        output.err().println(count(lines.size() - others.get()));
       } else {
         output.err().println("There may be more; --max N lists up to N.");
+      }
+      if (others.get() > 0) {
+        output
+            .err()
+            .println("not counted: " + others + DeadLetterPrinter.notDeadLetters(options.name()));
       }
       DeadLetterPrinter.printHeldBack(open.deadLetters(), output.err());
     }

@@ -108,10 +108,17 @@ public final class PageDeadLetters implements DeadLetters {
   @Override
   public synchronized Done purge(String pool, List<String> ids) {
     refuseReaders();
+    var meant = deadLetters(pool);
     var purging = new Purging(new Selection(Set.copyOf(ids), ""));
-    var cutShort = change(deadLetters(pool), purging, () -> !purging.deleted().isEmpty());
+    var cutShort = change(meant, purging, () -> !purging.deleted().isEmpty());
     var sentences = new ArrayList<String>();
     sentences.add("Deleted: " + purging.deleted().size() + ".");
+    if (purging.notDeadLetters() > 0) {
+      sentences.add(
+          "Left: "
+              + purging.notDeadLetters()
+              + DeadLetterPrinter.notDeadLetters(meant.subscription()));
+    }
     return new Done(told(sentences, cutShort, purging, "deleted"), List.copyOf(purging.deleted()));
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "purge",
     description = {
       "Deletes dead letters permanently, after it has asked you. Dead letters that come after its"
-          + " start stay."
+          + " start stay, and so do messages that do not say that they are dead letters."
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
@@ -62,6 +62,14 @@ final class PurgeCommand implements Callable<Integer> {
       } finally {
         output.print(purging.report(), out -> out.println("deleted: " + purging.deleted().size()));
         DeadLetterPrinter.printNotDone(purging, "deleted", output.err());
+        if (purging.notDeadLetters() > 0) {
+          output
+              .err()
+              .println(
+                  "left: "
+                      + purging.notDeadLetters()
+                      + DeadLetterPrinter.notDeadLetters(options.name()));
+        }
       }
     }
     return purging.isWhole() ? 0 : 1;

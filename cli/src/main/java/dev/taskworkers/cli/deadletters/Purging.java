@@ -8,9 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Deletes dead letters for good, and knows which of them are gone. */
+/**
+ * Deletes dead letters for good, and knows which of them are gone. It deletes no other message: who
+ * names the subscription of a pool by mistake would lose its tasks.
+ */
 final class Purging extends DeadLetterChange {
   private final Set<String> deleted = new HashSet<>();
+
+  /** The ids of messages that do not say that they are dead letters. */
+  private final Set<String> others = new HashSet<>();
 
   Purging(Selection selection) {
     super(selection);
@@ -18,7 +24,7 @@ final class Purging extends DeadLetterChange {
 
   @Override
   void change(DeadLetterSubscription deadLetters, List<DeadLetterMessage> some) {
-    var meant = some.stream().filter(message -> mayChange(deadLetters, message)).toList();
+    var meant = some.stream().filter(message -> mayDelete(deadLetters, message)).toList();
     if (meant.isEmpty()) {
       return;
     }
@@ -34,9 +40,33 @@ final class Purging extends DeadLetterChange {
     deleted.addAll(ids);
   }
 
+  private boolean mayDelete(DeadLetterSubscription deadLetters, DeadLetterMessage message) {
+    if (!mayChange(deadLetters, message)) {
+      return false;
+    }
+    if (!message.isDeadLetter()) {
+      others.add(message.id());
+      deadLetters.leave(message);
+      return false;
+    }
+    return true;
+  }
+
   @Override
   Set<String> handled() {
-    return deleted;
+    var handled = new HashSet<>(deleted);
+    handled.addAll(others);
+    return handled;
+  }
+
+  @Override
+  boolean isWhole() {
+    return super.isWhole() && others.isEmpty();
+  }
+
+  /** How many messages were left because they do not say that they are dead letters. */
+  int notDeadLetters() {
+    return others.size();
   }
 
   /** The ids of those that are gone. */
@@ -49,6 +79,7 @@ final class Purging extends DeadLetterChange {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("deleted", deleted.size());
     fields.putAll(super.report());
+    fields.put("notDeadLetters", others.size());
     return fields;
   }
 }

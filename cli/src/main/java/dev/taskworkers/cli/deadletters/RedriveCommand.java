@@ -4,6 +4,7 @@ package dev.taskworkers.cli.deadletters;
 import dev.taskworkers.cli.options.Output;
 import dev.taskworkers.runtime.Printable;
 import dev.taskworkers.runtime.PubSubName;
+import dev.taskworkers.runtime.UsageException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -52,6 +53,7 @@ final class RedriveCommand implements Callable<Integer> {
     var asOf = options.now();
     var redriving = new Redriving(options.name(), target, match.among(ids));
     try (var open = options.open(limit, asOf)) {
+      refuseOwnTopic(open.deadLetters(), target);
       try {
         redriving.run(open.deadLetters());
         DeadLetterPrinter.printLeft(open.deadLetters(), output.err());
@@ -60,6 +62,16 @@ final class RedriveCommand implements Callable<Integer> {
       }
     }
     return redriving.isWhole() ? 0 : 1;
+  }
+
+  /** A task that is published there is a dead letter again. */
+  private void refuseOwnTopic(DeadLetterSubscription deadLetters, String target) {
+    if (!target.isEmpty() && deadLetters.isTopic(target)) {
+      throw new UsageException(
+          "--topic: expected the topic of the tasks, but "
+              + target
+              + " is the topic of the dead letters.");
+    }
   }
 
   private void report(Redriving redriving) {

@@ -37,6 +37,14 @@ final class ShowCommand implements Callable<Integer> {
       var message = find(open.deadLetters());
       output.print(
           DeadLetterPrinter.page(message), out -> DeadLetterPrinter.printOne(message, out));
+      if (!message.isDeadLetter()) {
+        output
+            .err()
+            .println(
+                "This message does not say that it is a dead letter: is "
+                    + options.name()
+                    + " the subscription of a dead-letter topic?");
+      }
     }
     return 0;
   }

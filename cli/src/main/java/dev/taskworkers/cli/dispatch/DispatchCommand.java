@@ -77,6 +77,8 @@ public final class DispatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Checks.require(
+        !attributes.containsKey(""), "--attribute", "KEY=VALUE", "'=" + attributes.get("") + "'");
     var config = DispatcherConfig.of(GoogleEndpoint.pubsub(System.getenv()), fullTopic());
     long numbered = count.orElse(0L);
     Report report;

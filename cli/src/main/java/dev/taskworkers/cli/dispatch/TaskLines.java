@@ -7,14 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.taskworkers.dispatcher.Task;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads a line as a task: JSON with no other fields than data, attributes and orderingKey, or else
- * plain text.
+ * plain text. One with the field data beside others is a slip of who writes it, and refused.
  *
  * @param attributes of every task; a line's own win
  * @param orderingKey of every task that has none itself
@@ -56,10 +58,43 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readTree(line)).filter(TaskLines::isTask);
+      var read = JSON.readTree(line);
+      requireKnownFields(read);
+      return Optional.of(read).filter(TaskLines::isTask);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  private static void requireKnownFields(JsonNode line) {
+    if (!line.has("data")) {
+      return;
+    }
+    for (var field : line.properties()) {
+      if (!FIELDS.contains(field.getKey())) {
+        throw new IllegalArgumentException(
+            "'"
+                + field.getKey()
+                + "' is no field of a task"
+                + nearest(field.getKey()).map(known -> ": did you mean '" + known + "'").orElse("")
+                + (nearest(field.getKey()).isPresent() ? "?" : ".")
+                + " Expected data, attributes and orderingKey"
+                + TEXT);
+      }
+    }
+  }
+
+  /** The known field of which this may be a slip: in other letters, or a letter away. */
+  private static Optional<String> nearest(String field) {
+    var plain = plain(field);
+    return FIELDS.stream()
+        .filter(known -> plain(known).startsWith(plain) || plain.startsWith(plain(known)))
+        .filter(known -> !plain.isEmpty())
+        .max(Comparator.comparing(String::length));
+  }
+
+  private static String plain(String field) {
+    return field.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isTask(JsonNode line) {

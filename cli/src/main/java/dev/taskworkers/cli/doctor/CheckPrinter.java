@@ -44,7 +44,9 @@ final class CheckPrinter {
             .map(answer -> answer + ": " + count(checks, answer))
             .toList();
     return String.join(", ", counts)
-        + (count(checks, Answer.no) == 0 ? "." : ". Commands to run begin with $.");
+        + (checks.stream().noneMatch(check -> check.answer() == Answer.no && !check.fix().isEmpty())
+            ? "."
+            : ". Commands to run begin with $.");
   }
 
   private static long count(List<Check> checks, Answer answer) {

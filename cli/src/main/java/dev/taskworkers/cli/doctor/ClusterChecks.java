@@ -5,6 +5,7 @@ import dev.taskworkers.cli.options.Checkout;
 import dev.taskworkers.crds.ClusterNames;
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.runtime.RootCause;
+import dev.taskworkers.ui.cluster.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -59,13 +61,14 @@ final class ClusterChecks {
       asked("crd", "CustomResourceDefinitions", () -> List.of(crd()));
       asked("workers-heard", "pools", this::workersHeard);
     } catch (KubernetesClientException e) {
+      var trouble = ApiServer.trouble(kubernetes, e);
       checks.add(
-          Check.unknown(
+          Check.no(
               "cluster",
-              "The API server at "
-                  + kubernetes.getMasterUrl()
-                  + " does not answer: "
-                  + RootCause.line(e)));
+              trouble.substring(0, 1).toUpperCase(Locale.ROOT)
+                  + trouble.substring(1)
+                  + (isRefused(e) ? "" : " Check the kubeconfig's server and the network."),
+              ""));
     }
     return checks;
   }
@@ -77,17 +80,21 @@ final class ClusterChecks {
     try {
       checks.addAll(question.get());
     } catch (KubernetesClientException e) {
-      if (e.getCode() < HttpURLConnection.HTTP_BAD_REQUEST) {
+      if (isRefused(e) || e.getCode() < HttpURLConnection.HTTP_BAD_REQUEST) {
         throw e;
       }
       checks.add(
           Check.unknown(
               name,
               e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                      || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
                   ? "The cluster does not let you look at " + what + "."
                   : "The cluster does not say anything about " + what + ": " + RootCause.line(e)));
     }
+  }
+
+  /** Whether the API server takes the caller for nobody that it knows. */
+  private static boolean isRefused(KubernetesClientException problem) {
+    return problem.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
   }
 
   /** Its release has to bring it: Helm takes no resource over that somebody else has made. */

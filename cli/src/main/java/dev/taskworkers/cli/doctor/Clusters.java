@@ -29,6 +29,7 @@ public final class Clusters {
    * this process names. The caller closes it.
    *
    * @throws UsageException where none does
+   * @throws IllegalStateException where its user's program gives no credentials
    */
   public static KubernetesClient require(Map<String, String> environment) {
     return config(environment)
@@ -53,6 +54,12 @@ public final class Clusters {
     KubeConfigUtils.merge(merged, null, files);
     KubectlSettings.add(merged, environment, List.of(files));
     return Optional.of(merged);
+  }
+
+  /** Whether a variable or a file in the home folder names one, though it may be unusable. */
+  static boolean isNamed(Map<String, String> environment) {
+    return !environment.getOrDefault("KUBECONFIG", "").isBlank()
+        || Files.exists(Path.of(environment.getOrDefault("HOME", ""), ".kube", "config"));
   }
 
   static boolean isPod(Map<String, String> environment) {

@@ -9,6 +9,8 @@ import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.PubSubName;
 import dev.taskworkers.runtime.RootCause;
+import dev.taskworkers.runtime.UsageException;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Option;
       "Asks Pub/Sub, Cloud Monitoring and, where there is a kubeconfig, the cluster whether the"
           + " operator has what it needs, and prints the command that grants what is missing. It"
           + " changes nothing, and asks with your credentials.",
-      "Exits with 1 when something is missing."
+      "Exits with 1 when something is missing, or when a cluster or an emulator that you name"
+          + " can't be reached."
     },
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
@@ -125,13 +128,22 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private Seen askCluster() {
     try (var kubernetes = Clusters.require(environment)) {
-      var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
-      var checks = new ArrayList<>(cluster.checks());
-      if (!GoogleEndpoint.pubsub(environment).emulator()) {
-        checks.add(MetadataServer.check(environment, cluster.installation().hasKey()));
+      return ask(kubernetes);
+    } catch (UsageException | IllegalStateException unusable) {
+      if (!Clusters.isNamed(environment)) {
+        throw unusable;
       }
-      return new Seen(checks, cluster.installation(), cluster.pools());
+      return Seen.nothing(Check.no("cluster", unusable.getMessage(), ""));
     }
+  }
+
+  private Seen ask(KubernetesClient kubernetes) {
+    var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
+    var checks = new ArrayList<>(cluster.checks());
+    if (!GoogleEndpoint.pubsub(environment).emulator()) {
+      checks.add(MetadataServer.check(environment, cluster.installation().hasKey()));
+    }
+    return new Seen(checks, cluster.installation(), cluster.pools());
   }
 
   private Subject subject(Installation operator) {

@@ -59,8 +59,13 @@ final class GoogleChecks {
     var mine = Caller.find(pubsub, operator.googleAccount());
     var monitorings = pubsub.emulator() ? Caller.find(monitoring, operator.googleAccount()) : mine;
     checks.add(monitoring.emulator() ? mine.check() : monitorings.check());
-    if (mine.usable()) {
-      ask(pubsub, mine, monitoring, monitorings.usable());
+    var pubsubAway = EmulatorCheck.of("pubsub", pubsub, GoogleEndpoint.PUBSUB_EMULATOR);
+    var monitoringAway =
+        EmulatorCheck.of("monitoring", monitoring, GoogleEndpoint.MONITORING_EMULATOR);
+    pubsubAway.ifPresent(checks::add);
+    monitoringAway.ifPresent(checks::add);
+    if (mine.usable() && pubsubAway.isEmpty()) {
+      ask(pubsub, mine, monitoring, monitorings.usable() && monitoringAway.isEmpty());
     }
     return checks;
   }
@@ -84,7 +89,11 @@ final class GoogleChecks {
                       ? EnumSet.of(On.SUBSCRIPTION)
                       : EnumSet.noneOf(On.class),
                   proven,
-                  member(caller))
+                  member(caller),
+                  pubsub.emulator() && !monitoring.emulator()
+                      ? EnumSet.of(Permission.READ_BACKLOG)
+                      : EnumSet.noneOf(Permission.class),
+                  pubsub.emulator() ? "The emulator at " + pubsub.target() : "Google")
               .checks());
       found.ifPresentOrElse(
           each -> checks.addAll(each.checks(subject.namespace())),

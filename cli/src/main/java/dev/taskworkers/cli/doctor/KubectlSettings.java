@@ -193,6 +193,22 @@ final class KubectlSettings {
   private void authenticate(AuthInfo user) {
     impersonate(user);
     given(user.getTokenFile()).ifPresent(this::readToken);
+    requireCredentials(user);
+  }
+
+  /** fabric8's merge has run the program of a user that has one, and goes on if it failed. */
+  private void requireCredentials(AuthInfo user) {
+    if (user.getExec() != null
+        && given(user.getTokenFile()).isEmpty()
+        && given(config.getAutoOAuthToken()).isEmpty()
+        && given(config.getClientCertData()).isEmpty()
+        && given(config.getClientCertFile()).isEmpty()
+        && given(config.getUsername()).isEmpty()) {
+      var file = KubeConfigUtils.getFileWithNamedAuthInfo(config.getCurrentContext());
+      throw new CredentialProgram(
+              user.getExec(), Optional.ofNullable(file).map(named -> named.toPath().getParent()))
+          .failure();
+    }
   }
 
   private void impersonate(AuthInfo user) {

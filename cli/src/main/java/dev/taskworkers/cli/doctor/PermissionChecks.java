@@ -21,6 +21,8 @@ final class PermissionChecks {
   private final Set<On> missing;
   private final Set<Permission> proven;
   private final String member;
+  private final Set<Permission> unasked;
+  private final String answering;
 
   /**
    * @param resources what permissions are granted on, as far as it is known: a project's id, or the
@@ -28,18 +30,24 @@ final class PermissionChecks {
    * @param missing what does not exist: Google says of it that nothing is granted
    * @param proven permissions without which a call would have failed that did not
    * @param member who is granted what is missing
+   * @param unasked permissions at Google, where an emulator that doesn't know them is asked instead
+   * @param answering who is asked, as the begin of a sentence
    */
   PermissionChecks(
       Grants grants,
       Map<On, String> resources,
       Set<On> missing,
       Set<Permission> proven,
-      String member) {
+      String member,
+      Set<Permission> unasked,
+      String answering) {
     this.grants = grants;
     this.resources = resources;
     this.missing = missing;
     this.proven = proven;
     this.member = member;
+    this.unasked = unasked;
+    this.answering = answering;
   }
 
   /** What is granted on something, or why nobody says. */
@@ -99,6 +107,14 @@ final class PermissionChecks {
             + (isProject(permission.on()) ? "project " : "")
             + resource;
     var purpose = " With it, the operator " + permission.purpose() + ".";
+    if (unasked.contains(permission) && !proven.contains(permission)) {
+      return Check.unknown(
+          name,
+          answering
+              + " in place of Pub/Sub can't say of "
+              + what
+              + ": Cloud Monitoring is Google's.");
+    }
     if (proven.contains(permission) || granted.permissions().contains(permission.permission())) {
       return Check.yes(name, what + " is granted.");
     }
@@ -109,7 +125,9 @@ final class PermissionChecks {
     }
     return granted
         .problem()
-        .map(status -> Check.unknown(name, "Google does not say of " + what + ": " + said(status)))
+        .map(
+            status ->
+                Check.unknown(name, answering + " does not say of " + what + ": " + said(status)))
         .orElseGet(
             () ->
                 Check.no(

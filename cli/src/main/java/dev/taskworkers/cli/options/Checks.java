@@ -64,7 +64,7 @@ public final class Checks {
     var writable =
         Files.exists(file)
             ? Files.isWritable(file) && !Files.isDirectory(file)
-            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+            : folder != null && Files.isDirectory(folder) && canBeMade(file);
     if (!writable) {
       throw new UsageException(
           option
@@ -72,6 +72,16 @@ public final class Checks {
               + file
               + " can't be written; give a file in a folder that is there, and that you may write"
               + " to.");
+    }
+  }
+
+  /** Whether there can be such a file, tried: to root, all folders seem to be writable. */
+  private static boolean canBeMade(Path file) {
+    try {
+      Files.delete(Files.createFile(file));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -95,6 +95,8 @@ class ConversionTest {
         "fallback: {failureThreshold: 3, replicas: 6} | /spec/scaling/fallback/replicas | 6",
         "fallback: {failureThreshold: 3, replicas: 6} | /spec/scaling/fallback/after | 1m30s",
         "fallback: {failureThreshold: 3, replicas: 600} | /spec/scaling/fallback/replicas | 100",
+        "fallback: {failureThreshold: 3, replicas: 6, behavior: whatever} | /spec/scaling/fallback |",
+        "maxReplicaCount: 30.0 | /spec/scaling/maxReplicas | 30",
         "fallback: {failureThreshold: 3, replicas: 0} | /spec/scaling/fallback |",
         "fallback: {failureThreshold: 3, replicas: 6, behavior: currentReplicas} | /spec/scaling/fallback |",
         "fallback: {failureThreshold: 3, replicas: 6, behavior: currentReplicasIfLower} | /spec/scaling/fallback |",
@@ -118,6 +120,7 @@ class ConversionTest {
         "{type: gcp-pubsub, metadata: {subscriptionNameFromEnv: HIDDEN}} | /spec/subscription | REPLACE-WITH-THE-SUBSCRIPTION",
         "{type: gcp-pubsub, metadata: {topicName: orders, mode: MessageSizes, aggregation: count}} | /spec/subscription | REPLACE-WITH-THE-SUBSCRIPTION",
         "{type: gcp-pubsub, metadata: {subscriptionName: tasks, mode: OldestUnackedMessageAge, value: 45.5}} | /spec/scaling/objective/maxWait | 45s",
+        "{type: gcp-pubsub, metadata: {subscriptionName: tasks, mode: OldestUnackedMessageAge}} | /spec/scaling/objective/maxWait | 10s",
         "{type: gcp-pubsub, metadata: {subscriptionName: tasks, mode: OldestUnackedMessageAge, value: 0.5}} | /spec/scaling/objective |",
         "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {timezone: Europe/Berlin, start: 0 8 * * 1-5, end: 30 17 * * 1-5, desiredReplicas: 3}}' | /spec/scaling/schedule/0/duration | 9h30m",
         "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {timezone: Europe/Berlin, start: 0 22 * * *, end: 0 6 * * *, desiredReplicas: 3}}' | /spec/scaling/schedule/0/duration | 8h",
@@ -354,6 +357,7 @@ class ConversionTest {
         "autoscaling.keda.sh/paused-replicas: '3' | /spec/replicas | 3",
         "autoscaling.keda.sh/paused-scale-in: 'true' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
         "autoscaling.keda.sh/paused-scale-in: 't' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
+        "autoscaling.keda.sh/paused-scale-down: 'true' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
         "autoscaling.keda.sh/paused-scale-out: 'true' | /spec/scaling/behavior/scaleUp/selectPolicy | Disabled",
         "autoscaling.keda.sh/force-activation: 'true' | /spec/scaling/minReplicas | 1",
         "autoscaling.keda.sh/force-activation: '1' | /spec/scaling/minReplicas | 1",
@@ -475,6 +479,10 @@ class ConversionTest {
         "{type: gcp-pubsub, metadata: {subscriptionNameFromEnv: OTHER}} | the container has no variable OTHER, unless it comes from envFrom (configMapRef where)",
         "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {timezone: Mars/X, start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: 3}}' | expected a time zone such as Europe/Berlin, but found 'Mars/X'",
         "'{type: prometheus, metadata: {query: \"sum(pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=~\\\"thumb.*\\\"})\", threshold: 5}}' | it asks for subscriptions by a pattern; write one of them",
+        "{type: gcp-pubsub, metadata: {subscriptionName: projects/acme/subscriptions/w}} | an ID, which has 3 to 255 letters, digits, and .-_~+%, a letter first, but found 'projects/acme/subscriptions/w'; write the right one",
+        "{type: gcp-pubsub, metadata: {subscriptionName: '${SUB}'}} | but found '${SUB}'; convert what 'helm template' or envsubst prints",
+        "'{type: prometheus, metadata: {query: \"pubsub{subscription_id=\\\"w\\\"}\", threshold: 5}}' | which has 3 to 255 letters, digits, and .-_~+%, a letter first, but found 'w'",
+        "'{type: gcp-pubsub, metadata: {subscriptionName: tasks}}, {type: cron, metadata: {start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: 300}}' | a trigger of type cron has desiredReplicas 300, and spec.scaling.schedule at most maxReplicas, so it is 100",
       })
   void reasons(String triggers, String why) {
     var deployment =
@@ -482,6 +490,34 @@ class ConversionTest {
     assertThat(notes(triggers(triggers) + deployment).leftOut())
         .anyMatch(note -> note.toString().contains(why));
     assertThat(pools(triggers(triggers) + deployment)).hasSize(1);
+  }
+
+  @Test
+  void a_query_that_names_a_short_project_names_it_in_full() {
+    var query = "pubsub{subscription_id=\"tasks\",project_id=\"acme\"}";
+    var pool =
+        only(triggers("{type: prometheus, metadata: {query: '" + query + "', threshold: 5}}"));
+    assertThat(at(pool, "/spec/subscription")).isEqualTo("projects/acme/subscriptions/tasks");
+  }
+
+  @Test
+  void what_replaces_or_cuts_a_number_or_a_word_says_so() {
+    var text =
+        scaledObject(
+                "fallback: {failureThreshold: 3, replicas: 600}",
+                "advanced: {horizontalPodAutoscalerConfig: {behavior: {scaleDown: {selectPolicy: Min}}}}")
+            .replace(
+                "namespace: media}",
+                "namespace: media, annotations: {autoscaling.keda.sh/paused-scale-in: 'true'}}");
+    assertThat(notes(text).mapped())
+        .anyMatch(note -> note.toString().contains("The manifest says 600, which is more than"))
+        .anyMatch(note -> note.toString().contains("selectPolicy: Disabled, in place of Min"));
+  }
+
+  @Test
+  void what_a_file_contains_is_told_without_a_stray_blank() {
+    assertThat(Manifests.parse("a.yaml", "kind: ScaledObjectList").contents())
+        .isEqualTo("ScaledObjectList");
   }
 
   @Test

@@ -16,11 +16,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 @DisplayName("Of the ids that are asked for, a purge")
 @Timeout(60)
 class PurgeEndsTest {
+  private static final Map<String, String> REDRIVEN =
+      Map.of("taskworkers-redrives", "1", "taskworkers-previous-errors", "exit after 5 attempts");
+
   private final FakePubSub pubsub = new FakePubSub();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -40,7 +46,11 @@ class PurgeEndsTest {
   }
 
   private static ReceivedMessage letter(String id) {
-    return FakePubSub.letter(id, "ack-" + id, Instant.EPOCH, Map.of());
+    return told(id, Map.of("taskworkers-subscription", "projects/p/subscriptions/tasks"));
+  }
+
+  private static ReceivedMessage told(String id, Map<String, String> attributes) {
+    return FakePubSub.letter(id, "ack-" + id, Instant.EPOCH, attributes);
   }
 
   private int purge(String... ids) {
@@ -138,5 +148,47 @@ class PurgeEndsTest {
     pubsub.acknowledging = Status.INVALID_ARGUMENT;
     assertThat(purge("--format", "json")).isEqualTo(1);
     assertThat(out.toString()).contains("\"inDoubt\" : [ \"a\", \"b\" ]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void deletes_only_messages_that_say_that_they_are_dead_letters(
+      String who, Map<String, String> attributes, boolean isDeadLetter) {
+    pubsub.pulls.add(List.of(told("a", attributes), letter("b")));
+    assertThat(purge()).isEqualTo(isDeadLetter ? 0 : 1);
+    assertThat(pubsub.acknowledged.contains("ack-a")).isEqualTo(isDeadLetter);
+    assertThat(pubsub.acknowledged).contains("ack-b");
+    assertThat(pubsub.leases.contains("ack-a=0")).isEqualTo(!isDeadLetter);
+  }
+
+  static Stream<Arguments> deletes_only_messages_that_say_that_they_are_dead_letters() {
+    return Stream.of(
+        Arguments.of("a task", Map.of("customer", "7"), false),
+        Arguments.of("a task that was redriven", REDRIVEN, false),
+        Arguments.of("of a worker", Map.of("taskworkers-subscription", "s"), true),
+        Arguments.of(
+            "of a worker, packed",
+            Map.of("taskworkers-packed-1", "{\".subscription\":\"s\"}"),
+            true),
+        Arguments.of(
+            "of Pub/Sub itself", Map.of("CloudPubSubDeadLetterSourceDeliveryCount", "5"), true));
+  }
+
+  @Test
+  void says_how_many_messages_it_left_that_are_no_dead_letters() {
+    pubsub.pulls.add(List.of(told("a", Map.of()), told("b", REDRIVEN)));
+    assertThat(purge("--format", "json")).isEqualTo(1);
+    assertThat(out.toString()).contains("\"deleted\" : 0", "\"notDeadLetters\" : 2");
+    assertThat(err.toString())
+        .contains(
+            "left: 2, because these messages do not say that they are dead letters: is"
+                + " projects/p/subscriptions/dead the subscription of a dead-letter topic?");
+  }
+
+  @Test
+  void has_found_a_message_that_it_leaves_because_it_is_no_dead_letter() {
+    pubsub.pulls.add(List.of(told("a", Map.of())));
+    assertThat(purge("a")).isEqualTo(1);
+    assertThat(err.toString()).contains("left: 1, because").doesNotContain("not found");
   }
 }

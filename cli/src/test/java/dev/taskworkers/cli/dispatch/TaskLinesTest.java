@@ -21,7 +21,8 @@ class TaskLinesTest {
         "holiday.jpg",
         "{",
         "{}",
-        "{\"data\":\"x\",\"other\":\"y\"}",
+        "{\"other\":\"y\"}",
+        "{\"attribute\":{\"a\":\"b\"}}",
         "{\"data\":\"x\"} {}",
         "[\"data\"]"
       })
@@ -56,6 +57,23 @@ class TaskLinesTest {
         "{\"attributes\":[]} | attributes: expected an object of strings, but found [].",
       })
   void and_refused_where_a_field_has_another_type(String line, String sentence) {
+    assertThatThrownBy(() -> lines.read(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(sentence);
+  }
+
+  @ParameterizedTest(name = "and refused where it has data and a field that no task has: {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"data\":\"x\",\"attribute\":{}} | 'attribute' is no field of a task: did you mean"
+            + " 'attributes'? Expected data, attributes and orderingKey. To send the line itself",
+        "{\"data\":\"x\",\"ordering_key\":\"k\"} | 'ordering_key' is no field of a task: did you mean"
+            + " 'orderingKey'?",
+        "{\"data\":\"x\",\"other\":\"y\"} | 'other' is no field of a task. Expected data,",
+      })
+  void and_refused_where_it_has_data_and_a_field_that_no_task_has(String line, String sentence) {
     assertThatThrownBy(() -> lines.read(line))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(sentence);

@@ -325,25 +325,39 @@ class ClusterChecksTest {
   }
 
   @Test
-  void one_unknown_to_a_cluster_that_does_not_answer() {
+  void a_no_to_a_cluster_that_does_not_answer() {
     var environment = environment();
     api.close();
 
     var checks = Doctor.ask(environment, clock);
 
-    assertThat(checks.get("cluster").message()).contains("does not answer");
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
+    assertThat(checks.get("cluster").message())
+        .contains("does not answer (connection refused). Check the kubeconfig's server");
     assertThat(checks).doesNotContainKeys("crd", "operator");
   }
 
   @Test
-  void one_unknown_where_the_kubeconfig_is_none() throws IOException {
+  void a_no_where_the_kubeconfig_that_is_named_is_not_there() {
+    var environment = new HashMap<>(environment());
+    environment.put("KUBECONFIG", home.resolve("gone").toString());
+
+    var checks = Doctor.ask(environment, clock);
+
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
+    assertThat(checks.get("cluster").message())
+        .isEqualTo("KUBECONFIG: expected files that exist, but found '" + home + "/gone'.");
+  }
+
+  @Test
+  void a_no_where_the_kubeconfig_is_none() throws IOException {
     Files.writeString(home.resolve("kubeconfig"), "{]");
 
     var checks = ask();
 
-    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.unknown);
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
     assertThat(checks.get("cluster").message())
-        .startsWith("doctor could not ask it: ")
+        .startsWith("The kubeconfig ")
         .doesNotContain("Exception");
     assertThat(checks).containsKey("credentials");
   }

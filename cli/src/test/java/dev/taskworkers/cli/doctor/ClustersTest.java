@@ -288,4 +288,56 @@ class ClustersTest {
     assertThat(Clusters.config(environment).orElseThrow().getHttpsProxy())
         .isEqualTo("http://mine.test:8080");
   }
+
+  @ParameterizedTest(name = "[{index}] {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo 'ERROR: please sign in' >&2; exit 3 | failed (exit code 3: ERROR: please sign in);"
+            + " sign in again, for example with gcloud auth login.",
+        "echo '[no: yaml' | gave no credentials; sign in again, for example with gcloud auth"
+            + " login.",
+      })
+  void says_that_the_program_of_its_user_gives_no_credentials(String script, String end)
+      throws Exception {
+    var program = Files.writeString(folder.resolve("my-gcloud-plugin"), "#!/bin/sh\n" + script);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    assertThatThrownBy(() -> Clusters.require(byProgram("./my-gcloud-plugin")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The kubeconfig's program ./my-gcloud-plugin " + end);
+  }
+
+  @Test
+  void says_that_the_program_of_its_user_is_not_there() throws Exception {
+    var environment = byProgram("no-such-plugin");
+
+    assertThatThrownBy(() -> Clusters.require(environment))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "The kubeconfig's program no-such-plugin can't be started: install it, or choose"
+                + " another context. The kubeconfig says: Look here.");
+  }
+
+  @Test
+  void takes_the_token_that_the_program_of_its_user_gives() throws Exception {
+    var program =
+        Files.writeString(
+            folder.resolve("plugin"),
+            "#!/bin/sh\necho '{\"apiVersion\":\"client.authentication.k8s.io/v1\","
+                + "\"kind\":\"ExecCredential\",\"status\":{\"token\":\"mine\"}}'");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    var config = Clusters.config(byProgram("./plugin")).orElseThrow();
+
+    assertThat(config.getAutoOAuthToken()).isEqualTo("mine");
+  }
+
+  private Map<String, String> byProgram(String command) throws IOException {
+    return one(
+        "https://k.test:6443",
+        "",
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: %s, installHint: Look here.}"
+            .formatted(command));
+  }
 }

@@ -18,6 +18,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -242,20 +243,45 @@ class GoogleChecksTest {
       var run = Doctor.run(environment, clock, words);
 
       assertThat(run.code()).isZero();
-      assertThat(run.text()).contains("UNIMPLEMENTED").contains("yes: 1, no: 0");
+      assertThat(run.text())
+          .contains("UNIMPLEMENTED")
+          .contains("yes: 1, no: 0")
+          .contains("The emulator at " + host + " does not say of")
+          .doesNotContain("Exception", "Google does not say");
     } finally {
       server.shutdownNow();
     }
   }
 
   @Test
-  void unknown_where_nobody_answers() {
+  void no_to_emulators_that_are_not_there_and_exits_with_1() {
     var environment = environment();
     cloud.close();
 
-    var run = Doctor.run(environment, clock, "--subscription", "thumbs");
+    var checks = Doctor.ask(environment, clock, "--subscription", "thumbs");
 
-    assertThat(run.code()).isZero();
-    assertThat(run.text()).contains("UNAVAILABLE").doesNotContain("\tat ");
+    for (var named :
+        Map.of("pubsub", "PUBSUB_EMULATOR_HOST", "monitoring", "MONITORING_EMULATOR_HOST")
+            .entrySet()) {
+      assertThat(checks.get(named.getKey()).answer()).isEqualTo(Answer.no);
+      assertThat(checks.get(named.getKey()).message())
+          .startsWith("There is no emulator at " + environment.get(named.getValue()))
+          .contains(named.getValue(), "Connection refused");
+    }
+    assertThat(checks).containsOnlyKeys("credentials", "pubsub", "monitoring", "cluster");
+    var run = Doctor.run(environment, clock, "--subscription", "thumbs");
+    assertThat(run.code()).isOne();
+    assertThat(run.text()).doesNotContain("Exception");
+  }
+
+  @Test
+  void unknown_to_what_no_emulator_of_monitoring_is_there_to_say() {
+    var environment = new HashMap<>(environment());
+    environment.remove("MONITORING_EMULATOR_HOST");
+
+    var backlog = Doctor.ask(environment, clock, "--subscription", "thumbs").get("read-backlog");
+
+    assertThat(backlog.answer()).isEqualTo(Answer.unknown);
+    assertThat(backlog.message()).startsWith("The emulator at 127.0.0.1:");
   }
 }

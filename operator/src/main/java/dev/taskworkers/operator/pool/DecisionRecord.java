@@ -2,6 +2,7 @@
 package dev.taskworkers.operator.pool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.taskworkers.operator.pool.timeline.Mark;
 import dev.taskworkers.operator.scaling.Autoscaler;
 import dev.taskworkers.operator.scaling.Decision;
@@ -10,6 +11,8 @@ import dev.taskworkers.operator.scaling.input.Observation;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * One decision with all that it was made of, so that it can be made again: a line of JSON.
@@ -76,9 +79,23 @@ public record DecisionRecord(
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw new UsageException(
-          where + ": expected the record of a decision in JSON: " + e.getOriginalMessage() + ".");
+      throw new UsageException(where + ": " + wrong(line, e));
     }
+  }
+
+  /** Without the parser's own words, which name classes. */
+  private static String wrong(String line, JsonProcessingException problem) {
+    if (problem instanceof JsonMappingException mapping
+        && line.strip().startsWith("{")
+        && !mapping.getPath().isEmpty()) {
+      return "expected the record of a decision, but this version can't read what its field "
+          + mapping.getPath().stream()
+              .map(part -> Objects.requireNonNullElse(part.getFieldName(), "[]"))
+              .collect(Collectors.joining("."))
+          + " has.";
+    }
+    return "expected the record of a decision as JSON in one line. 'jq -c .' makes such lines of"
+        + " records, and 'jq -c .[]' of an array of them.";
   }
 
   private boolean isWhole() {

@@ -15,8 +15,8 @@ public final class Main {
 
   public static void main(String[] arguments) {
     var environment = System.getenv();
-    Logs.configureForCollectors(environment);
     try {
+      Logs.configureForCollectors(environment);
       var config = OperatorConfig.from(environment);
       var process =
           OperatorProcess.start(

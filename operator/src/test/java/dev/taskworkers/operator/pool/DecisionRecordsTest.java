@@ -117,11 +117,11 @@ final class DecisionRecordsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "hello | here: expected the record of a decision in JSON: Unrecognized token 'hello'",
+        "hello | here: expected the record of a decision as JSON in one line.",
         "{} | here: expected the record of a decision, version 1, but found version 0 with parts missing.",
         "{\"version\": 2} | here: expected the record of a decision, version 1, but found version 2 with parts missing.",
         "{\"version\": 1} | here: expected the record of a decision, version 1",
-        "[] | here: expected the record of a decision in JSON",
+        "[] | here: expected the record of a decision as JSON in one line.",
       })
   void wrong_line(String line, String sentence) {
     assertThatExceptionOfType(UsageException.class)

@@ -51,8 +51,16 @@ public record Trace(List<Double> values) {
    * @throws UsageException as {@link #read}
    */
   static List<Row> rows(Path file, int from, Predicate<List<Row>> isEnough) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new UsageException("--trace: there is no file " + file + ".");
+    }
+    // It is read more than once.
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "--trace: " + file + " is not a regular file; write what it has into one.");
+    }
+    if (!Files.isReadable(file)) {
+      throw new UsageException("--trace: you may not read " + file + ".");
     }
     try {
       if (Files.size(file) > LARGEST_FILE_BYTES) {
@@ -90,6 +98,12 @@ public record Trace(List<Double> values) {
           break;
         }
       }
+    }
+    if (row == 0) {
+      throw new UsageException(
+          "--trace: expected a header and lines of TIME,COUNT in "
+              + file
+              + ", but found no line after a header.");
     }
     if (rows.isEmpty()) {
       throw new UsageException(

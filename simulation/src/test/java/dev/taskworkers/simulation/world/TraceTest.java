@@ -50,7 +50,7 @@ class TraceTest {
         "t,v;a,NaN | found 'NaN'",
         "t,v;a, | found ''",
         "t,v;a | expected TIME,COUNT",
-        "t,v | has only 0 rows",
+        "t,v | but found no line after a header",
         "t,v;a,0;b,0 | there are no arrivals",
         "t,v;a,\"1 | can't be read as CSV"
       })

@@ -285,6 +285,18 @@ final class ClusterSourceTest {
   }
 
   @Test
+  void a_cluster_that_knows_the_caller_no_more_says_that_in_a_sentence() {
+    away();
+    lists(401);
+
+    assertThat(source(Optional.empty()).get("/pools").missing())
+        .element(2)
+        .asString()
+        .startsWith("The command can't read the pools: the API server at ")
+        .contains("does not accept your credentials (401); sign in again");
+  }
+
+  @Test
   void a_cluster_that_fails_is_not_taken_for_one_that_refuses() {
     away();
     lists(500);

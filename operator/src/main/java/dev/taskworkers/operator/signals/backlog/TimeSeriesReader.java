@@ -10,6 +10,7 @@ import com.google.pubsub.v1.SubscriptionName;
 import dev.taskworkers.operator.pubsub.Permission;
 import dev.taskworkers.operator.scaling.input.Backlog.Acknowledged;
 import dev.taskworkers.operator.scaling.input.Seconds;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -210,6 +211,12 @@ public final class TimeSeriesReader implements SubscriptionMetrics {
             + " on project "
             + project
             + " to the operator's identity"
-        : String.valueOf(problem.getMessage());
+        : said(problem);
+  }
+
+  /** The service's own words: gax puts a class and the code once more before them. */
+  private static String said(ApiException problem) {
+    var description = Status.fromThrowable(problem).getDescription();
+    return description == null ? String.valueOf(problem.getMessage()) : description;
   }
 }
