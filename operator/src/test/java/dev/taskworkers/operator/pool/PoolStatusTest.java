@@ -461,7 +461,7 @@ final class PoolStatusTest {
     "ARRIVALS, True, False",
     "BACKLOG, True, False",
     "SCALE_FROM_ZERO, True, False",
-    "PROBE, True, False",
+    "DOUBLING, True, False",
     "SURPLUS, True, False",
     "IDLE, True, False",
     "STABILIZING, True, False",
