@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param wereMost whether most failed when as many ended as tell something, and since then at each
  *     look most of the few that did: where tasks fail, workers start hardly any, so that few are no
- *     sign that they succeed again
+ *     sign that they succeed again, unless more run now than ended
  */
 public record Failures(double failed, double finished, boolean wereMost) {
   public static final Duration WINDOW = Duration.ofMinutes(2);
@@ -25,7 +25,13 @@ public record Failures(double failed, double finished, boolean wereMost) {
   public static Failures in(History history, Instant now) {
     var last = endedUntil(now, history);
     var few = last.finished < ENOUGH && last.areMoreThanHalf();
-    return few ? new Failures(last.failed, last.finished, wereMost(history)) : last;
+    return few && running(history) <= last.finished
+        ? new Failures(last.failed, last.finished, wereMost(history))
+        : last;
+  }
+
+  private static int running(History history) {
+    return history.last().map(tick -> tick.service().running()).orElse(0);
   }
 
   private static boolean wereMost(History history) {

@@ -282,6 +282,14 @@ class AutoscalerTest {
   }
 
   @Test
+  void takes_no_task_for_waiting_that_finds_a_slot_beside_what_leaving_pods_run() {
+    var free = Scene.of(3).arriving(0.2).lately(2);
+    var leaving = Scene.of(3).arriving(0.2).lately(2).leaving(20);
+
+    assertThat(leaving.decide().estimate().waiting()).isEqualTo(free.decide().estimate().waiting());
+  }
+
+  @Test
   void takes_no_task_for_started_by_slots_that_a_rate_limit_keeps_free() {
     var pulling = Scene.of(5).arriving(3).lately(4).saturated().busy(16);
     var throttled = Scene.of(5).arriving(3).lately(4).saturated().busy(16);

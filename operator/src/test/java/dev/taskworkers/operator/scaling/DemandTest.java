@@ -52,7 +52,7 @@ final class DemandTest {
             "one task that fails each half minute among long ones is no more than one",
             new Pool(1, 600, 30),
             new Tasks(0, 0),
-            List.of(new SteadyRate(1 / 30.0, 240, Double.POSITIVE_INFINITY, 1 / 30.0, 1)),
+            List.of(new SteadyRate(1 / 30.0, 240, OptionalDouble.empty(), 1 / 30.0, 1)),
             1),
         Arguments.of(
             "long tasks that wait take a slot each, and room for chance that of their rate",
@@ -64,13 +64,13 @@ final class DemandTest {
             "a burst of 7 like the one before it is not followed by as many",
             new Pool(1, 20, 110),
             new Tasks(0, 7),
-            List.of(new SteadyRate(1.4, 5, 0, 0, 0)),
+            List.of(new SteadyRate(1.4, 5, OptionalDouble.of(0), 0, 0)),
             7),
         Arguments.of(
             "tasks that fail together come together",
             new Pool(1, 600, 30),
             new Tasks(0, 0),
-            List.of(new SteadyRate(1 / 30.0, 240, Double.POSITIVE_INFINITY, 1 / 30.0, 50)),
+            List.of(new SteadyRate(1 / 30.0, 240, OptionalDouble.empty(), 1 / 30.0, 50)),
             5));
   }
 
@@ -145,7 +145,7 @@ final class DemandTest {
     estimate.arrivalRate = perSecond;
     // No more of them come again than are there, which is none.
     estimate.lasting =
-        List.of(new SteadyRate(perSecond, 240, Double.POSITIVE_INFINITY, perSecond, 0));
+        List.of(new SteadyRate(perSecond, 240, OptionalDouble.empty(), perSecond, 0));
     var limit = new RateLimit(OptionalDouble.of(1.0 / seconds), OptionalDouble.empty());
     var policy = Policy.of(1000, WAIT, 1, true).withRateLimit(Optional.of(limit));
     var there = new Pods(ready, ready, 0, 0, List.of());

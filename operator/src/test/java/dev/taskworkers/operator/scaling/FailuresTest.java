@@ -77,6 +77,21 @@ final class FailuresTest {
     assertThat(failures.isTelling()).isEqualTo(most);
   }
 
+  @DisplayName("A few that fail are no sign that all do")
+  @ParameterizedTest(name = "while {0} run: most {1}")
+  @CsvSource({"1, true", "40, false"})
+  void are_not_most_while_more_tasks_run_than_ended(int running, boolean most) {
+    var history = History.EMPTY;
+    for (var second = 0; second <= 300; second += 5) {
+      var failed = Math.min(24, second / 5) + Math.max(0, second - 120) / 60;
+      var service =
+          Service.builder().reporting(1).finished(failed).failed(failed).busy(running).build();
+      history = history.plus(new History.Tick(NOW.minusSeconds(300 - second), 1, true, service));
+    }
+
+    assertThat(Failures.in(history, NOW).areMost()).isEqualTo(most);
+  }
+
   @Test
   void are_not_most_again_when_a_few_tasks_fail_after_some_have_succeeded() {
     var history = History.EMPTY;

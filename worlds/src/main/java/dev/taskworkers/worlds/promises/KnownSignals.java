@@ -135,10 +135,10 @@ final class KnownSignals {
   }
 
   /**
-   * Since when some signal has told of what waits at {@code second}, the last of which came at
-   * {@code came}; {@code second} when none does.
+   * Since when some signal has told of what waits at {@code second}, which came from {@code oldest}
+   * to {@code newest}; {@code second} when none does.
    */
-  double sightedSince(double came, double second) {
+  double sightedSince(double oldest, double newest, double second) {
     var detached =
         world
             .all(DetachedDoorbell.class)
@@ -147,7 +147,7 @@ final class KnownSignals {
             .max()
             .orElse(0);
     var counted =
-        world.pool().arrivals().equals("Auto") && !isKeptInVain(came)
+        world.pool().arrivals().equals("Auto") && !isKeptInVain(oldest, newest)
             ? Math.max(
                 Math.max(detached, calmSince(OF_DOORBELL, TRUSTED_AFTER, second)),
                 heardSince(second))
@@ -155,11 +155,11 @@ final class KnownSignals {
     return Math.min(counted, calmSince(List.of(Monitoring.class), MONITORING_SECONDS, second));
   }
 
-  /** Whether a doorbell could not bring what came then for longer than it keeps that. */
-  private boolean isKeptInVain(double came) {
+  /** Whether a doorbell could bring nothing of what came then for longer than it keeps that. */
+  private boolean isKeptInVain(double oldest, double newest) {
     return Stream.of(DeafDoorbell.class, CutDoorbell.class)
         .flatMap(world::all)
-        .anyMatch(one -> one.from() <= came && came + DOORBELL_KEEPS < one.until());
+        .anyMatch(one -> one.from() <= oldest && newest + DOORBELL_KEEPS < one.until());
   }
 
   /** The end of the last of some kinds, and so much later; {@code second} while one is on. */

@@ -119,16 +119,14 @@ final class NeverStuck implements Promise {
    * wait, however many there were.
    */
   private static boolean isOld(int second, int limited, History history, KnownSignals sight) {
-    var waits =
-        Math.max(
-            Math.max(limited, imageSince(second, history)),
-            second - history.truth().longestWait(second));
+    var oldest = second - history.truth().longestWait(second);
+    var waits = Math.max(Math.max(limited, imageSince(second, history)), oldest);
     var begin =
         Math.max(
             waits,
             Math.max(
                 sight.ledSince(second),
-                sight.sightedSince(history.truth().lastCame(second), second)));
+                sight.sightedSince(oldest, history.truth().lastCame(second), second)));
     return second - begin
         > sight.lag(begin, second)
             + PATIENCE
@@ -304,12 +302,15 @@ final class NeverStuck implements Promise {
   }
 
   /**
-   * Whether most tasks fail, and the status says so: workers start fewer than they may then, and
-   * more pods would have more of them fail.
+   * Whether most tasks fail, of as many as run, and the status says so: workers start fewer than
+   * they may then, and more pods would have more of them fail.
    */
   private static boolean isFailing(int second, History history) {
+    var truth = history.truth();
+    var from = second - FAILURES_SECONDS;
     return isSaid(ConditionType.TASKS_FAILING, "MostTasksFail", second, history)
-        && history.truth().mayHaveFailed(MANY, second - FAILURES_SECONDS, second);
+        && truth.mayHaveFailed(MANY, from, second)
+        && truth.ended(from, second) >= truth.running(second);
   }
 
   private static boolean isSaid(

@@ -92,7 +92,9 @@ final class ZeroOnProof implements Promise {
             Math.max(
                 since,
                 Math.max(
-                    sight.ledSince(second), sight.sightedSince(truth.lastCame(second), second)));
+                    sight.ledSince(second),
+                    sight.sightedSince(
+                        second - truth.longestWait(second), truth.lastCame(second), second)));
         var lag = Math.max(COUNTED_SECONDS, sight.lag(begin, second));
         if (second - begin > lag + start) {
           return Optional.of(

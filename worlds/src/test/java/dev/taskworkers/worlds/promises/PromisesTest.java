@@ -274,6 +274,12 @@ final class PromisesTest {
             h -> failsAndSaysSo(h),
             false),
         row(
+            "it says that tasks fail, of which many run, and few have failed",
+            new NeverStuck(),
+            SAME,
+            h -> fewFail(h),
+            true),
+        row(
             "it says that tasks fail, and they do not",
             new NeverStuck(),
             SAME,
@@ -743,6 +749,15 @@ final class PromisesTest {
 
   private static void failsAndSaysSo(History history) {
     fails(history, Reason.STEADY);
+    history.note(120, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
+  }
+
+  /** One run of ten minutes ends in each minute and fails, and many others run. */
+  private static void fewFail(History history) {
+    for (var second = 0; second < SECONDS; second++) {
+      var tasks = new Tasks(80, 10, 90, second, second / 60, second / 60, 0, second / 60);
+      history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
+    }
     history.note(120, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
   }
 

@@ -97,20 +97,26 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
     var from = until.minusSeconds(window);
     var came = arrivals.between(from, until);
     var spread = arrivals.spread(from, until);
-    var before = arrivals.mostWithin(2 * spread, arrivals.countedSince(), from);
-    return new SteadyRate(came / window + again, spread, mayCome(came, before), again, 0);
+    var like = arrivals.mostWithin(spread, arrivals.countedSince(), from);
+    var twiceAsLong = arrivals.mostWithin(2 * spread, arrivals.countedSince(), from);
+    var mayCome = mayCome(came, like, twiceAsLong);
+    return new SteadyRate(came / window + again, spread, mayCome, again, 0);
   }
 
   /**
-   * What is left to come of a burst, if one before it was as large as far as chance explains: no
-   * more came then in twice the time that this one has lasted. Any number of one that is larger, or
-   * that nothing was before.
+   * What is left to come of a burst, if in an equal time before it as many came, as far as chance
+   * explains: no more than came then in twice that time. Empty for one that is larger, or where so
+   * long a time before it was not counted.
+   *
+   * @param like the most that came before in as long a time as this burst has lasted
    */
-  private static double mayCome(double came, OptionalDouble before) {
-    var most = before.orElse(0);
-    return came <= most + Chance.of(most) && before.isPresent()
-        ? Math.max(0, most - came)
-        : Double.POSITIVE_INFINITY;
+  private static OptionalDouble mayCome(
+      double came, OptionalDouble like, OptionalDouble twiceAsLong) {
+    return like.isPresent()
+            && twiceAsLong.isPresent()
+            && came <= like.getAsDouble() + Chance.of(like.getAsDouble())
+        ? OptionalDouble.of(Math.max(0, twiceAsLong.getAsDouble() - came))
+        : OptionalDouble.empty();
   }
 
   /** While a slot is free, arrivals are starts. */
@@ -120,8 +126,11 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
             WINDOWS_OF_STARTS,
             window -> history.grown(Service::started, now.minusSeconds(window), now));
     var lasted = Seconds.duration(started.lastedSeconds());
-    var before = history.mostGrown(Service::started, lasted.multipliedBy(2), now.minus(lasted));
-    var mayCome = mayCome(started.perSecond() * started.lastedSeconds(), before);
+    var mayCome =
+        mayCome(
+            started.perSecond() * started.lastedSeconds(),
+            history.mostGrown(Service::started, lasted, now.minus(lasted)),
+            history.mostGrown(Service::started, lasted.multipliedBy(2), now.minus(lasted)));
     var lasting = new SteadyRate(started.perSecond(), started.lastedSeconds(), mayCome, 0, 0);
     return new ArrivalRate(started.perSecond(), List.of(lasting), Arriving.INFERRED);
   }

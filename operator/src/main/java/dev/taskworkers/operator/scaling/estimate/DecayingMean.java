@@ -40,11 +40,32 @@ record DecayingMean(double sum, double weight) {
     return new DecayingMean(sum + taken, weight + count);
   }
 
-  /** What is known without what ran until {@code seconds} ago, and has faded since. */
+  /**
+   * What is known without what ran until {@code seconds} ago, and has faded since: the opposite of
+   * {@link #plus}, which takes nothing of a time in which none ended, and not all of what is
+   * extreme.
+   */
   DecayingMean without(Ran ran, double seconds) {
-    var kept = kept(seconds);
-    return new DecayingMean(
-        Math.max(0, sum - kept * ran.busySeconds()), Math.max(0, weight - kept * ran.ended()));
+    var count = kept(seconds) * ran.ended();
+    if (count <= 0) {
+      return this;
+    }
+    var rest = weight - count;
+    if (rest <= 0) {
+      return NONE;
+    }
+    var taken = kept(seconds) * ran.busySeconds();
+    if (rest > ENOUGH_TO_WINSORISE) {
+      taken = Math.min(Math.max(taken, takenAt(1 / WINSOR, count)), takenAt(WINSOR, count));
+    }
+    return new DecayingMean(Math.max(0, sum - taken), rest);
+  }
+
+  /**
+   * What {@code count} of the tasks have taken if that was so many times the mean of the others.
+   */
+  private double takenAt(double times, double count) {
+    return sum * times * count / (weight - count + times * count);
   }
 
   private static double kept(double seconds) {

@@ -108,8 +108,7 @@ public final class Estimator {
       // says that pulls don't bring what waits.
       var known = counted || FreeSlots.contradicted(seen, state.history(), policy.slotsPerPod());
       notStarted = known ? rolled : 0;
-      waiting =
-          Math.max(0, notStarted - Math.max(0, usable(saturated, taskSeconds) - service.busy()));
+      waiting = Math.max(0, notStarted - Math.max(0, usable(saturated, taskSeconds) - inSlots()));
     }
     return estimate(
         Math.max(waiting, noticed()),
@@ -122,6 +121,16 @@ public final class Estimator {
         waitingSeconds,
         anchor.map(Known::at),
         Serving.REPORTED);
+  }
+
+  /**
+   * The most tasks that are in slots of ready pods. Those that are not heard may have as many as
+   * they can, and what leaving pods have takes no slot of others.
+   */
+  private int inSlots() {
+    var service = seen.service();
+    var unheard = Math.max(0, seen.pods().ready() - service.reporting());
+    return Math.min(service.busy(), service.occupied() + unheard * policy.slotsPerPod());
   }
 
   /**

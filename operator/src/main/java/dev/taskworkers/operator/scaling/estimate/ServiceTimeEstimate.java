@@ -237,9 +237,9 @@ public record ServiceTimeEstimate(
 
   /**
    * What is known, or what pods did since a sample, where that refutes it as {@link BusyTime} has
-   * it of reports. What it refutes is what was known without that: as a part of the mean it would
-   * make this as long as the time in which it could be refuted. What was known from less than a
-   * task needs no refutation.
+   * it of reports. It is compared with the mean before these samples, because they would make the
+   * mean itself so long that nothing could refute it. What was known from less than a task needs no
+   * refutation.
    */
   private ServiceTimeEstimate unlessRefuted(
       List<Sample> samples, Arrivals arrivals, History history, int slotsPerPod) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.scaling.estimate;
 
+import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -10,15 +11,15 @@ import java.util.function.IntToDoubleFunction;
  *
  * @param perSecond events per second; 0 or more
  * @param lastedSeconds for how long they have come at that rate, as far as it was looked at
- * @param mayCome the most that may come at that rate, by what came before; any number where that
- *     tells nothing
+ * @param mayCome the most that may come at that rate, by what came before; empty where that tells
+ *     nothing
  * @param againPerSecond how many of them are tasks that came again; 0 or more
  * @param mayComeAgain tasks that are there to come again
  */
 public record SteadyRate(
     double perSecond,
     double lastedSeconds,
-    double mayCome,
+    OptionalDouble mayCome,
     double againPerSecond,
     double mayComeAgain) {
   /** Rates of arrivals are looked at for no longer. */
@@ -26,7 +27,7 @@ public record SteadyRate(
 
   /** Of tasks that come for the first time, any number of them. */
   public SteadyRate(double perSecond, double lastedSeconds) {
-    this(perSecond, lastedSeconds, Double.POSITIVE_INFINITY, 0, 0);
+    this(perSecond, lastedSeconds, OptionalDouble.empty(), 0, 0);
   }
 
   /**
@@ -46,7 +47,7 @@ public record SteadyRate(
   private double within(double seconds, double deviations) {
     var again = Math.min(most(againPerSecond * seconds, deviations), mayComeAgain);
     var expected = Math.max(0, perSecond - againPerSecond) * seconds;
-    var first = Math.min(most(expected, deviations), mayCome);
+    var first = Math.min(most(expected, deviations), mayCome.orElse(Double.POSITIVE_INFINITY));
     return Math.min(most(perSecond * seconds, deviations), first + again);
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +87,35 @@ final class ArrivalRateTest {
                 .mapToDouble(one -> one.mostWithin(2))
                 .max())
         .hasValueCloseTo(most, Offset.offset(0.5));
+  }
+
+  @DisplayName(
+      "A rate that has doubled a minute ago goes on: what came before was no burst like it")
+  @Test
+  void doubled() {
+    var ago = 60;
+    var counts = new ArrayList<>(Collections.nCopies(600 - ago, 1));
+    counts.addAll(Collections.nCopies(ago, 2));
+    var history = History.EMPTY;
+    for (var second = 0; second <= 600; second += 5) {
+      var started = second + Math.max(0, second - 600 + ago);
+      var service = Service.builder().reporting(1).started(started).build();
+      history = history.plus(new History.Tick(NOW.minusSeconds(600 - second), 1, true, service));
+    }
+    var counted =
+        ArrivalRate.counted(
+            Arrivals.counted(NOW.getEpochSecond() - 599, counts), History.EMPTY, NOW);
+    var started = ArrivalRate.started(history, NOW);
+
+    for (var rate : List.of(counted, started)) {
+      assertThat(rate.lasting())
+          .as(rate.evidence().name())
+          .anySatisfy(
+              one -> {
+                assertThat(one.perSecond()).isCloseTo(2, Offset.offset(0.1));
+                assertThat(one.meanWithin(ago)).isCloseTo(2 * ago, Offset.offset(3.0));
+              });
+    }
   }
 
   private static Arrivals nothing() {
