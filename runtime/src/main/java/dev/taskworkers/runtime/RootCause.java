@@ -10,6 +10,15 @@ import java.util.Optional;
 public final class RootCause {
   private RootCause() {}
 
+  /** The failure that no other caused. */
+  public static Throwable of(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   /** What it says of itself in one line, or else its name, as the end of a sentence. */
   public static String line(Throwable failure) {
     var root = failure;

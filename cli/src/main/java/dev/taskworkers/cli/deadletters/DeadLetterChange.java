@@ -29,13 +29,22 @@ abstract class DeadLetterChange {
   /** Changes what is selected. */
   final void run(DeadLetterSubscription deadLetters) {
     while (selection.wantsMore(seen())) {
-      var some = deadLetters.take();
+      var some = deadLetters.take(this::goesOn);
       if (some.isEmpty()) {
         break;
       }
       change(deadLetters, some);
     }
     exhausted = deadLetters.exhausted();
+  }
+
+  /**
+   * Whether the subscription may be the one that is meant.
+   *
+   * @param pulled what came last
+   */
+  boolean goesOn(List<DeadLetterMessage> pulled) {
+    return true;
   }
 
   /** Changes those of a few dead letters, in their order, that {@link #mayChange}. */

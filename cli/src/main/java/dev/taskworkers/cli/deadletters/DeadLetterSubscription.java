@@ -89,9 +89,17 @@ final class DeadLetterSubscription implements AutoCloseable {
    * Takes a few dead letters that were not taken yet; empty: none seems to be left, or enough seen.
    */
   List<DeadLetterMessage> take() {
+    return take(pulled -> true);
+  }
+
+  /**
+   * The same, but it takes nothing more once {@code goesOn} denies it of what one pull brought, also
+   * of what is held and not taken.
+   */
+  List<DeadLetterMessage> take(Predicate<List<DeadLetterMessage>> goesOn) {
     begin();
     try {
-      return pull();
+      return pull(goesOn);
     } finally {
       end();
     }
@@ -110,12 +118,15 @@ final class DeadLetterSubscription implements AutoCloseable {
     return batches().flatMap(List::stream).filter(message -> message.id().equals(id)).findFirst();
   }
 
-  private List<DeadLetterMessage> pull() {
+  private List<DeadLetterMessage> pull(Predicate<List<DeadLetterMessage>> goesOn) {
     var empty = 0;
     while (empty < EMPTY_PULLS && looked < most && !closed) {
       var pulled = calls.pull(Math.min(most - looked, BATCH));
       empty = pulled.isEmpty() ? empty + 1 : 0;
       var taken = hold(pulled);
+      if (!pulled.isEmpty() && !goesOn.test(pulled)) {
+        return List.of();
+      }
       if (!taken.isEmpty()) {
         return taken;
       }

@@ -13,13 +13,41 @@ import java.util.Set;
  * names the subscription of a pool by mistake would lose its tasks.
  */
 final class Purging extends DeadLetterChange {
+  /** So many messages that are no dead letters are a subscription of tasks. */
+  private static final int ENOUGH = 100;
+
+  /** So many pulls, too: on a quiet subscription, each brings a message or two. */
+  private static final int ENOUGH_PULLS = 3;
+
   private final Set<String> deleted = new HashSet<>();
 
   /** The ids of messages that do not say that they are dead letters. */
   private final Set<String> others = new HashSet<>();
 
+  /** The ids of all that came before the first dead letter. */
+  private final Set<String> strangers = new HashSet<>();
+
+  private int strangePulls;
+  private boolean foundOne;
+
   Purging(Selection selection) {
     super(selection);
+  }
+
+  /** It holds no more tasks of a pool than it takes to see that they are tasks. */
+  @Override
+  boolean goesOn(List<DeadLetterMessage> pulled) {
+    foundOne |= pulled.stream().anyMatch(DeadLetterMessage::isDeadLetter);
+    if (foundOne) {
+      return true;
+    }
+    pulled.stream().map(DeadLetterMessage::id).forEach(strangers::add);
+    strangePulls++;
+    if (strangers.size() < ENOUGH && strangePulls < ENOUGH_PULLS) {
+      return true;
+    }
+    others.addAll(strangers);
+    return false;
   }
 
   @Override

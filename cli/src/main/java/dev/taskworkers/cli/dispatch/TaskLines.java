@@ -7,16 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.taskworkers.dispatcher.Task;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reads a line as a task: JSON with no other fields than data, attributes and orderingKey, or else
- * plain text. One with the field data beside others is a slip of who writes it, and refused.
+ * plain text. It refuses a line that would be such JSON but for slips in the names of fields.
  *
  * @param attributes of every task; a line's own win
  * @param orderingKey of every task that has none itself
@@ -26,6 +27,9 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String TEXT =
       ". To send the line itself as a task, write it as the string of the field data.";
+
+  /** In a name of so many letters, one that is wrong is a slip; a shorter one is a word of its own. */
+  private static final int LETTERS_FOR_A_SLIP = 5;
 
   private static final Set<String> FIELDS = Set.of("data", "attributes", "orderingKey");
 
@@ -59,42 +63,62 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
     }
     try {
       var read = JSON.readTree(line);
-      requireKnownFields(read);
+      refuseSlips(read);
       return Optional.of(read).filter(TaskLines::isTask);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  private static void requireKnownFields(JsonNode line) {
-    if (!line.has("data")) {
-      return;
-    }
+  private static void refuseSlips(JsonNode line) {
+    var slips = new LinkedHashMap<String, String>();
     for (var field : line.properties()) {
       if (!FIELDS.contains(field.getKey())) {
-        throw new IllegalArgumentException(
-            "'"
-                + field.getKey()
-                + "' is no field of a task"
-                + nearest(field.getKey()).map(known -> ": did you mean '" + known + "'").orElse("")
-                + (nearest(field.getKey()).isPresent() ? "?" : ".")
-                + " Expected data, attributes and orderingKey"
-                + TEXT);
+        var meant = meant(field.getKey()).filter(known -> !line.has(known));
+        if (meant.isEmpty()) {
+          return;
+        }
+        slips.put(field.getKey(), meant.get());
       }
     }
+    slips.forEach(
+        (field, meant) -> {
+          throw new IllegalArgumentException(
+              "'"
+                  + field
+                  + "' is no field of a task: did you mean '"
+                  + meant
+                  + "'? Expected data, attributes and orderingKey"
+                  + TEXT);
+        });
   }
 
-  /** The known field of which this may be a slip: in other letters, or a letter away. */
-  private static Optional<String> nearest(String field) {
-    var plain = plain(field);
+  /** The field of which this is a slip: in other letters, or with a wrong letter or two. */
+  private static Optional<String> meant(String field) {
     return FIELDS.stream()
-        .filter(known -> plain(known).startsWith(plain) || plain.startsWith(plain(known)))
-        .filter(known -> !plain.isEmpty())
-        .max(Comparator.comparing(String::length));
+        .filter(
+            known ->
+                distance(plain(field), plain(known)) <= plain(known).length() / LETTERS_FOR_A_SLIP)
+        .findFirst();
   }
 
   private static String plain(String field) {
     return field.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** The distance of Levenshtein. */
+  private static int distance(String from, String to) {
+    var above = IntStream.rangeClosed(0, to.length()).toArray();
+    for (var i = 1; i <= from.length(); i++) {
+      var row = new int[to.length() + 1];
+      row[0] = i;
+      for (var j = 1; j <= to.length(); j++) {
+        var other = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(above[j - 1] + other, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
   }
 
   private static boolean isTask(JsonNode line) {

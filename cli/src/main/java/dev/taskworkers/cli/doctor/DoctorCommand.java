@@ -90,7 +90,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    var seen = within(this::askCluster, problem -> Seen.nothing(Check.unknown("cluster", problem)));
+    var seen = within(this::askCluster, problem -> Seen.nothing(unusable(problem)));
     var subject = subject(seen.operator());
     var checks =
         new ArrayList<>(
@@ -129,12 +129,22 @@ public final class DoctorCommand implements Callable<Integer> {
   private Seen askCluster() {
     try (var kubernetes = Clusters.require(environment)) {
       return ask(kubernetes);
-    } catch (UsageException | IllegalStateException unusable) {
+    } catch (RuntimeException failed) {
       if (!Clusters.isNamed(environment)) {
-        throw unusable;
+        throw failed;
       }
-      return Seen.nothing(Check.no("cluster", unusable.getMessage(), ""));
+      var told = failed instanceof UsageException || failed instanceof IllegalStateException;
+      return Seen.nothing(
+          unusable(
+              told ? failed.getMessage() : "The kubeconfig can't be used: " + why(failed) + "."));
     }
+  }
+
+  /** Who names a cluster asks for it, so that no answer is a no. */
+  private Check unusable(String problem) {
+    return Clusters.isNamed(environment)
+        ? Check.no("cluster", problem, "")
+        : Check.unknown("cluster", problem);
   }
 
   private Seen ask(KubernetesClient kubernetes) {
@@ -160,6 +170,13 @@ public final class DoctorCommand implements Callable<Integer> {
     return new GoogleChecks(environment, subject, seen.operator(), deadLetters, clock).checks();
   }
 
+  /** As the end of a sentence. What the JVM says of a null is about our code. */
+  private static String why(Throwable failure) {
+    return RootCause.of(failure) instanceof NullPointerException
+        ? "something that it needs is missing"
+        : RootCause.line(failure).replaceFirst("[.]$", "");
+  }
+
   /** What {@code question} comes to, or else what is said instead when nobody answers it. */
   private static <T> T within(Callable<T> question, Function<String, T> instead) {
     var task = new FutureTask<T>(question);
@@ -169,7 +186,7 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       return instead.apply("No answer came within " + PATIENCE.toSeconds() + " s.");
     } catch (ExecutionException e) {
-      return instead.apply("doctor could not ask it: " + RootCause.line(e));
+      return instead.apply("doctor could not ask it: " + why(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return instead.apply("doctor did not wait for the answer.");

@@ -33,10 +33,17 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers pulls by a script, then with nothing, and notes what it is told. */
 final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements AutoCloseable {
   final Queue<List<ReceivedMessage>> pulls = new ConcurrentLinkedQueue<>();
+  volatile Instant taskPublished = Instant.EPOCH;
+
+  /** After the script, each pull brings this many messages more that are no dead letters. */
+  volatile int endless;
+
+  private final AtomicInteger endlessIds = new AtomicInteger();
   final List<String> leases = new CopyOnWriteArrayList<>();
   final List<String> acknowledged = new CopyOnWriteArrayList<>();
   final List<PubsubMessage> published = new CopyOnWriteArrayList<>();
@@ -100,6 +107,10 @@ final class FakePubSub extends SubscriberGrpc.SubscriberImplBase implements Auto
       return;
     }
     var response = PullResponse.newBuilder();
+    for (var i = 0; letters == null && i < Math.min(endless, request.getMaxMessages()); i++) {
+      var id = "task-" + endlessIds.incrementAndGet();
+      response.addReceivedMessages(letter(id, "ack-" + id, taskPublished, Map.of()));
+    }
     if (letters != null) {
       response.addAllReceivedMessages(letters);
     }

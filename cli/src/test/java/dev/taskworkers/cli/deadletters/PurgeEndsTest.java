@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,14 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 @DisplayName("Of the ids that are asked for, a purge")
-@Timeout(60)
+@Timeout(180)
 class PurgeEndsTest {
   private static final Map<String, String> REDRIVEN =
       Map.of("taskworkers-redrives", "1", "taskworkers-previous-errors", "exit after 5 attempts");
+
+  private static final Condition<String> GIVEN_BACK =
+      new Condition<>(lease -> lease.endsWith("=0"), "given back");
 
   private final FakePubSub pubsub = new FakePubSub();
   private final StringWriter out = new StringWriter();
@@ -183,6 +188,40 @@ class PurgeEndsTest {
         .contains(
             "left: 2, because these messages do not say that they are dead letters: is"
                 + " projects/p/subscriptions/dead the subscription of a dead-letter topic?");
+  }
+
+  @ParameterizedTest(name = "{0} at a time, published at {1}: {2}")
+  @CsvSource({
+    "1, 1970-01-01T00:00:00Z, 3",
+    "1, 9999-01-01T00:00:00Z, 3",
+    "100, 1970-01-01T00:00:00Z, 100"
+  })
+  void stops_at_the_tasks_of_a_subscription_that_always_has_more(
+      int atATime, Instant published, int held) {
+    pubsub.endless = atATime;
+    pubsub.taskPublished = published;
+    assertThat(purge()).isEqualTo(1);
+    assertThat(pubsub.acknowledged).isEmpty();
+    assertThat(err.toString()).contains("left: " + held + ", because these messages do not say");
+    assertThat(pubsub.leases).hasSize(2 * held).areExactly(held, GIVEN_BACK);
+  }
+
+  @Test
+  void goes_on_past_messages_of_others_once_it_has_found_a_dead_letter() {
+    letters("a");
+    for (var number = 0; number < 5; number++) {
+      pubsub.pulls.add(List.of(told("task-" + number, Map.of())));
+    }
+    letters("b");
+    assertThat(purge()).isEqualTo(1);
+    assertThat(pubsub.acknowledged).containsExactly("ack-a", "ack-b");
+  }
+
+  @Test
+  void names_what_it_has_not_reached_where_only_tasks_come() {
+    pubsub.endless = 1;
+    assertThat(purge("a")).isEqualTo(1);
+    assertThat(err.toString()).contains("not reached: a", "left: 3, because these messages");
   }
 
   @Test

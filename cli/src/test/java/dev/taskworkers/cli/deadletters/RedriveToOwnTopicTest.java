@@ -11,8 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
+@Timeout(180)
 @DisplayName("To the topic of the dead letters themselves, redrive")
 class RedriveToOwnTopicTest {
   private final FakePubSub pubsub = new FakePubSub();

@@ -22,7 +22,15 @@ class TaskLinesTest {
         "{",
         "{}",
         "{\"other\":\"y\"}",
-        "{\"attribute\":{\"a\":\"b\"}}",
+        "{\"date\":\"2026-01-01\"}",
+        "{\"attribute\":\"colour\",\"value\":\"red\"}",
+        "{\"data\":\"x\",\"other\":\"y\"}",
+        "{\"data\":\"x\",\"dataset\":\"y\"}",
+        "{\"dataset\":\"y\"}",
+        "{\"data\":\"x\",\"attributes\":{},\"attribute\":{}}",
+        "{\"specversion\":\"1.0\",\"id\":\"7\",\"type\":\"t\",\"source\":\"/s\",\"data\":{\"a\":1}}",
+        "{\"data\":{\"user\":null},\"errors\":[],\"extensions\":{}}",
+        "{\"data\":{\"type\":\"t\",\"id\":\"1\"},\"links\":{},\"meta\":{}}",
         "{\"data\":\"x\"} {}",
         "[\"data\"]"
       })
@@ -62,18 +70,26 @@ class TaskLinesTest {
         .hasMessageStartingWith(sentence);
   }
 
-  @ParameterizedTest(name = "and refused where it has data and a field that no task has: {0}")
+  @ParameterizedTest(
+      name = "and refused where a slip in the name of a field keeps it from one: {0}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
         "{\"data\":\"x\",\"attribute\":{}} | 'attribute' is no field of a task: did you mean"
             + " 'attributes'? Expected data, attributes and orderingKey. To send the line itself",
+        "{\"data\":\"x\",\"attribuets\":{}} | 'attribuets' is no field of a task: did you mean"
+            + " 'attributes'?",
+        "{\"attribute\":{\"a\":\"b\"}} | 'attribute' is no field of a task: did you mean"
+            + " 'attributes'?",
         "{\"data\":\"x\",\"ordering_key\":\"k\"} | 'ordering_key' is no field of a task: did you mean"
             + " 'orderingKey'?",
-        "{\"data\":\"x\",\"other\":\"y\"} | 'other' is no field of a task. Expected data,",
+        "{\"data\":\"x\",\"orderingkey\":\"k\"} | 'orderingkey' is no field of a task: did you mean"
+            + " 'orderingKey'?",
+        "{\"Data\":\"x\"} | 'Data' is no field of a task: did you mean 'data'?",
       })
-  void and_refused_where_it_has_data_and_a_field_that_no_task_has(String line, String sentence) {
+  void and_refused_where_a_slip_in_the_name_of_a_field_keeps_it_from_one(
+      String line, String sentence) {
     assertThatThrownBy(() -> lines.read(line))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(sentence);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.threeten.extra.MutableClock;
 
 @DisplayName("Of a cluster, doctor says")
@@ -333,7 +334,7 @@ class ClusterChecksTest {
 
     assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
     assertThat(checks.get("cluster").message())
-        .contains("does not answer (connection refused). Check the kubeconfig's server");
+        .containsIgnoringCase("does not answer (connection refused). Check the kubeconfig's server");
     assertThat(checks).doesNotContainKeys("crd", "operator");
   }
 
@@ -360,6 +361,30 @@ class ClusterChecksTest {
         .startsWith("The kubeconfig ")
         .doesNotContain("Exception");
     assertThat(checks).containsKey("credentials");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "current-context: c\ncontexts: [{name: c}]",
+        "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+            + "clusters: [{name: k}]\nusers: [{name: u}]",
+        "current-context: c\ncontexts: [{name: c, context: {cluster: k}}]\n"
+            + "clusters: [{name: k, cluster: {server: 'https://127.0.0.1:1',"
+            + " certificate-authority-data: bm9uZQ==}}]",
+        "current-context: c\ncontexts: [{name: c, context: {cluster: k}}]\n"
+            + "clusters: [{name: k, cluster: {server: '::'}}]"
+      })
+  void a_no_where_the_kubeconfig_that_is_named_can_not_be_used(String content) throws IOException {
+    Files.writeString(
+        home.resolve("kubeconfig"), "apiVersion: v1\nkind: Config\n" + content + "\n");
+
+    var checks = ask();
+
+    assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
+    assertThat(checks.get("cluster").message())
+        .doesNotContain("null", "Exception", "Cannot invoke")
+        .endsWith(".");
   }
 
   @Test
