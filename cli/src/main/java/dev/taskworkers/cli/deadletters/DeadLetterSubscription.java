@@ -93,8 +93,8 @@ final class DeadLetterSubscription implements AutoCloseable {
   }
 
   /**
-   * The same, but it takes nothing more once {@code goesOn} denies it of what one pull brought, also
-   * of what is held and not taken.
+   * The same, but it takes nothing more once {@code goesOn} denies it of what one pull brought,
+   * also of what is held and not taken.
    */
   List<DeadLetterMessage> take(Predicate<List<DeadLetterMessage>> goesOn) {
     begin();

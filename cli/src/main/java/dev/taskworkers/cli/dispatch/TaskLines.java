@@ -28,7 +28,9 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
   private static final String TEXT =
       ". To send the line itself as a task, write it as the string of the field data.";
 
-  /** In a name of so many letters, one that is wrong is a slip; a shorter one is a word of its own. */
+  /**
+   * In a name of so many letters, one that is wrong is a slip; a shorter one is a word of its own.
+   */
   private static final int LETTERS_FOR_A_SLIP = 5;
 
   private static final Set<String> FIELDS = Set.of("data", "attributes", "orderingKey");

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
+import dev.taskworkers.runtime.DaemonThreads;
+import dev.taskworkers.runtime.RootCause;
 import io.fabric8.kubernetes.api.model.ExecConfig;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * The program by which a kubeconfig's user gets credentials, once it has given none: fabric8 keeps
@@ -21,7 +27,15 @@ import java.util.stream.Stream;
  */
 final class CredentialProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration SAID = Duration.ofSeconds(1);
+  private static final int MOST_BYTES = 4096;
   private static final int MOST_CHARACTERS = 300;
+
+  /** How the JDK tells why a program was not started. */
+  private static final Pattern SYSTEM_ERROR =
+      Pattern.compile("error[=:] ?(?<number>[0-9]+),? ?[(]?(?<words>[^()]+)");
+
+  private static final String NO_SUCH_FILE = "2";
 
   private final ExecConfig program;
   private final Optional<Path> folder;
@@ -41,31 +55,54 @@ final class CredentialProgram {
   }
 
   private String why() {
-    Path said = null;
     try {
-      said = Files.createTempFile("taskworkers-credentials", ".txt");
-      var process = command().redirectError(said.toFile()).start();
+      var process = command().start();
+      var said = new FutureTask<>(() -> begin(process.getErrorStream()));
+      DaemonThreads.of("credentials", said).start();
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         return "gave no credentials within " + PATIENCE.toSeconds() + " s; " + signIn();
       }
-      var code = process.exitValue();
-      var words = firstLine(said).map(line -> ": " + line).orElse("");
-      return code == 0
-          ? "gave no credentials; " + signIn()
-          : "failed (exit code " + code + words + "); " + signIn();
+      return why(process.exitValue(), firstLine(said));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "gave no credentials.";
     } catch (IOException e) {
-      return "can't be started: install it, or choose another context."
-          + Optional.ofNullable(program.getInstallHint())
-              .flatMap(hint -> hint.lines().findFirst())
-              .map(hint -> " The kubeconfig says: " + hint)
-              .orElse("");
-    } finally {
-      delete(said);
+      return "can't be started: " + notStarted(RootCause.line(e));
     }
+  }
+
+  /** fabric8 reads what it prints and what it writes to standard error as one text. */
+  private String why(int code, Optional<String> said) {
+    if (code != 0) {
+      return "failed (exit code "
+          + code
+          + said.map(line -> ": " + line).orElse("")
+          + "); "
+          + signIn();
+    }
+    return "gave nothing that can be read as credentials"
+        + said.map(
+                line ->
+                    ", and wrote to standard error: "
+                        + line.replaceFirst("[.]$", "")
+                        + ". A program that does both can't be used here")
+            .orElse("")
+        + ".";
+  }
+
+  private String notStarted(String why) {
+    var told = SYSTEM_ERROR.matcher(why);
+    var isKnown = told.find();
+    if (!isKnown || !told.group("number").equals(NO_SUCH_FILE)) {
+      return (isKnown ? told.group("words") : why).replaceFirst("[.]$", "") + ".";
+    }
+    return "install it, or choose another context."
+        + Optional.ofNullable(program.getInstallHint())
+            .flatMap(hint -> hint.lines().findFirst())
+            .map(hint -> " The kubeconfig says: " + hint)
+            .orElse("");
   }
 
   /** What it prints may be a token, so nobody reads it. */
@@ -87,10 +124,18 @@ final class CredentialProgram {
     return command;
   }
 
-  private static Optional<String> firstLine(Path said) throws IOException {
-    try (Stream<String> lines =
-        new String(Files.readAllBytes(said), StandardCharsets.UTF_8).lines()) {
-      return lines
+  /** The rest is read, too: a program whose pipe is full stops. */
+  private static String begin(InputStream stream) throws IOException {
+    var begin = stream.readNBytes(MOST_BYTES);
+    stream.transferTo(OutputStream.nullOutputStream());
+    return new String(begin, StandardCharsets.UTF_8);
+  }
+
+  /** What it has started may keep its standard error open, and is not waited for. */
+  private static Optional<String> firstLine(FutureTask<String> said) throws InterruptedException {
+    try {
+      return said.get(SAID.toSeconds(), TimeUnit.SECONDS)
+          .lines()
           .map(String::strip)
           .filter(line -> !line.isEmpty())
           .findFirst()
@@ -99,6 +144,8 @@ final class CredentialProgram {
                   line.length() <= MOST_CHARACTERS
                       ? line
                       : line.substring(0, MOST_CHARACTERS) + "…");
+    } catch (ExecutionException | TimeoutException untold) {
+      return Optional.empty();
     }
   }
 
@@ -106,15 +153,5 @@ final class CredentialProgram {
     return program.getCommand().contains("gcloud")
         ? "sign in again, for example with gcloud auth login."
         : "sign in again, or run 'kubectl get pods' to see what it lacks.";
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // It holds nothing secret, and temporary files go some day.
-    }
   }
 }

@@ -334,7 +334,8 @@ class ClusterChecksTest {
 
     assertThat(checks.get("cluster").answer()).isEqualTo(Answer.no);
     assertThat(checks.get("cluster").message())
-        .containsIgnoringCase("does not answer (connection refused). Check the kubeconfig's server");
+        .containsIgnoringCase(
+            "does not answer (connection refused). Check the kubeconfig's server");
     assertThat(checks).doesNotContainKeys("crd", "operator");
   }
 

@@ -295,8 +295,12 @@ class ClustersTest {
       value = {
         "echo 'ERROR: please sign in' >&2; exit 3 | failed (exit code 3: ERROR: please sign in);"
             + " sign in again, for example with gcloud auth login.",
-        "echo '[no: yaml' | gave no credentials; sign in again, for example with gcloud auth"
-            + " login.",
+        "echo '[no: yaml' | gave nothing that can be read as credentials.",
+        "echo 'WARNING: old.' >&2; echo '[no: yaml' | gave nothing that can be read as credentials,"
+            + " and wrote to standard error: WARNING: old. A program that does both can't be used"
+            + " here.",
+        "for i in $(seq 20000); do echo 'ERROR: stuck'; done >&2; exit 4 | failed (exit code 4: ERROR: stuck); sign"
+            + " in again, for example with gcloud auth login.",
       })
   void says_that_the_program_of_its_user_gives_no_credentials(String script, String end)
       throws Exception {
@@ -317,6 +321,15 @@ class ClustersTest {
         .hasMessage(
             "The kubeconfig's program no-such-plugin can't be started: install it, or choose"
                 + " another context. The kubeconfig says: Look here.");
+  }
+
+  @Test
+  void says_why_the_program_of_its_user_can_not_be_started() throws Exception {
+    Files.writeString(folder.resolve("my-plugin"), "#!/bin/sh\n");
+
+    assertThatThrownBy(() -> Clusters.require(byProgram("./my-plugin")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The kubeconfig's program ./my-plugin can't be started: Permission denied.");
   }
 
   @Test
