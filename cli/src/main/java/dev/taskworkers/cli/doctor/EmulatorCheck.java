@@ -4,11 +4,12 @@ package dev.taskworkers.cli.doctor;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import dev.taskworkers.runtime.RootCause;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** Whether an emulator that a variable names can be connected to. */
@@ -27,16 +28,42 @@ final class EmulatorCheck {
     if (!endpoint.emulator()) {
       return Optional.empty();
     }
-    var address = URI.create("tcp://" + endpoint.target());
-    try (var socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(address.getHost(), address.getPort()), (int) PATIENCE.toMillis());
+    var colon = endpoint.target().lastIndexOf(':');
+    var host = endpoint.target().substring(0, colon);
+    if (host.contains("_")) {
+      return Optional.of(
+          Check.no(
+              name,
+              variable
+                  + ": the host name "
+                  + host
+                  + " has an underscore, so that clients of Google's services can't use it. Give the"
+                  + " emulator another name, or use its address.",
+              ""));
+    }
+    try {
+      connect(
+          InetAddress.getAllByName(host), Integer.parseInt(endpoint.target().substring(colon + 1)));
       return Optional.empty();
     } catch (UnknownHostException e) {
       return Optional.of(away(name, endpoint, variable, "no address is known for its name"));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(away(name, endpoint, variable, RootCause.line(e)));
     }
+  }
+
+  /** As a client does: a name may stand for several addresses, and one that answers is enough. */
+  private static void connect(InetAddress[] addresses, int port) throws IOException {
+    var failures = new ArrayList<IOException>();
+    for (var address : addresses) {
+      try (var socket = new Socket()) {
+        socket.connect(new InetSocketAddress(address, port), (int) PATIENCE.toMillis());
+        return;
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    throw failures.get(0);
   }
 
   private static Check away(String name, GoogleEndpoint endpoint, String variable, String why) {

@@ -31,7 +31,7 @@ final class PermissionChecks {
    * @param proven permissions without which a call would have failed that did not
    * @param member who is granted what is missing
    * @param unasked permissions at Google, where an emulator that doesn't know them is asked instead
-   * @param answering who is asked, as the begin of a sentence
+   * @param answering who is asked, as the beginning of a sentence
    */
   PermissionChecks(
       Grants grants,
@@ -111,9 +111,9 @@ final class PermissionChecks {
       return Check.unknown(
           name,
           answering
-              + " in place of Pub/Sub can't say of "
+              + " stands in for Pub/Sub only; whether "
               + what
-              + ": Cloud Monitoring is Google's.");
+              + " is granted at Google was not asked.");
     }
     if (proven.contains(permission) || granted.permissions().contains(permission.permission())) {
       return Check.yes(name, what + " is granted.");
@@ -127,7 +127,8 @@ final class PermissionChecks {
         .problem()
         .map(
             status ->
-                Check.unknown(name, answering + " does not say of " + what + ": " + said(status)))
+                Check.unknown(
+                    name, answering + " says nothing about " + what + ": " + said(status)))
         .orElseGet(
             () ->
                 Check.no(

@@ -246,8 +246,8 @@ class GoogleChecksTest {
       assertThat(run.text())
           .contains("UNIMPLEMENTED")
           .contains("yes: 1, no: 0")
-          .contains("The emulator at " + host + " does not say of")
-          .doesNotContain("Exception", "Google does not say");
+          .contains("The emulator at " + host + " says nothing about")
+          .doesNotContain("Exception", "Google says nothing");
     } finally {
       server.shutdownNow();
     }
@@ -274,6 +274,26 @@ class GoogleChecksTest {
     assertThat(run.text()).doesNotContain("Exception");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pub_sub:8085 | PUBSUB_EMULATOR_HOST: the host name pub_sub has an underscore, so that",
+        "no.such.host.invalid:8085 | There is no emulator at no.such.host.invalid:8085, which"
+            + " PUBSUB_EMULATOR_HOST names (no address is known for its name).",
+        "127.0.0.1:99999 | There is no emulator at 127.0.0.1:99999,",
+        "[::1]:1 | There is no emulator at [::1]:1,",
+      })
+  void no_to_an_emulator_that_no_address_is_known_of(String host, String sentence) {
+    var environment = new HashMap<>(environment());
+    environment.put("PUBSUB_EMULATOR_HOST", host);
+
+    var pubsub = Doctor.ask(environment, clock).get("pubsub");
+
+    assertThat(pubsub.answer()).isEqualTo(Answer.no);
+    assertThat(pubsub.message()).startsWith(sentence);
+  }
+
   @Test
   void unknown_to_what_no_emulator_of_monitoring_is_there_to_say() {
     var environment = new HashMap<>(environment());
@@ -282,6 +302,9 @@ class GoogleChecksTest {
     var backlog = Doctor.ask(environment, clock, "--subscription", "thumbs").get("read-backlog");
 
     assertThat(backlog.answer()).isEqualTo(Answer.unknown);
-    assertThat(backlog.message()).startsWith("The emulator at 127.0.0.1:");
+    assertThat(backlog.message())
+        .startsWith("The emulator at 127.0.0.1:")
+        .contains(" stands in for Pub/Sub only; whether ")
+        .endsWith(" is granted at Google was not asked.");
   }
 }
