@@ -91,7 +91,7 @@ export function letters(pool) {
 
   function row(letter) {
     const story = el('div', { class: 'story' });
-    const error = [letter.errorClass, letter.errorMessage].filter(Boolean).join(': ') || 'unknown error';
+    const error = letter.deadLetter === false ? 'not a dead letter' : [letter.errorClass, letter.errorMessage].filter(Boolean).join(': ') || 'unknown error';
     return el(
       'li',
       {},

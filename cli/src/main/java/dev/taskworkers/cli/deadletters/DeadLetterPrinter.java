@@ -32,7 +32,6 @@ final class DeadLetterPrinter {
 
   static void printRows(List<DeadLetterMessage> messages, PrintWriter out) {
     for (var message : messages) {
-      var error = (message.told("error-class") + " " + message.told("error-message")).strip();
       out.printf(
           Locale.ROOT,
           "%-18s %8s %9d  %-20s  %s%n",
@@ -40,8 +39,16 @@ final class DeadLetterPrinter {
           message.attempts().isEmpty() ? "?" : Printable.of(message.attempts()),
           History.redrives(message),
           firstSeen(message.told("first-seen")),
-          shortened(Printable.of((error.isEmpty() ? "unknown" : error).replace('\n', ' '))));
+          shortened(Printable.of(error(message).replace('\n', ' '))));
     }
+  }
+
+  private static String error(DeadLetterMessage message) {
+    if (!message.isDeadLetter()) {
+      return "not a dead letter";
+    }
+    var error = (message.told("error-class") + " " + message.told("error-message")).strip();
+    return error.isEmpty() ? "unknown" : error;
   }
 
   /** To the second, if it is a time. */
