@@ -112,8 +112,6 @@ final class ScalingFields {
       }
     }
     disabled("paused-scale-in", "scaleDown", behavior);
-    // Its name before KEDA could pause both ways.
-    disabled("paused-scale-down", "scaleDown", behavior);
     disabled("paused-scale-out", "scaleUp", behavior);
     if (config.has("name")) {
       config.take("name");
@@ -136,7 +134,10 @@ final class ScalingFields {
               + ".selectPolicy: Disabled"
               + (before == null || before.equals("Disabled")
                   ? ""
-                  : ", in place of " + before + ", which to write once it may scale again"));
+                  : "; write "
+                      + before
+                      + " again when it may scale "
+                      + (direction.equals("scaleDown") ? "down" : "up")));
     }
   }
 

@@ -179,7 +179,9 @@ final class SubscriptionTrigger {
       mode(metadata.path("mode"), mode);
     }
     if (mode.equals("OldestUnackedMessageAge")) {
-      return maxWait(metadata.path(field), value.orElse(VALUE));
+      return value
+          .map(given -> maxWait(metadata.path(field), given, ""))
+          .orElseGet(() -> maxWait(metadata.path("mode"), VALUE, ", KEDA's default"));
     }
     value.ifPresent(
         v ->
@@ -207,7 +209,7 @@ final class SubscriptionTrigger {
     }
   }
 
-  private Optional<String> maxWait(String path, String age) {
+  private Optional<String> maxWait(String path, String age, String origin) {
     if (!age.matches("[0-9]{1,9}(\\.[0-9]+)?")
         || new BigDecimal(age).compareTo(BigDecimal.ONE) < 0) {
       notes.leftOut(
@@ -219,6 +221,7 @@ final class SubscriptionTrigger {
         path,
         "spec.scaling.objective.maxWait: "
             + seconds
+            + origin
             + ". KEDA compares the age, which includes the time that a task runs; maxWait is the"
             + " wait alone");
     return Optional.of(seconds);

@@ -357,7 +357,6 @@ class ConversionTest {
         "autoscaling.keda.sh/paused-replicas: '3' | /spec/replicas | 3",
         "autoscaling.keda.sh/paused-scale-in: 'true' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
         "autoscaling.keda.sh/paused-scale-in: 't' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
-        "autoscaling.keda.sh/paused-scale-down: 'true' | /spec/scaling/behavior/scaleDown/selectPolicy | Disabled",
         "autoscaling.keda.sh/paused-scale-out: 'true' | /spec/scaling/behavior/scaleUp/selectPolicy | Disabled",
         "autoscaling.keda.sh/force-activation: 'true' | /spec/scaling/minReplicas | 1",
         "autoscaling.keda.sh/force-activation: '1' | /spec/scaling/minReplicas | 1",
@@ -501,6 +500,19 @@ class ConversionTest {
   }
 
   @Test
+  void an_age_that_no_trigger_gives_is_named_as_the_default_of_its_mode() {
+    var text =
+        triggers(
+            "{type: gcp-pubsub, metadata: {subscriptionName: tasks, mode: OldestUnackedMessageAge}}");
+    assertThat(notes(text).mapped())
+        .anyMatch(
+            note ->
+                note.path().endsWith(".metadata.mode")
+                    && note.sentence().contains("maxWait: 10s, KEDA's default."))
+        .noneMatch(note -> note.path().endsWith("subscriptionSize"));
+  }
+
+  @Test
   void what_replaces_or_cuts_a_number_or_a_word_says_so() {
     var text =
         scaledObject(
@@ -511,7 +523,10 @@ class ConversionTest {
                 "namespace: media, annotations: {autoscaling.keda.sh/paused-scale-in: 'true'}}");
     assertThat(notes(text).mapped())
         .anyMatch(note -> note.toString().contains("The manifest says 600, which is more than"))
-        .anyMatch(note -> note.toString().contains("selectPolicy: Disabled, in place of Min"));
+        .anyMatch(
+            note ->
+                note.toString()
+                    .contains("selectPolicy: Disabled; write Min again when it may scale down"));
   }
 
   @Test
