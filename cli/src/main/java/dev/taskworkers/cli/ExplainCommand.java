@@ -66,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
     var explained = new ArrayList<Explained>();
     try {
       explain(explained);
-    } catch (UsageException wrongLine) {
+    } catch (RuntimeException wrongLine) {
       if (!explained.isEmpty()) {
         print(explained);
       }
