@@ -768,7 +768,7 @@ class BrowserTest {
     assertThat(letters.done).containsExactly("media/late list time out");
     assertThat(all("#letters-list summary")).hasSize(2);
     assertThat(browser.findElement(By.id("letters-list")).getText())
-        .contains("exit: " + HOSTILE, ", 3 attempts", ", attempts unknown")
+        .contains("exit: " + HOSTILE, ", 3 attempts", "not a dead letter", ", attempts unknown")
         .doesNotContain("secret");
 
     all("#letters-list summary").get(0).sendKeys(Keys.ENTER);

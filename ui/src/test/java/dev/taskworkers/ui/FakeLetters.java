@@ -18,6 +18,7 @@ final class FakeLetters implements DeadLetters {
     line.put("errorMessage", ERROR);
     line.put("attempts", id.equals("11") ? "3" : "");
     line.put("deadSince", "2026-01-01T12:00:00Z");
+    line.put("deadLetter", id.equals("11"));
     return line;
   }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dispatch",
     description = {
-      "Sends tasks to a topic: each line of FILE is one, as plain text or as JSON with the fields"
+      "Sends tasks to a topic: each line of FILE is one, as plain text or as JSON with no fields but"
           + " data, attributes and orderingKey. Exits with 1 when a task was not sent."
     },
     mixinStandardHelpOptions = true)

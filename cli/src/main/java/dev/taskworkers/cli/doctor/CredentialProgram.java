@@ -4,10 +4,10 @@ package dev.taskworkers.cli.doctor;
 import dev.taskworkers.runtime.DaemonThreads;
 import dev.taskworkers.runtime.RootCause;
 import io.fabric8.kubernetes.api.model.ExecConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,14 +57,16 @@ final class CredentialProgram {
   private String why() {
     try {
       var process = command().start();
-      var said = new FutureTask<>(() -> begin(process.getErrorStream()));
-      DaemonThreads.of("credentials", said).start();
+      var said = new ByteArrayOutputStream();
+      var reading = new FutureTask<Void>(() -> read(process.getErrorStream(), said), null);
+      DaemonThreads.of("credentials", reading).start();
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         return "gave no credentials within " + PATIENCE.toSeconds() + " s; " + signIn();
       }
-      return why(process.exitValue(), firstLine(said));
+      await(reading);
+      return why(process.exitValue(), firstLine(said.toString(StandardCharsets.UTF_8)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "gave no credentials.";
@@ -96,7 +98,7 @@ final class CredentialProgram {
     var told = SYSTEM_ERROR.matcher(why);
     var isKnown = told.find();
     if (!isKnown || !told.group("number").equals(NO_SUCH_FILE)) {
-      return (isKnown ? told.group("words") : why).replaceFirst("[.]$", "") + ".";
+      return (isKnown ? told.group("words").strip() : why).replaceFirst("[.]$", "") + ".";
     }
     return "install it, or choose another context."
         + Optional.ofNullable(program.getInstallHint())
@@ -124,29 +126,35 @@ final class CredentialProgram {
     return command;
   }
 
-  /** The rest is read, too: a program whose pipe is full stops. */
-  private static String begin(InputStream stream) throws IOException {
-    var begin = stream.readNBytes(MOST_BYTES);
-    stream.transferTo(OutputStream.nullOutputStream());
-    return new String(begin, StandardCharsets.UTF_8);
+  /** Keeps the beginning. The rest is read, too: a program whose pipe is full stops. */
+  private static void read(InputStream stream, ByteArrayOutputStream beginning) {
+    var some = new byte[MOST_BYTES];
+    try (stream) {
+      for (var count = stream.read(some); count >= 0; count = stream.read(some)) {
+        beginning.write(some, 0, Math.min(count, MOST_BYTES - beginning.size()));
+      }
+    } catch (IOException e) {
+      // What has come until now is told.
+    }
   }
 
-  /** What it has started may keep its standard error open, and is not waited for. */
-  private static Optional<String> firstLine(FutureTask<String> said) throws InterruptedException {
+  /** What the program has started may keep its standard error open. */
+  private static void await(FutureTask<Void> reading) throws InterruptedException {
     try {
-      return said.get(SAID.toSeconds(), TimeUnit.SECONDS)
-          .lines()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty())
-          .findFirst()
-          .map(
-              line ->
-                  line.length() <= MOST_CHARACTERS
-                      ? line
-                      : line.substring(0, MOST_CHARACTERS) + "…");
-    } catch (ExecutionException | TimeoutException untold) {
-      return Optional.empty();
+      reading.get(SAID.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException open) {
+      // What has come until now is told.
     }
+  }
+
+  private static Optional<String> firstLine(String said) {
+    return said.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .map(
+            line ->
+                line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…");
   }
 
   private String signIn() {

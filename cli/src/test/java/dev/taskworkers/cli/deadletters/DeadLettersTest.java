@@ -117,6 +117,13 @@ class DeadLettersTest {
   }
 
   @Test
+  void are_told_from_other_messages_in_the_list() throws Exception {
+    subscription = "tasks";
+    publish("a task", Map.of());
+    assertThat(run("list")).contains("  not a dead letter");
+  }
+
+  @Test
   void are_redriven_once_each_although_they_come_back_meanwhile() throws Exception {
     try (var worker = failing()) {
       for (var each = 0; each < 10; each++) {

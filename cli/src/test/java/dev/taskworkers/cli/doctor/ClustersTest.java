@@ -299,6 +299,8 @@ class ClustersTest {
         "echo 'WARNING: old.' >&2; echo '[no: yaml' | gave nothing that can be read as credentials,"
             + " and wrote to standard error: WARNING: old. A program that does both can't be used"
             + " here.",
+        "echo 'ERROR: no key' >&2; sleep 5 & exit 4 | failed (exit code 4: ERROR: no key); sign in"
+            + " again, for example with gcloud auth login.",
         "for i in $(seq 20000); do echo 'ERROR: stuck'; done >&2; exit 4 | failed (exit code 4: ERROR: stuck); sign"
             + " in again, for example with gcloud auth login.",
       })
