@@ -87,6 +87,15 @@ class ExplainTest {
   }
 
   @Test
+  void is_told_of_before_one_that_can_not_be_repeated() throws IOException {
+    var broken =
+        record("media/b", "Up.")
+            .replaceFirst("\"at\":\"[^\"]*\"", "\"at\":\"-1000000000-01-01T00:00:00Z\"");
+    assertThat(explain(record("media/a", "Up."), broken)).isNotZero();
+    assertThat(out.toString()).contains("media/a").doesNotContain("media/b");
+  }
+
+  @Test
   void begins_no_line_by_what_it_contains() throws IOException {
     assertThat(explained("media/a\nforged", "Up.\nforged").lines())
         .hasSize(2)
