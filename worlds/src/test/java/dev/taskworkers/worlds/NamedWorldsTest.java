@@ -83,7 +83,7 @@ final class NamedWorldsTest {
           // Two samples show that nothing ends, the second 5 min after it was taken.
           limits(
               "not-heard-to-end",
-              worst("s that a task waits", h -> p99(h, task -> true), 8 * MINUTE)),
+              worst("s that a task waits", h -> p99(h, task -> true), 9 * MINUTE)),
           // A start takes a minute for the node and 35 s for the pod.
           limits("no-room", worst("s until 49 are ready", h -> ready(h, 49), 2 * (60 + 35))),
           limits("half-doorbell", waits(), distrusts()),
