@@ -9,7 +9,7 @@ function line(what, pods, kind) {
 /** Reasons that no limit or guard stands behind, though tasks alone call for another number. */
 const BESIDE_DEMAND = {
   ScaleFromZero: 'The pool is empty and has something to do, so it begins.',
-  Probe: 'All slots are busy and waits grow, though nothing that is counted says why; so the pool tries more pods.',
+  Doubling: 'All slots are busy and waits grow, though nothing that is counted says why; so the pool tries more pods.',
   Surplus: 'For as long as the pool holds surplus pods, it needed fewer, so it gives some back.',
 };
 
