@@ -151,7 +151,7 @@ public final class DoctorCommand implements Callable<Integer> {
     var cluster = new ClusterChecks(kubernetes, given(namespace), clock);
     var checks = new ArrayList<>(cluster.checks());
     if (!GoogleEndpoint.pubsub(environment).emulator()) {
-      checks.add(MetadataServer.check(environment, cluster.installation().hasKey()));
+      checks.add(MetadataServerCheck.check(environment, cluster.installation().hasKey()));
     }
     return new Seen(checks, cluster.installation(), cluster.pools());
   }

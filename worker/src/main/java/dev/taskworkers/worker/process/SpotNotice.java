@@ -2,10 +2,7 @@
 package dev.taskworkers.worker.process;
 
 import dev.taskworkers.runtime.GoogleEndpoint;
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import dev.taskworkers.runtime.MetadataServer;
 import java.time.Duration;
 import java.util.Map;
 
@@ -23,47 +20,18 @@ public record SpotNotice(String host) {
   public static final Duration GRACE = Duration.ofSeconds(15);
 
   private static final String PREEMPTED = "/computeMetadata/v1/instance/preempted";
-  private static final int PATIENCE_MILLIS = 1_000;
-  private static final int LONGEST_ANSWER = 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /**
-   * Where to ask: {@code GCE_METADATA_HOST}, as Google's own clients do, else the well-known name,
-   * but nowhere beside an emulator.
-   */
+  /** Where to ask: Google's metadata server, but none beside an emulator unless one is named. */
   public static SpotNotice from(Map<String, String> variables) {
-    var named = variables.getOrDefault("GCE_METADATA_HOST", "");
+    var isNamed = !variables.getOrDefault(MetadataServer.HOST, "").isEmpty();
     var isLocal = !variables.getOrDefault(GoogleEndpoint.PUBSUB_EMULATOR, "").isEmpty();
-    return new SpotNotice(!named.isEmpty() || isLocal ? named : "metadata.google.internal");
+    return new SpotNotice(isNamed || !isLocal ? MetadataServer.host(variables) : "");
   }
 
   /** Whether the machine is being taken back; no, where nobody says so within a second or two. */
   public boolean isGiven() {
-    if (host.isEmpty()) {
-      return false;
-    }
-    HttpURLConnection question = null;
-    try {
-      question =
-          (HttpURLConnection) URI.create("http://" + host + PREEMPTED).toURL().openConnection();
-      question.setRequestProperty("Metadata-Flavor", "Google");
-      question.setInstanceFollowRedirects(false);
-      question.setConnectTimeout(PATIENCE_MILLIS);
-      question.setReadTimeout(PATIENCE_MILLIS);
-      return question.getResponseCode() == HttpURLConnection.HTTP_OK
-          && "Google".equals(question.getHeaderField("Metadata-Flavor"))
-          && "TRUE".equals(read(question));
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
-    } finally {
-      if (question != null) {
-        question.disconnect();
-      }
-    }
-  }
-
-  private static String read(HttpURLConnection question) throws IOException {
-    try (var answer = question.getInputStream()) {
-      return new String(answer.readNBytes(LONGEST_ANSWER), StandardCharsets.US_ASCII).strip();
-    }
+    return !host.isEmpty()
+        && MetadataServer.ask(host, PREEMPTED, PATIENCE).filter("TRUE"::equals).isPresent();
   }
 }

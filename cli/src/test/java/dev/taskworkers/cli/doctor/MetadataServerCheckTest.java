@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Where a pod gets its tokens. */
-class MetadataServerTest {
+class MetadataServerCheckTest {
   private static Check askedOfAServerThatSays(String flavor, boolean operatorHasKey)
       throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -29,7 +29,7 @@ class MetadataServerTest {
         });
     server.start();
     try {
-      return MetadataServer.check(
+      return MetadataServerCheck.check(
           Map.of("GCE_METADATA_HOST", "127.0.0.1:" + server.getAddress().getPort()),
           operatorHasKey);
     } finally {
@@ -55,7 +55,7 @@ class MetadataServerTest {
 
   @Test
   void is_asked_by_pods_alone() {
-    assertThat(MetadataServer.check(Map.of(), false).answer()).isEqualTo(Answer.unknown);
+    assertThat(MetadataServerCheck.check(Map.of(), false).answer()).isEqualTo(Answer.unknown);
   }
 
   @Test
@@ -68,6 +68,6 @@ class MetadataServerTest {
     var asked =
         Map.of("GCE_METADATA_HOST", "127.0.0.1:1", "GOOGLE_APPLICATION_CREDENTIALS", "/key.json");
 
-    assertThat(MetadataServer.check(asked, false).answer()).isEqualTo(Answer.unknown);
+    assertThat(MetadataServerCheck.check(asked, false).answer()).isEqualTo(Answer.unknown);
   }
 }
