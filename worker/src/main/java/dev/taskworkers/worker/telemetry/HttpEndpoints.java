@@ -8,6 +8,7 @@ import dev.taskworkers.protocol.WorkerReport;
 import dev.taskworkers.runtime.HealthServer;
 import dev.taskworkers.runtime.Request;
 import dev.taskworkers.runtime.Response;
+import dev.taskworkers.worker.orders.OrderGuard;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -12,6 +12,7 @@ import dev.taskworkers.runtime.Exposition;
 import dev.taskworkers.runtime.Logs;
 import dev.taskworkers.runtime.MetricFamily;
 import dev.taskworkers.runtime.ProcessMetrics;
+import dev.taskworkers.worker.orders.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.telemetry;
+package dev.taskworkers.worker.orders;
 
 import dev.taskworkers.protocol.PodFiles;
 import dev.taskworkers.protocol.PodIdentity;

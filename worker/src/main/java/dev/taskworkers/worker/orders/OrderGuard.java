@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.telemetry;
+package dev.taskworkers.worker.orders;
 
 import dev.taskworkers.protocol.Order;
 import dev.taskworkers.protocol.OrderProof;
@@ -42,14 +42,14 @@ public final class OrderGuard {
    * @param path where it was posted
    * @param proof as its header has it; empty where there is none
    */
-  synchronized Optional<Refusal> refusal(String path, String body, String proof) {
+  public synchronized Optional<Refusal> refusal(String path, String body, String proof) {
     var refusal = check(path, body, proof);
     refusal.ifPresent(why -> refused.merge(why, 1L, Long::sum));
     return refusal;
   }
 
   /** How many orders have been refused for that reason. */
-  synchronized long refused(Refusal why) {
+  public synchronized long refused(Refusal why) {
     return refused.getOrDefault(why, 0L);
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.taskworkers.worker.telemetry;
+package dev.taskworkers.worker.orders;
 
 /** Why an order is refused. */
-enum Refusal {
+public enum Refusal {
   NO_KEY("this worker has no key to tell the operator's orders from others"),
   NO_PROOF("it has none"),
   OTHER_POD("it is for another pod"),
@@ -18,7 +18,7 @@ enum Refusal {
   }
 
   /** For whoever sent the order. */
-  String sentence() {
+  public String sentence() {
     return "Expected an order with the operator's proof, but " + why + ".";
   }
 }
