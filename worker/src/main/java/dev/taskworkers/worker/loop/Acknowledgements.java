@@ -7,6 +7,7 @@ import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
 import dev.taskworkers.worker.pull.SubscriptionException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Acknowledgements {
   private final Loop loop;
   private final BiConsumer<List<LeasedTask>, Set<String>> answered;
   private final Retries retries;
-  private final Deque<LeasedTask> waiting;
+  private final Deque<LeasedTask> waiting = new ArrayDeque<>();
   private int underWay;
   private boolean leaves;
 
@@ -41,16 +42,19 @@ final class Acknowledgements {
    * @param answered hears what Pub/Sub was told, and the ids among them that it no longer knew
    */
   Acknowledgements(
-      Outbox outbox,
       Subscription subscription,
       Loop loop,
       DoubleSupplier random,
       BiConsumer<List<LeasedTask>, Set<String>> answered) {
-    waiting = outbox.done();
     this.subscription = subscription;
     this.loop = loop;
     this.answered = answered;
     retries = new Retries(loop, random, this::send);
+  }
+
+  /** The task is done. */
+  void add(LeasedTask task) {
+    waiting.add(task);
   }
 
   /** Those that Pub/Sub has not answered. */

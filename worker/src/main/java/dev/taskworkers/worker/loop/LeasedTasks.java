@@ -6,6 +6,7 @@ import dev.taskworkers.worker.execution.CancelReason;
 import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -68,14 +69,11 @@ final class LeasedTasks {
     this.listener = listener;
     var attempts = new Attempts();
     waiting = new WaitingRoom(book, loop, this::rested);
-    var outbox = new Outbox();
-    settlements =
-        new Settlements(book, waiting, loop, outbox, attempts, statistics, listener::changed);
     acknowledgements =
-        new Acknowledgements(
-            outbox, ports.subscription(), loop, ports.random(), settlements::acknowledged);
-    nacks =
-        new Nacks(outbox, ports.subscription(), loop, ports.random(), settlements::haveGoneBack);
+        new Acknowledgements(ports.subscription(), loop, ports.random(), this::acknowledged);
+    nacks = new Nacks(ports.subscription(), loop, ports.random(), this::haveGoneBack);
+    settlements =
+        new Settlements(book, waiting, loop, acknowledgements, nacks, attempts, statistics);
     var starts = new TaskStarter(rules, ports, attempts, limits, prefetch, statistics);
     ends =
         new RunEnds(rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
@@ -137,6 +135,16 @@ final class LeasedTasks {
   void sendNow() {
     acknowledgements.sendNow();
     nacks.sendNow();
+  }
+
+  private void acknowledged(List<LeasedTask> told, Set<String> gone) {
+    settlements.acknowledged(told, gone);
+    listener.changed();
+  }
+
+  private void haveGoneBack(List<LeasedTask> tasks) {
+    settlements.haveGoneBack(tasks);
+    listener.changed();
   }
 
   private void rested(LeasedTask task) {

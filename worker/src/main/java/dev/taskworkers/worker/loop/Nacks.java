@@ -4,6 +4,7 @@ package dev.taskworkers.worker.loop;
 import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.worker.pull.Subscription;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -29,23 +30,27 @@ final class Nacks {
   private final Loop loop;
   private final Consumer<List<LeasedTask>> over;
   private final Retries retries;
-  private final Deque<LeasedTask> waiting;
+  private final Deque<LeasedTask> waiting = new ArrayDeque<>();
   private int underWay;
 
   /**
    * @param over hears of the tasks that Pub/Sub has again, now or when its lease ends
    */
   Nacks(
-      Outbox outbox,
       Subscription subscription,
       Loop loop,
       DoubleSupplier random,
       Consumer<List<LeasedTask>> over) {
-    waiting = outbox.goingBack();
     this.subscription = subscription;
     this.loop = loop;
     this.over = over;
     retries = new Retries(loop, random, this::send);
+  }
+
+  /** The task goes back; nobody renews its lease any more. */
+  void add(LeasedTask task) {
+    task.lease().release();
+    waiting.add(task);
   }
 
   /** Those that Pub/Sub has not answered. */

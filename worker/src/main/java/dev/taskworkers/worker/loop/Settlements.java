@@ -25,33 +25,30 @@ final class Settlements {
   private final Loop loop;
   private final Attempts attempts;
   private final Statistics statistics;
-  private final Runnable changed;
-  private final Outbox outbox;
+  private final Acknowledgements acknowledgements;
+  private final Nacks nacks;
 
-  /**
-   * @param changed hears of each answer
-   */
   Settlements(
       TaskRegistry book,
       WaitingRoom waiting,
       Loop loop,
-      Outbox outbox,
+      Acknowledgements acknowledgements,
+      Nacks nacks,
       Attempts attempts,
-      Statistics statistics,
-      Runnable changed) {
+      Statistics statistics) {
     this.book = book;
     this.waiting = waiting;
     this.loop = loop;
-    this.outbox = outbox;
+    this.acknowledgements = acknowledgements;
+    this.nacks = nacks;
     this.attempts = attempts;
     this.statistics = statistics;
-    this.changed = changed;
   }
 
   /** The task is done, whether its lease is still ours or not: Pub/Sub knows what it can take. */
   void acknowledge(LeasedTask task, TaskState.Done as) {
     task.become(new TaskState.BeingAcknowledged(as));
-    outbox.acknowledge(task);
+    acknowledgements.add(task);
     if (task.keyed()) {
       waiting.keys().ended(task);
       waiting.keys().other(task).ifPresent(this::isDoneToo);
@@ -74,7 +71,6 @@ final class Settlements {
         }
       }
     }
-    changed.run();
   }
 
   /** Another delivery of a task that is done. */
@@ -146,7 +142,7 @@ final class Settlements {
     noteRun(task);
     task.become(new TaskState.GoingBack(delay, comesWithin));
     task.permit().goesBack();
-    outbox.nack(task);
+    nacks.add(task);
     if (task.keyed()) {
       waiting.keys().goAway(task, Moment.NEVER);
     }
@@ -166,7 +162,6 @@ final class Settlements {
       }
       book.strike(task);
     }
-    changed.run();
   }
 
   private Moment in(Duration time) {
