@@ -6,6 +6,7 @@ import dev.taskworkers.runtime.Loop;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.pull.Delivery;
 import dev.taskworkers.worker.pull.Permit;
+import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,9 +30,10 @@ final class Admission {
   private final TaskRegistry book;
   private final WaitingRoom waiting;
   private final Settlements settlements;
-  private final TaskStarter starts;
+  private final Runs runs;
   private final Slots slots;
   private final StartLimits limits;
+  private final Statistics statistics;
   private final Consumer<RunningTask> crashes;
 
   /**
@@ -43,8 +45,10 @@ final class Admission {
       TaskRegistry book,
       WaitingRoom waiting,
       Settlements settlements,
-      TaskStarter starts,
+      Runs runs,
       Slots slots,
+      StartLimits limits,
+      Statistics statistics,
       Consumer<RunningTask> crashes) {
     this.rules = rules;
     this.ports = ports;
@@ -52,9 +56,10 @@ final class Admission {
     this.book = book;
     this.waiting = waiting;
     this.settlements = settlements;
-    this.starts = starts;
+    this.runs = runs;
     this.slots = slots;
-    limits = starts.limits();
+    this.limits = limits;
+    this.statistics = statistics;
     this.crashes = crashes;
   }
 
@@ -69,7 +74,6 @@ final class Admission {
       book.enter(delivery, permits.apply(delivery), now)
           .ifPresent(
               task -> {
-                var statistics = starts.statistics();
                 statistics.count(TaskEvent.RECEIVED);
                 statistics.delivered(Duration.between(delivery.task().publishTime(), clock));
                 takeIn(task);
@@ -149,16 +153,25 @@ final class Admission {
   }
 
   private void begin(LeasedTask task) {
-    switch (starts.begin(task, slots)) {
-      case RUNS -> {}
-      case SUCCEEDED_ALREADY -> {
+    if (limits.postpones(task, runs.attempt(task))) {
+      settlements.returnWithLine(task, limits.postponement());
+      return;
+    }
+    switch (runs.ran(task)) {
+      case DONE -> {
         log.info("Task {} is a duplicate of one that succeeded.", task.task().id());
         settlements.acknowledge(task, TaskState.Done.DUPLICATE);
       }
-      case RUNS_ALREADY -> returnFor(task, starts.goesBack(task));
-      case WAITS_TO_BE_ALONE -> returnFor(task, 1);
-      case COMES_LATER -> settlements.returnWithLine(task, limits.postponement());
-      case CRASHES -> crashes.accept(starts.work(task));
+      case RUNS_NOW -> returnFor(task, runs.goesBack(task));
+      case NEW -> beginUnlessItCrashes(task);
+    }
+  }
+
+  private void beginUnlessItCrashes(LeasedTask task) {
+    switch (limits.verdict(task.task().id(), slots)) {
+      case BEGINS -> slots.start(runs.begin(task));
+      case WAITS -> returnFor(task, 1);
+      case CRASHES -> crashes.accept(runs.work(task));
     }
   }
 

@@ -74,12 +74,31 @@ final class LeasedTasks {
     nacks = new Nacks(ports.subscription(), loop, ports.random(), this::haveGoneBack);
     settlements =
         new Settlements(book, waiting, loop, acknowledgements, nacks, attempts, statistics);
-    var starts = new TaskStarter(rules, ports, attempts, limits, prefetch, statistics);
+    var runs = new Runs(rules, ports, attempts, limits, prefetch, statistics);
     ends =
-        new RunEnds(rules, ports, waiting, settlements, starts, this::slotFreed, listener::changed);
+        new RunEnds(
+            rules,
+            ports,
+            waiting,
+            settlements,
+            runs,
+            limits,
+            statistics,
+            this::slotFreed,
+            listener::changed);
     slots = new Slots(rules.slots(), ports.runner(), loop, ends);
     admission =
-        new Admission(rules, ports, book, waiting, settlements, starts, slots, ends::crashes);
+        new Admission(
+            rules,
+            ports,
+            book,
+            waiting,
+            settlements,
+            runs,
+            slots,
+            limits,
+            statistics,
+            ends::crashes);
     leases = new Leases(ports.subscription(), loop, this::lost, this::renewalsAnswered);
   }
 

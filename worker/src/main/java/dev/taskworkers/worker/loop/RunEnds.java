@@ -9,6 +9,7 @@ import dev.taskworkers.worker.api.Outcome;
 import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.failure.DeadLetter;
 import dev.taskworkers.worker.failure.Settlement;
+import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -26,7 +27,9 @@ final class RunEnds implements Slots.Listener {
   private final Loop loop;
   private final WaitingRoom waiting;
   private final Settlements settlements;
-  private final TaskStarter starts;
+  private final Runs runs;
+  private final StartLimits limits;
+  private final Statistics statistics;
   private final Runnable freed;
   private final Runnable changed;
   private final FailureLog failures = new FailureLog();
@@ -42,7 +45,9 @@ final class RunEnds implements Slots.Listener {
       LoopDependencies ports,
       WaitingRoom waiting,
       Settlements settlements,
-      TaskStarter starts,
+      Runs runs,
+      StartLimits limits,
+      Statistics statistics,
       Runnable freed,
       Runnable changed) {
     this.rules = rules;
@@ -50,7 +55,9 @@ final class RunEnds implements Slots.Listener {
     loop = ports.loop();
     this.waiting = waiting;
     this.settlements = settlements;
-    this.starts = starts;
+    this.runs = runs;
+    this.limits = limits;
+    this.statistics = statistics;
     this.freed = freed;
     this.changed = changed;
     settlementRules = new SettlementRules(rules.failures(), ports.random());
@@ -63,7 +70,7 @@ final class RunEnds implements Slots.Listener {
 
   /** Settled as the outcome of a run would be: there may be no dead-letter topic. */
   void crashes(RunningTask work) {
-    var crashed = TaskStarter.crashed(ports.inFlight().crashes(work.task().id()));
+    var crashed = Runs.crashed(ports.inFlight().crashes(work.task().id()));
     settle(work, () -> settlementRules.settlement(work, Optional.of(crashed)));
   }
 
@@ -90,7 +97,7 @@ final class RunEnds implements Slots.Listener {
   public void endedLate(RunningTask work, RunResult ending) {
     var success =
         ending instanceof RunResult.Answered answered && answered.outcome() instanceof Outcome.Ack;
-    starts.over(work, success);
+    runs.over(work, success);
     if (success) {
       log.warn(
           "Task {} succeeded after the worker had given its run up; it may run again.",
@@ -99,7 +106,7 @@ final class RunEnds implements Slots.Listener {
   }
 
   private void decide(RunningTask work, RunResult ending) {
-    settle(work, () -> settlementRules.settlement(work, starts.ended(work, ending)));
+    settle(work, () -> settlementRules.settlement(work, runs.ended(work, ending)));
   }
 
   /** Whatever a handler may have said must harm its own task at most. */
@@ -113,7 +120,7 @@ final class RunEnds implements Slots.Listener {
         throw e;
       }
       log.error("Task {} could not be settled. The worker tries again.", task.task().id(), e);
-      starts.statistics().count(TaskEvent.UNSETTLED);
+      statistics.count(TaskEvent.UNSETTLED);
       settle(task, work, settlementRules.again(work, Failure.of(e)));
     }
   }
@@ -156,7 +163,7 @@ final class RunEnds implements Slots.Listener {
             unlessLost(
                 task,
                 () -> {
-                  starts.statistics().count(TaskEvent.INTERRUPTED);
+                  statistics.count(TaskEvent.INTERRUPTED);
                   settlements.returnWithLine(task, Duration.ZERO);
                 });
           }
@@ -183,19 +190,17 @@ final class RunEnds implements Slots.Listener {
   }
 
   private void failed(LeasedTask task, Failure failure) {
-    starts.statistics().failed(failure, task.task().id(), loop.now(), loop.moment());
+    statistics.failed(failure, task.task().id(), loop.now(), loop.moment());
   }
 
   private void retry(LeasedTask task, RunningTask work, Settlement.Nack later) {
-    starts.attempts().failed(task.task().id(), work.startedAt());
-    starts.statistics().count(TaskEvent.RETRIED);
-    task.fails();
+    runs.failed(work);
     tell(task, work, later);
     if (!task.keyed()) {
       settlements.nack(task, later.delay());
     } else if (work.stuck()) {
       settlements.nackWithLine(task, Admission.BEHIND_STUCK);
-    } else if (!starts.limits().goesOn()) {
+    } else if (!limits.goesOn()) {
       settlements.nackWithLine(task, later.delay());
     } else {
       rest(task, later.delay());
@@ -226,8 +231,8 @@ final class RunEnds implements Slots.Listener {
   /** Nothing of its ordering key must overtake it, so it stays, and what follows it waits. */
   private void rest(LeasedTask task, Duration delay) {
     var again = waiting.keys().other(task);
-    starts.statistics().count(TaskEvent.KEPT);
-    starts.statistics().postponed(delay, loop.moment());
+    statistics.count(TaskEvent.KEPT);
+    statistics.postponed(delay, loop.moment());
     waiting.rest(again.isPresent() ? givePlace(task) : task, delay);
   }
 
@@ -241,11 +246,11 @@ final class RunEnds implements Slots.Listener {
 
   private void forward(LeasedTask task, RunningTask work, Settlement.Forward forward) {
     var id = task.task().id();
-    var firstSeen = starts.attempts().firstSeen(id, work.startedAt());
     // A crash leaves no count of the run that it ended but this.
     var attempt = Math.max(work.run().attempt(), ports.inFlight().crashes(id));
     var deadLetter =
-        DeadLetter.of(task.task(), forward.failure(), attempt, firstSeen, rules.origin());
+        DeadLetter.of(
+            task.task(), forward.failure(), attempt, runs.firstSeen(work), rules.origin());
     failures
         .tell(forward.failure(), loop.moment())
         .ifPresent(what -> log.warn("Task {} becomes a dead letter: {}", id, what));

@@ -10,29 +10,12 @@ import dev.taskworkers.worker.execution.RunResult;
 import dev.taskworkers.worker.failure.InFlight;
 import dev.taskworkers.worker.telemetry.Statistics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/**
- * Begins the run of a task that may run, within its time limit, and notes when the run begins and
- * is over. Belongs to the loop.
- */
-final class TaskStarter {
-  /** Whether a task runs. */
-  enum Verdict {
-    RUNS,
-    /** It is the same as one that has succeeded. */
-    SUCCEEDED_ALREADY,
-    /** It is the same as one that runs; what becomes of that one decides. */
-    RUNS_ALREADY,
-    /** It may be what crashes the worker, and others run; it has to be alone. */
-    WAITS_TO_BE_ALONE,
-    /** It failed before, all tasks fail, and others come first. */
-    COMES_LATER,
-    /** It crashes the worker. */
-    CRASHES
-  }
-
+/** Numbers each run, limits its time, and notes when it begins and is over. Belongs to the loop. */
+final class Runs {
   private final Timer timer;
   private final Executor threads;
   private final TimeLimits timeLimits;
@@ -43,7 +26,7 @@ final class TaskStarter {
   private final Prefetch prefetch;
   private final Statistics statistics;
 
-  TaskStarter(
+  Runs(
       LoopSettings rules,
       LoopDependencies ports,
       Attempts attempts,
@@ -61,20 +44,6 @@ final class TaskStarter {
     this.statistics = statistics;
   }
 
-  /** What allows tasks to begin. */
-  StartLimits limits() {
-    return limits;
-  }
-
-  /** Which runs of a task have failed here. */
-  Attempts attempts() {
-    return attempts;
-  }
-
-  Statistics statistics() {
-    return statistics;
-  }
-
   /** Why a task is a dead letter that was running in so many crashes. */
   static Outcome crashed(int crashes) {
     return new Outcome.DeadLetter(
@@ -85,34 +54,14 @@ final class TaskStarter {
                 + " crashes of its container, in the last of them alone."));
   }
 
-  /** Runs it in one of {@code slots} if it may run. */
-  Verdict begin(LeasedTask held, Slots slots) {
-    var verdict = verdict(held, slots);
-    if (verdict == Verdict.RUNS) {
-      var work = work(held);
-      held.begins();
-      held.become(new TaskState.Running(work));
-      begins(work);
-      slots.start(work);
-    }
-    return verdict;
+  /** The number of the task's next run. */
+  int attempt(LeasedTask held) {
+    return attempts.next(held.delivery());
   }
 
-  private Verdict verdict(LeasedTask held, Slots slots) {
-    var task = held.task();
-    if (limits.postpones(held, attempts.next(held.delivery()))) {
-      return Verdict.COMES_LATER;
-    }
-    return switch (duplicates.of(task, timer.moment())) {
-      case DONE -> Verdict.SUCCEEDED_ALREADY;
-      case RUNS_NOW -> Verdict.RUNS_ALREADY;
-      case NEW ->
-          switch (limits.verdict(task.id(), slots)) {
-            case BEGINS -> Verdict.RUNS;
-            case WAITS -> Verdict.WAITS_TO_BE_ALONE;
-            case CRASHES -> Verdict.CRASHES;
-          };
-    };
+  /** Whether the same task has run or runs. */
+  Duplicates.Verdict ran(LeasedTask held) {
+    return duplicates.of(held.task(), timer.moment());
   }
 
   /**
@@ -127,13 +76,16 @@ final class TaskStarter {
   /** The next run of a task. */
   RunningTask work(LeasedTask held) {
     var times = new RunningTask.Times(timer.now(), timer.moment(), timeLimits.of(held.task()));
-    var attempt = attempts.next(held.delivery());
-    var run = new RunContext(attempt, times.startedAt().plus(times.limit()), threads);
+    var run = new RunContext(attempt(held), times.startedAt().plus(times.limit()), threads);
     return new RunningTask(held, run, times);
   }
 
-  private void begins(RunningTask work) {
-    var task = work.task();
+  /** The next run of a task begins. */
+  RunningTask begin(LeasedTask held) {
+    var work = work(held);
+    var task = held.task();
+    held.begins();
+    held.become(new TaskState.Running(work));
     duplicates.begins(task);
     inFlight.begins(task.id());
     statistics.count(TaskEvent.STARTED);
@@ -141,6 +93,19 @@ final class TaskStarter {
     if (work.run().attempt() == 1 && !attempts.ran(task.id())) {
       statistics.waited(Duration.between(task.publishTime(), work.startedAt()));
     }
+    return work;
+  }
+
+  /** The run has failed, and its task is to run again. */
+  void failed(RunningTask work) {
+    attempts.failed(work.task().id(), work.startedAt());
+    statistics.count(TaskEvent.RETRIED);
+    work.held().fails();
+  }
+
+  /** When this worker first began a run of the task that failed, with this one. */
+  Instant firstSeen(RunningTask work) {
+    return attempts.firstSeen(work.task().id(), work.startedAt());
   }
 
   /** What a run came to; without an outcome, its task was not done. */
