@@ -26,8 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class HandlerGate {
   private enum State {
+    /** Nothing begins until the handler is ready for the first time; then all may: OPEN. */
+    STARTING,
+    /** All may begin, until a run finds no answer, or too many have failed: SHUT. */
     OPEN,
+    /** Nothing begins until the pause is over and the handler is ready: TRIAL. */
     SHUT,
+    /** One alone may begin: OPEN when it is taken or has an answer, else SHUT again. */
     TRIAL
   }
 
@@ -54,11 +59,14 @@ final class HandlerGate {
   private final FailureStreak streak;
   private final TrialPauses trials;
 
-  private State state = State.SHUT;
+  private State state = State.STARTING;
   private Cause cause = Cause.NO_ANSWER;
   private Optional<HandlerDown> down;
   private Instant troubleSince;
+
+  /** In a row; a gate that opens for a run that has no answer yet may shut again. */
   private int pauses;
+
   private Optional<RunningTask> trial = Optional.empty();
   private Cancellable nextLook = () -> {};
 
@@ -103,7 +111,7 @@ final class HandlerGate {
   public int room() {
     return switch (state) {
       case OPEN -> Integer.MAX_VALUE;
-      case SHUT -> 0;
+      case STARTING, SHUT -> 0;
       case TRIAL -> trial.isEmpty() ? 1 : 0;
     };
   }
@@ -142,7 +150,7 @@ final class HandlerGate {
       trial = Optional.empty();
     }
     if (ending instanceof RunResult.NoAnswer none) {
-      if (state != State.SHUT) {
+      if (!waits()) {
         shutFor(none);
       }
       return none.begun() && suspect
@@ -188,7 +196,7 @@ final class HandlerGate {
   }
 
   private void shutFor(RunResult.NoAnswer none) {
-    if (state == State.OPEN || pauses == 0 || cause == Cause.ALL_FAIL) {
+    if (state == State.OPEN || cause == Cause.ALL_FAIL) {
       goesDown(none.why());
     } else {
       log.debug("Again: {}", none.why());
@@ -231,8 +239,12 @@ final class HandlerGate {
     nextLook = loop.after(pause, this::look);
   }
 
+  private boolean waits() {
+    return state == State.STARTING || state == State.SHUT;
+  }
+
   private void look() {
-    if (state == State.SHUT) {
+    if (waits()) {
       loop.onResult(
           readiness.get(),
           (problem, failure) -> looked(failure == null ? problem : Optional.of(failure + "")));
@@ -240,7 +252,7 @@ final class HandlerGate {
   }
 
   private void looked(Optional<String> problem) {
-    if (state != State.SHUT) {
+    if (!waits()) {
       return;
     }
     // It answered until now, if only with failures.
@@ -251,17 +263,17 @@ final class HandlerGate {
       lookAfter(BETWEEN_LOOKS);
       return;
     }
-    if (told && pauses == 0) {
+    if (told && state == State.STARTING) {
       log.info("The handler is ready.");
     }
-    state = pauses == 0 ? State.OPEN : State.TRIAL;
+    state = state == State.STARTING ? State.OPEN : State.TRIAL;
     changed.run();
   }
 
   /** Later troubles are told as they begin. */
   private void tell(String why) {
     var since = Duration.between(troubleSince, loop.now());
-    if (pauses == 0 && !told && since.compareTo(TOLD_AFTER) >= 0) {
+    if (state == State.STARTING && !told && since.compareTo(TOLD_AFTER) >= 0) {
       told = true;
       log.warn("{} The worker pulls no task until the handler is ready.", why);
     }
