@@ -12,10 +12,9 @@ import dev.taskworkers.emulator.Provision;
 import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.runtime.FreePort;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ final class ArchiveTraining {
   static void run(List<String> command) throws IOException, InterruptedException {
     try (var cloud = LocalCloud.start(CloudOptions.undisturbed(), Clock.systemUTC())) {
       Provision.create("127.0.0.1", cloud.pubsubPort(), TOPIC, SUBSCRIPTION);
-      var healthPort = freePort();
+      var healthPort = FreePort.find();
       var builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -85,12 +84,6 @@ final class ArchiveTraining {
         "0",
         FastClock.VARIABLE,
         new FastClock(Instant.now(), 1).toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static boolean answers(int port, String path) throws InterruptedException {

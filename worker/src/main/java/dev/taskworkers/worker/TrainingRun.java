@@ -13,6 +13,7 @@ import dev.taskworkers.protocol.EnvVars;
 import dev.taskworkers.protocol.ExecCommand;
 import dev.taskworkers.protocol.HandlerKind;
 import dev.taskworkers.protocol.WorkerEndpoints;
+import dev.taskworkers.runtime.FreePort;
 import dev.taskworkers.runtime.GoogleEndpoint;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,7 +49,7 @@ final class TrainingRun {
             .addService(new OneTask(asked))
             .build()
             .start();
-    var healthPort = freePort();
+    var healthPort = FreePort.find();
     var builder = new ProcessBuilder(worker).inheritIO();
     builder.environment().putAll(environment(pubsub.getPort(), healthPort));
     var process = builder.start();
@@ -77,12 +77,6 @@ final class TrainingRun {
         String.valueOf(healthPort),
         EnvVars.MAX_TASKS,
         "1");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** As a probe does, again until it is heard, or the worker has ended. */

@@ -4,9 +4,8 @@ package dev.taskworkers.worker;
 import dev.taskworkers.emulator.CloudOptions;
 import dev.taskworkers.emulator.LocalCloud;
 import dev.taskworkers.emulator.Provision;
+import dev.taskworkers.runtime.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,8 +32,8 @@ final class CloudProcess implements AutoCloseable {
 
   /** With a topic and a subscription, that of {@link Pulling}. */
   static CloudProcess start(Path log) throws IOException, InterruptedException {
-    var pubsubPort = freePort();
-    var adminPort = freePort();
+    var pubsubPort = FreePort.find();
+    var adminPort = FreePort.find();
     var process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,12 +48,6 @@ final class CloudProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new CloudProcess(process, pubsubPort, adminPort);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   public static void main(String[] ports) throws InterruptedException {

@@ -92,22 +92,16 @@ class HandlerAwayTest {
 
   private static WorkerConfig config(Pulling pulling, int port) {
     return WorkerConfig.from(
-        Map.of(
-            "PUBSUB_EMULATOR_HOST",
-            pulling.target(),
-            EnvVars.SUBSCRIPTION_ID,
-            Pulling.SUBSCRIPTION,
-            EnvVars.HANDLER,
-            HandlerKind.HTTP.label(),
-            EnvVars.HTTP_URL,
-            "http://127.0.0.1:" + port + "/",
-            EnvVars.RETRY_MAX_ATTEMPTS,
-            "1",
-            EnvVars.DEAD_LETTER_TOPIC,
-            Pulling.TOPIC_OF_DEAD,
-            EnvVars.HEALTH_HOST,
-            "127.0.0.1",
-            EnvVars.HEALTH_PORT,
-            "0"));
+        Pulling.environment(
+            pulling.cloud.pubsubPort(),
+            Map.of(
+                EnvVars.HANDLER,
+                HandlerKind.HTTP.label(),
+                EnvVars.HTTP_URL,
+                "http://127.0.0.1:" + port + "/",
+                EnvVars.RETRY_MAX_ATTEMPTS,
+                "1",
+                EnvVars.DEAD_LETTER_TOPIC,
+                Pulling.TOPIC_OF_DEAD)));
   }
 }

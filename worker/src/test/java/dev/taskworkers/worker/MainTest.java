@@ -276,14 +276,12 @@ class MainTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile());
     var environment = builder.environment();
-    environment.put("PUBSUB_EMULATOR_HOST", pulling.target());
+    environment.putAll(Pulling.environment(pulling.cloud.pubsubPort(), Map.of()));
     environment.put(EnvVars.PROJECT_ID, "p");
     environment.put(EnvVars.SUBSCRIPTION_ID, "tasks");
     environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
     environment.put(
         EnvVars.EXEC_COMMAND, "[\"sh\",\"-c\",\"" + script.replace("\"", "\\\"") + "\"]");
-    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
-    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.putAll(more);
     process = builder.start();
   }

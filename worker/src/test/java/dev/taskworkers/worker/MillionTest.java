@@ -95,23 +95,17 @@ class MillionTest {
     builder
         .environment()
         .putAll(
-            Map.of(
-                "PUBSUB_EMULATOR_HOST",
-                "127.0.0.1:" + port,
-                EnvVars.SUBSCRIPTION_ID,
-                Pulling.SUBSCRIPTION,
-                EnvVars.HANDLER,
-                HandlerKind.JAVA.label(),
-                EnvVars.JAVA_CLASS,
-                Nothing.class.getName(),
-                EnvVars.CONCURRENCY,
-                "32",
-                EnvVars.PULL,
-                pull,
-                EnvVars.HEALTH_HOST,
-                "127.0.0.1",
-                EnvVars.HEALTH_PORT,
-                "0"));
+            Pulling.environment(
+                port,
+                Map.of(
+                    EnvVars.HANDLER,
+                    HandlerKind.JAVA.label(),
+                    EnvVars.JAVA_CLASS,
+                    Nothing.class.getName(),
+                    EnvVars.CONCURRENCY,
+                    "32",
+                    EnvVars.PULL,
+                    pull)));
     return builder.start();
   }
 }

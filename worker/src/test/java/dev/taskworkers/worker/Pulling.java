@@ -147,24 +147,21 @@ final class Pulling implements AutoCloseable {
   }
 
   TaskWorker start(String name, Map<String, String> more) {
-    var endpoint = cloud.openEndpoint(name);
-    var environment =
-        new HashMap<>(
-            Map.of(
-                "PUBSUB_EMULATOR_HOST",
-                "127.0.0.1:" + endpoint.port(),
-                EnvVars.SUBSCRIPTION_ID,
-                SUBSCRIPTION,
-                EnvVars.HANDLER,
-                HandlerKind.JAVA.label(),
-                EnvVars.JAVA_CLASS,
-                Sleeper.class.getName(),
-                EnvVars.HEALTH_HOST,
-                "127.0.0.1",
-                EnvVars.HEALTH_PORT,
-                "0"));
-    environment.putAll(more);
+    var environment = environment(cloud.openEndpoint(name).port(), more);
+    environment.putIfAbsent(EnvVars.HANDLER, HandlerKind.JAVA.label());
+    environment.putIfAbsent(EnvVars.JAVA_CLASS, Sleeper.class.getName());
     return TaskWorker.start(WorkerConfig.from(environment), timer);
+  }
+
+  /** Of a worker on the endpoint at {@code port}, which is told of its handler in {@code more}. */
+  static Map<String, String> environment(int port, Map<String, String> more) {
+    var environment = new HashMap<String, String>();
+    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
+    environment.put(EnvVars.SUBSCRIPTION_ID, SUBSCRIPTION);
+    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
+    environment.put(EnvVars.HEALTH_PORT, "0");
+    environment.putAll(more);
+    return environment;
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.taskworkers.protocol.PodIdentity;
 import dev.taskworkers.protocol.SigningKey;
 import dev.taskworkers.protocol.WorkerEndpoints;
 import dev.taskworkers.runtime.Cancellable;
+import dev.taskworkers.runtime.FreePort;
 import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.runtime.UsageException;
@@ -32,8 +33,6 @@ import dev.taskworkers.worker.failure.InFlightTable;
 import dev.taskworkers.worker.fixtures.SteppedClock;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +41,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -353,7 +351,7 @@ class TaskWorkerTest {
 
   @Test
   void is_alive_but_not_ready_while_its_handler_is_made() throws Exception {
-    var port = freePort();
+    var port = FreePort.find();
     var slow =
         Map.of(
             EnvVars.JAVA_CLASS, Slow.class.getName(),
@@ -382,7 +380,7 @@ class TaskWorkerTest {
 
   @Test
   void leaves_its_port_free_when_its_handler_cannot_be_made() throws Exception {
-    var port = freePort();
+    var port = FreePort.find();
     var wrong =
         Map.of(EnvVars.JAVA_CLASS, "com.acme.Missing", EnvVars.HEALTH_PORT, Integer.toString(port));
     try (var pulling = new Pulling();
@@ -397,7 +395,7 @@ class TaskWorkerTest {
 
   @Test
   void leaves_nothing_behind_when_a_part_of_it_cannot_be_made() throws Exception {
-    var port = freePort();
+    var port = FreePort.find();
     var most = Map.of(EnvVars.MAX_MEMORY_MIB, "4096", EnvVars.HEALTH_PORT, String.valueOf(port));
     try (var pulling = new Pulling();
         var timer = new WallTimer()) {
@@ -427,12 +425,6 @@ class TaskWorkerTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static HttpResponse<String> ask(int port, String method, String path)
       throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
@@ -444,32 +436,26 @@ class TaskWorkerTest {
   }
 
   private static WorkerConfig config(Pulling pulling, Map<String, String> more) {
-    var variables = new HashMap<>(variables(pulling));
+    var variables = variables(pulling);
     variables.putAll(more);
     return WorkerConfig.from(variables);
   }
 
   private static Map<String, String> variables(Pulling pulling) {
-    return Map.of(
-        "PUBSUB_EMULATOR_HOST",
-        pulling.target(),
-        EnvVars.SUBSCRIPTION_ID,
-        Pulling.SUBSCRIPTION,
-        EnvVars.HANDLER,
-        HandlerKind.JAVA.label(),
-        EnvVars.JAVA_CLASS,
-        Patient.class.getName(),
-        EnvVars.TASK_TIMEOUT,
-        "40s",
-        EnvVars.RETRY_MAX_ATTEMPTS,
-        "1",
-        EnvVars.DEAD_LETTER_TOPIC,
-        Pulling.TOPIC_OF_DEAD,
-        EnvVars.HEALTH_HOST,
-        "127.0.0.1",
-        EnvVars.HEALTH_PORT,
-        "0",
-        EnvVars.POD_NAME,
-        "pod-1");
+    return Pulling.environment(
+        pulling.cloud.pubsubPort(),
+        Map.of(
+            EnvVars.HANDLER,
+            HandlerKind.JAVA.label(),
+            EnvVars.JAVA_CLASS,
+            Patient.class.getName(),
+            EnvVars.TASK_TIMEOUT,
+            "40s",
+            EnvVars.RETRY_MAX_ATTEMPTS,
+            "1",
+            EnvVars.DEAD_LETTER_TOPIC,
+            Pulling.TOPIC_OF_DEAD,
+            EnvVars.POD_NAME,
+            "pod-1"));
   }
 }

@@ -48,12 +48,9 @@ final class WorkerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     var environment = builder.environment();
-    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:" + port);
-    environment.put(EnvVars.SUBSCRIPTION_ID, Pulling.SUBSCRIPTION);
+    environment.putAll(Pulling.environment(port, Map.of()));
     environment.put(EnvVars.HANDLER, HandlerKind.EXEC.label());
     environment.put(EnvVars.EXEC_COMMAND, ExecCommand.format(List.of("sh", "-c", script)));
-    environment.put(EnvVars.HEALTH_HOST, "127.0.0.1");
-    environment.put(EnvVars.HEALTH_PORT, "0");
     environment.putAll(more);
     return new WorkerProcess(builder.start());
   }

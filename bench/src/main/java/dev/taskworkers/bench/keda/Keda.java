@@ -3,13 +3,12 @@ package dev.taskworkers.bench.keda;
 
 import dev.taskworkers.emulator.ClientEndpoint;
 import dev.taskworkers.emulator.LocalCloud;
+import dev.taskworkers.runtime.FreePort;
 import dev.taskworkers.testbed.Cluster;
 import dev.taskworkers.testbed.CommandFailure;
 import dev.taskworkers.testbed.Waiting;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,8 +65,8 @@ public final class Keda implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    var metrics = freePort();
-    var https = freePort();
+    var metrics = FreePort.find();
+    var https = FreePort.find();
     cluster.kubectl("create", "namespace", SPACE).output();
     cluster.kubectl("apply", "--server-side", "-f", build.crds().toString()).output();
     var resources =
@@ -106,7 +105,7 @@ public final class Keda implements AutoCloseable {
         build.adapter().toString(),
         "--bind-address=" + Cluster.HOST_ADDRESS,
         "--secure-port=" + https,
-        "--port=" + freePort(),
+        "--port=" + FreePort.find(),
         "--metrics-service-address=localhost:" + metrics,
         "--cert-dir=" + identity.folder(),
         "--tls-cert-file=" + identity.folder().resolve("tls.crt"),
@@ -126,12 +125,6 @@ public final class Keda implements AutoCloseable {
     environment.put("KEDA_CLUSTER_OBJECT_NAMESPACE", SPACE);
     environment.put("WATCH_NAMESPACE", "");
     processes.add(builder.start());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean isRunning() {

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskworkers.operator.pool.PoolEvents;
 import dev.taskworkers.operator.pool.PoolReconciler;
 import dev.taskworkers.protocol.EnvVars;
+import dev.taskworkers.runtime.FreePort;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +77,7 @@ final class OperatorOutageTest extends OperatorOnFastClock {
   void one_that_waits_for_its_api_server_does_not_say_that_there_are_no_pools() throws Exception {
     gate.shut();
     storePool("p", ", replicas: 1");
-    var port = freePort();
+    var port = FreePort.find();
     var alone = Map.of(EnvVars.HEALTH_PORT, String.valueOf(port));
 
     var starting = CompletableFuture.supplyAsync(() -> operator(alone, gate.url()));
@@ -93,12 +91,6 @@ final class OperatorOutageTest extends OperatorOnFastClock {
 
     soon().until(starting::isDone);
     soon().until(() -> get(port, "/pools").body().contains("\"pool\":\"n/p\""));
-  }
-
-  private static int freePort() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   @Test

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskworkers.emulator.Account;
 import dev.taskworkers.emulator.contract.PubSubContract;
+import dev.taskworkers.runtime.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class EmulatorContractTest implements PubSubContract {
   void start() throws IOException {
     var jar = jar();
     assumeTrue(jar.isPresent(), "Google's Pub/Sub emulator is not installed here.");
-    var port = freePort();
+    var port = FreePort.find();
     emulator =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,12 +67,6 @@ final class EmulatorContractTest implements PubSubContract {
       }
     }
     return Optional.empty();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override
