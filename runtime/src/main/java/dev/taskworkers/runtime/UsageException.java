@@ -18,6 +18,17 @@ public final class UsageException extends RuntimeException {
     super(sentence);
   }
 
+  /**
+   * Throws unless {@code right}.
+   *
+   * @param otherwise the sentence, without its full stop
+   */
+  public static void expect(boolean right, String otherwise) {
+    if (!right) {
+      throw new UsageException(otherwise + ".");
+    }
+  }
+
   /** This problem in the words of somebody who knows settings by other names, each one word. */
   public UsageException inWords(UnaryOperator<String> words) {
     return new UsageException(

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pubsub;
 
+import static dev.taskworkers.runtime.UsageException.expect;
+
 import com.google.pubsub.v1.SubscriptionName;
 import com.google.pubsub.v1.TopicName;
 import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.ResourceNames;
 import dev.taskworkers.protocol.EnvVars;
-import dev.taskworkers.runtime.UsageException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -72,11 +73,5 @@ public record PubSubNames(Optional<String> defaultProject) implements ResourceNa
   /** Google's own parser takes a name behind a host, too, which is none to Pub/Sub. */
   private static boolean isOf(String name, Predicate<String> kind) {
     return name.startsWith("projects/") && kind.test(name);
-  }
-
-  private static void expect(boolean right, String otherwise) {
-    if (!right) {
-      throw new UsageException(otherwise + ".");
-    }
   }
 }

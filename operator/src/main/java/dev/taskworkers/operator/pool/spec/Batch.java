@@ -2,8 +2,8 @@
 package dev.taskworkers.operator.pool.spec;
 
 import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
-import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.moreThanZero;
+import static dev.taskworkers.runtime.UsageException.expect;
 
 import dev.taskworkers.crds.BatchSpec;
 import dev.taskworkers.protocol.EnvVars;

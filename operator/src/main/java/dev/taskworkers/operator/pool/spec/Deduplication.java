@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.spec;
 
-import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
 import static dev.taskworkers.operator.pool.spec.PoolValidation.moreThanZero;
+import static dev.taskworkers.runtime.UsageException.expect;
 
 import dev.taskworkers.crds.DeduplicationSpec;
 import dev.taskworkers.protocol.EnvVars;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.spec;
 
+import static dev.taskworkers.runtime.UsageException.expect;
+
 import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolSpec;
 import dev.taskworkers.operator.ResourceName;
@@ -89,11 +91,5 @@ public final class PoolValidation {
     var duration = GoDuration.parse(text, field);
     expect(!duration.isZero(), field + ": expected more than 0s");
     return duration;
-  }
-
-  static void expect(boolean right, String otherwise) {
-    if (!right) {
-      throw new UsageException(otherwise + ".");
-    }
   }
 }

@@ -2,7 +2,7 @@
 package dev.taskworkers.operator.pool.spec;
 
 import static dev.taskworkers.operator.pool.spec.PoolValidation.atLeast;
-import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+import static dev.taskworkers.runtime.UsageException.expect;
 
 import dev.taskworkers.crds.RetrySpec;
 import dev.taskworkers.protocol.EnvVars;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.spec;
 
+import static dev.taskworkers.runtime.UsageException.expect;
+
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -60,7 +62,7 @@ record Schedule(List<Entry> entries) {
    * @throws UsageException when a time can't be understood
    */
   static Schedule of(List<ScheduleSpec> specs) {
-    PoolValidation.expect(
+    expect(
         specs.size() <= MOST,
         "spec.scaling.schedule: expected at most " + MOST + " entries, but found " + specs.size());
     var entries = new ArrayList<Entry>();
@@ -90,7 +92,7 @@ record Schedule(List<Entry> entries) {
 
   private static Cron cron(String text, String field) {
     var given = String.valueOf(text);
-    PoolValidation.expect(
+    expect(
         given.length() <= LONGEST,
         field
             + ".cron: expected at most "
@@ -100,7 +102,7 @@ record Schedule(List<Entry> entries) {
             + "; write steps and ranges such as */5 or 8-18");
     try {
       var cron = CRONTAB.parse(given).validate();
-      PoolValidation.expect(
+      expect(
           ExecutionTime.forCron(cron).nextExecution(ANY_TIME).isPresent(),
           field + ".cron: '" + given + "' never comes: no month that it names has such a day");
       return cron;

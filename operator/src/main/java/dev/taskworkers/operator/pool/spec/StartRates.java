@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool.spec;
 
-import static dev.taskworkers.operator.pool.spec.PoolValidation.expect;
+import static dev.taskworkers.runtime.UsageException.expect;
 
 import dev.taskworkers.crds.RateLimitSpec;
 import dev.taskworkers.crds.TaskWorkerPoolSpec.Pull;
