@@ -92,16 +92,20 @@ final class PoolWriterTest extends WrittenPool {
 
   private Deployment withoutLabel(String annotation) {
     settled();
+    return patched(
+        "{\"metadata\": {\"labels\": {\"%s\": null}, \"annotations\": {%s}}}"
+            .formatted(Labels.MANAGED_BY, annotation));
+  }
+
+  /** The Deployment by no resourceVersion, since its controller writes, too. */
+  private Deployment patched(String patch) {
     return cluster
         .client()
         .apps()
         .deployments()
         .inNamespace("n")
         .withName("p")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\": {\"labels\": {\"%s\": null}, \"annotations\": {%s}}}"
-                .formatted(Labels.MANAGED_BY, annotation));
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
   @Test
@@ -350,16 +354,7 @@ final class PoolWriterTest extends WrittenPool {
   void a_deployment_from_before_there_was_a_mark_of_the_installation_gets_it_and_no_new_pods() {
     begin(1);
     var before = settled().getSpec().getTemplate();
-    cluster
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace("n")
-        .withName("p")
-        // By no resourceVersion, since the Deployment's controller writes, too.
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Labels.INSTALLATION));
+    patched("{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Labels.INSTALLATION));
     var upgraded =
         writer(
             cluster.client(),
@@ -663,16 +658,9 @@ final class PoolWriterTest extends WrittenPool {
     writer.apply(pool, written, Optional.empty(), NOBODY, podPlan(1, List.of()), NOW);
     settled();
     // By a version that read less into the same words.
-    cluster
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace("n")
-        .withName("p")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":\"earlier\",\"%s\":\"less\"}}}"
-                .formatted(Labels.RENDERED, Labels.SPEC));
+    patched(
+        "{\"metadata\":{\"annotations\":{\"%s\":\"earlier\",\"%s\":\"less\"}}}"
+            .formatted(Labels.RENDERED, Labels.SPEC));
     var waiting = writer(cluster.client(), Map.of(EnvVars.ROLLOUT_POOLS_AT_ONCE, "0"));
     waiting.apply(
         pool, new WriteState(), Optional.of(settled()), somebody(), podPlan(1, List.of()), NOW);

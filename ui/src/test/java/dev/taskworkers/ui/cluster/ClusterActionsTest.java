@@ -29,21 +29,6 @@ final class ClusterActionsTest {
   KubernetesClient kubernetes;
   KubernetesMockServer server;
 
-  private void allowed(boolean allowed) {
-    server
-        .expect()
-        .post()
-        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-        .andReturn(
-            201,
-            new SelfSubjectAccessReviewBuilder()
-                .withNewStatus()
-                .withAllowed(allowed)
-                .endStatus()
-                .build())
-        .always();
-  }
-
   private ClusterActions actions(String spec) {
     return actions(spec, "{replicas: 5, estimate: {waiting: 45}}");
   }
@@ -71,21 +56,21 @@ final class ClusterActionsTest {
 
   @Test
   void who_may_not_change_a_pool_is_offered_nothing() {
-    allowed(false);
+    AccessReviews.answer(server, false);
 
     assertThat(actions("{subscription: s}").offers("media/thumbs")).isEmpty();
   }
 
   @Test
   void of_a_pool_that_is_gone_nothing_is_offered() {
-    allowed(true);
+    AccessReviews.answer(server, true);
 
     assertThat(actions("{subscription: s}").offers("media/other")).isEmpty();
   }
 
   @Test
   void an_offer_says_what_it_will_touch_and_the_line_that_does_the_same() {
-    allowed(true);
+    AccessReviews.answer(server, true);
 
     var offers = actions("{subscription: s}").offers("media/thumbs");
 
@@ -101,7 +86,7 @@ final class ClusterActionsTest {
 
   @Test
   void a_pool_is_paused_resumed_pinned_and_released() {
-    allowed(true);
+    AccessReviews.answer(server, true);
     var actions = actions("{subscription: s}");
 
     assertThat(actions.perform("media/thumbs", "pause", OptionalInt.empty()).status())
@@ -133,7 +118,7 @@ final class ClusterActionsTest {
 
   @Test
   void a_paused_pool_is_not_scaled_by_its_release_nor_a_pinned_one_by_its_resumption() {
-    allowed(true);
+    AccessReviews.answer(server, true);
     var actions = actions("{subscription: s, mode: Paused, replicas: 3}");
 
     assertThat(effect(actions, "resume"))
@@ -144,7 +129,7 @@ final class ClusterActionsTest {
 
   @Test
   void the_line_names_the_context_that_the_page_shows() {
-    allowed(true);
+    AccessReviews.answer(server, true);
     var actions = actions("{subscription: s}");
     kubernetes
         .getConfiguration()
@@ -157,7 +142,7 @@ final class ClusterActionsTest {
 
   @Test
   void what_is_not_known_is_no_zero() {
-    allowed(true);
+    AccessReviews.answer(server, true);
     var actions = actions("{subscription: s}", "{}");
 
     assertThat(effect(actions, "pause"))
@@ -239,7 +224,7 @@ final class ClusterActionsTest {
 
   @Test
   void a_worker_of_the_pool_is_asked_to_drain_by_an_annotation_that_kubectl_can_set() {
-    allowed(true);
+    AccessReviews.answer(server, true);
     worker("taskworkers.dev/pool: thumbs");
     var actions = actions("{subscription: s}");
 
@@ -261,7 +246,7 @@ final class ClusterActionsTest {
     "'{subscription: s, handler: {self: {}}}',has the handler self"
   })
   void no_worker_is_asked_to_drain_where_the_operator_would_not(String spec, String why) {
-    allowed(true);
+    AccessReviews.answer(server, true);
     worker("taskworkers.dev/pool: thumbs");
     var actions = actions(spec);
 

@@ -9,7 +9,6 @@ import dev.taskworkers.ui.FakeSource;
 import dev.taskworkers.ui.PoolSource.Reply;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -131,7 +130,7 @@ final class ClusterSourceTest {
   @Test
   void who_may_not_forward_a_port_is_told_so_and_what_to_ask_for() {
     lease("operator-1");
-    allow(false);
+    AccessReviews.answer(server, false);
     store("media", "a", "{}");
 
     var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
@@ -155,25 +154,10 @@ final class ClusterSourceTest {
     assertThat(whole.get("/pools/media/a").status()).isEqualTo(503);
   }
 
-  private void allow(boolean allowed) {
-    server
-        .expect()
-        .post()
-        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-        .andReturn(
-            201,
-            new SelfSubjectAccessReviewBuilder()
-                .withNewStatus()
-                .withAllowed(allowed)
-                .endStatus()
-                .build())
-        .always();
-  }
-
   @Test
   void the_leader_is_asked_through_a_port_that_ends_within_this_process() {
     lease("operator-1");
-    allow(true);
+    AccessReviews.answer(server, true);
     var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
     answers("operator-1", "200 OK", body);
 
@@ -188,7 +172,7 @@ final class ClusterSourceTest {
   @Test
   void who_leads_no_more_is_not_asked_again() {
     lease("operator-1");
-    allow(true);
+    AccessReviews.answer(server, true);
     answers("operator-1", "503 Service Unavailable", "This operator does not lead.");
     var body = "{\"version\":1,\"pools\":[{\"pool\":\"media/a\"}]}";
     answers("operator-2", "200 OK", body);
@@ -204,7 +188,7 @@ final class ClusterSourceTest {
   @Test
   void a_connection_that_breaks_in_the_middle_of_an_answer_is_told_of_and_the_next_one_is_asked() {
     lease("operator-1");
-    allow(true);
+    AccessReviews.answer(server, true);
     store("media", "a", "{readyReplicas: 2}");
     breaks("operator-1");
     var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
@@ -353,7 +337,7 @@ final class ClusterSourceTest {
   void the_usual_namespace_comes_first_while_an_operator_leads_there() {
     deployment("attacker");
     lease("operator-1");
-    allow(false);
+    AccessReviews.answer(server, false);
 
     var whole = new ClusterSource(kubernetes, Optional.empty(), Optional.empty(), CLOCK);
     assertThat(whole.get("/pools").missing().get(0)).endsWith("in namespace taskworkers-system.");
