@@ -15,8 +15,8 @@ final class Masks {
    *
    * @param mutable the fields that may be changed
    */
-  public static <M extends Message> Message.Builder merge(
-      M current, M update, FieldMask mask, Set<String> mutable) {
+  @SuppressWarnings("unchecked") // a builder builds what it was made of
+  static <M extends Message> M merge(M current, M update, FieldMask mask, Set<String> mutable) {
     if (mask.getPathsCount() == 0) {
       throw ApiError.invalid(
           "The update_mask in the request must be set, and must contain a non-empty paths list.");
@@ -38,6 +38,6 @@ final class Masks {
         merged.clearField(field);
       }
     }
-    return merged;
+    return (M) merged.build();
   }
 }

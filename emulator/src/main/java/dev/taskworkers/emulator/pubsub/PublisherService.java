@@ -70,9 +70,8 @@ final class PublisherService extends PublisherImplBase {
         broker.call(
             (all, now) -> {
               var topic = all.topic(request.getTopic().getName());
-              var merged =
+              var settings =
                   Masks.merge(topic.config(), request.getTopic(), request.getUpdateMask(), MUTABLE);
-              var settings = (Topic) merged.build();
               Labels.check(settings.getLabelsMap());
               topic.configure(settings);
               return topic.config();

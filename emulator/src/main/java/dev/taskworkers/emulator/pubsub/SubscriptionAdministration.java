@@ -67,7 +67,7 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
                       request.getUpdateMask(),
                       SubscriptionRules.MUTABLE);
               var settings =
-                  SubscriptionRules.complete((Subscription) merged.build()).toBuilder()
+                  SubscriptionRules.complete(merged).toBuilder()
                       // Nothing attaches a subscription again.
                       .setDetached(subscription.config().getDetached())
                       .build();
@@ -145,13 +145,12 @@ abstract class SubscriptionAdministration extends SubscriberImplBase {
         broker.call(
             (all, now) -> {
               var snapshot = all.snapshot(request.getSnapshot().getName());
-              var merged =
+              var settings =
                   Masks.merge(
                       snapshot.config(),
                       request.getSnapshot(),
                       request.getUpdateMask(),
                       MUTABLE_IN_SNAPSHOT);
-              var settings = (Snapshot) merged.build();
               Labels.check(settings.getLabelsMap());
               snapshot.configure(settings);
               return snapshot.config();
