@@ -15,7 +15,7 @@ http
         console.log(`Node made a thumbnail of ${picture}, task ${message.messageId}`);
         response.writeHead(204).end();
       } else {
-        response.writeHead(422).end(`not a picture: ${picture}`); // comes back, unless --dead-letter-on 422
+        response.writeHead(422).end(`not a picture: ${picture}`); // comes back; see --dead-letter-on
       }
     });
   })

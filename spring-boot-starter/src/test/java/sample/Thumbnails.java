@@ -26,6 +26,6 @@ public class Thumbnails {
 
   @Bean
   CommandLineRunner send(TaskDispatcher dispatcher) {
-    return arguments -> dispatcher.dispatch(Task.of("cat.jpg"));
+    return arguments -> dispatcher.dispatch(Task.of("cat.jpg")).join(); // throws if it failed
   }
 }

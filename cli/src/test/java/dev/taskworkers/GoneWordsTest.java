@@ -31,6 +31,17 @@ final class GoneWordsTest {
   @ValueSource(
       strings = {
         "mended",
+        "called as itself",
+        "not done in truth",
+        "nothing of Taskworkers",
+        "with its rivals",
+        "its unkind default",
+        "with its whole story",
+        "goes by the number",
+        "take back until",
+        "gives its place to",
+        "decides otherwise than",
+        "can be looked at; set",
         "Have you a",
         "is tried again",
         "without a trace",

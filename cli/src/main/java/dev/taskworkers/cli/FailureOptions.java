@@ -38,7 +38,8 @@ final class FailureOptions {
   @Option(
       names = "--dead-letter-topic",
       paramLabel = "T",
-      description = "Where tasks go that can't succeed: a short id or a full name. Default: none.")
+      description =
+          "The topic for tasks that fail permanently: a short id or a full name. Default: none.")
   private void deadLetterTopic(String topic) {
     variables.set("--dead-letter-topic", EnvVars.DEAD_LETTER_TOPIC, topic);
   }

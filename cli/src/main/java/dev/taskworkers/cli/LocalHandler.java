@@ -124,9 +124,9 @@ record LocalHandler(String name, ClassLoader loader) {
 
   /** The class that the file is called after, in whatever package it is. */
   private static String name(Path source, Path classes) {
-    var file = source.getFileName().toString().replace(SOURCE, ".class");
+    var name = source.getFileName().toString().replace(SOURCE, "");
     try (var all = Files.walk(classes)) {
-      return all.filter(path -> path.endsWith(file))
+      return all.filter(path -> path.endsWith(name + ".class"))
           .map(path -> classes.relativize(path).toString())
           .map(path -> path.substring(0, path.length() - ".class".length()))
           .map(path -> path.replace(File.separatorChar, '.'))
@@ -134,7 +134,11 @@ record LocalHandler(String name, ClassLoader loader) {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "--java: the file '" + source + "' has no class called as itself."));
+                      "--java: expected a class '"
+                          + name
+                          + "' in '"
+                          + source
+                          + "', but found none. Name the class like its file."));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -74,11 +74,14 @@ class LocalHandlerTest {
   }
 
   @Test
-  void must_have_a_class_called_as_itself() throws Exception {
+  void must_have_a_class_of_its_name() throws Exception {
     var source = source("Other.java", "class Thing {}");
     assertThatThrownBy(() -> LocalHandler.of(source, ""))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("has no class called as itself");
+        .hasMessage(
+            "--java: expected a class 'Other' in '"
+                + source
+                + "', but found none. Name the class like its file.");
   }
 
   private String source(String name, String text) throws Exception {

@@ -142,8 +142,8 @@ public record TaskWorkerPoolSpec(
         BatchSpec batch,
     @Default("{}") @JsonPropertyDescription("When a failed task runs again.") RetrySpec retry,
     @JsonPropertyDescription(
-            "Where the worker sends tasks that can't succeed. If absent, it retries them"
-                + " indefinitely.")
+            "Where the worker sends tasks that fail permanently. If absent, it retries them"
+                + " until Pub/Sub deletes them.")
         DeadLetterSpec deadLetter,
     @Required
         @PreserveUnknownFields

@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param subscription where tasks are pulled from
  * @param concurrency tasks at once, 1 to 1000; absent: 1
  * @param taskTimeout hard limit of one task, such as 10m
- * @param deadLetterTopic where tasks go that can't succeed; absent: they are retried indefinitely
+ * @param deadLetterTopic topic for tasks that fail permanently; absent: they are retried until
+ *     Pub/Sub deletes them
  * @param maxAttempts runs of a task that keeps failing before it goes there; absent: 5
  * @param minBackoff shortest delay before a failed task runs again; absent: 10s
  * @param maxBackoff longest delay before a task runs again; absent: 10m

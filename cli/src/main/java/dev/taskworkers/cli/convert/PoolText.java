@@ -19,7 +19,7 @@ final class PoolText {
     comment(text, "", "", "From ScaledObject " + conversion.origin().name() + ".");
     list(text, "Mapped", " → ", conversion.notes().mapped());
     list(text, "Left out", ": ", conversion.notes().leftOut());
-    text.append("#\n# Steps, each of which you can take back until the last one:\n");
+    text.append("#\n# Steps. You can undo every step except the last:\n");
     var number = 1;
     for (var step : Steps.of(conversion)) {
       step(text, number++ + ". ", "   ", step);

@@ -197,14 +197,14 @@ final class SubscriptionTrigger {
 
   private void mode(String path, String mode) {
     if (mode.equals("SubscriptionSize") || mode.equals("NumUndeliveredMessages")) {
-      notes.mapped(path, "every pool goes by the number of messages, among others");
+      notes.mapped(path, "not needed: every pool uses the number of messages, among other signals");
     } else if (mode.equals("OldestUnackedMessageAge")) {
-      notes.mapped(path, "every pool goes by how long tasks wait, among others");
+      notes.mapped(path, "not needed: every pool uses how long tasks wait, among other signals");
     } else {
       notes.leftOut(
           path,
-          "a pool goes by the number and the age of messages, by arrivals and by what its workers"
-              + " report, and not by "
+          "a pool uses the number and the age of messages, arrivals, and what its workers report;"
+              + " it can't use "
               + mode);
     }
   }

@@ -71,7 +71,8 @@ final class DeadLetterPrinter {
     message
         .original()
         .forEach((k, v) -> out.printf("%-18s %s%n", "attribute", Printable.of(k + "=" + v)));
-    out.println("data (" + message.data().size() + " bytes)");
+    var size = message.data().size();
+    out.println("data (" + size + (size == 1 ? " byte)" : " bytes)"));
     out.println(Printable.lines(message.data().toStringUtf8(), ""));
   }
 

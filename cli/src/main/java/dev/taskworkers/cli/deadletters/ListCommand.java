@@ -37,10 +37,12 @@ final class ListCommand implements Callable<Integer> {
       var lines = new ArrayList<Map<String, Object>>();
       var others = new AtomicInteger();
       var batches = open.deadLetters().batches();
-      output.printTable(DeadLetterPrinter::printHead);
       batches.forEach(
           batch -> {
             var some = batch.stream().filter(match.all()::has).toList();
+            if (lines.isEmpty() && !some.isEmpty()) {
+              output.printTable(DeadLetterPrinter::printHead);
+            }
             output.printTable(out -> DeadLetterPrinter.printRows(some, out));
             some.stream().map(DeadLetterPrinter::line).forEach(lines::add);
             some.stream()
@@ -66,9 +68,11 @@ final class ListCommand implements Callable<Integer> {
 
   /** Pub/Sub does not say how many there are, and gives none that somebody else holds. */
   private static String count(int found) {
-    return "At least "
-        + found
-        + (found == 1 ? " dead letter" : " dead letters")
-        + "; those that somebody else holds at the moment are not included.";
+    return found == 0
+        ? "Found no dead letters. Another client might hold some at the moment."
+        : "Found "
+            + found
+            + (found == 1 ? " dead letter" : " dead letters")
+            + ". Another client might hold more at the moment.";
   }
 }

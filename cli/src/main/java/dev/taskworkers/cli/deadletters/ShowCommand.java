@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Tells everything about one dead letter, and gives it back. */
 @Command(
     name = "show",
-    description = "Shows one dead letter with its whole story; it stays where it is.",
+    description = "Shows all details of one dead letter; it stays where it is.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Mixin private DeadLetterOptions options;

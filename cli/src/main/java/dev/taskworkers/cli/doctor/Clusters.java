@@ -40,7 +40,8 @@ public final class Clusters {
   private static String missing(Map<String, String> environment) {
     var named = environment.getOrDefault("KUBECONFIG", "");
     return named.isBlank()
-        ? "There is no kubeconfig, so no cluster can be looked at; set KUBECONFIG."
+        ? "Found no kubeconfig: KUBECONFIG isn't set, and ~/.kube/config doesn't exist."
+            + " Set KUBECONFIG."
         : "KUBECONFIG: expected files that exist, but found '" + named + "'.";
   }
 

@@ -70,8 +70,7 @@ public final class Checks {
           option
               + ": "
               + file
-              + " can't be written; give a file in a folder that is there, and that you may write"
-              + " to.");
+              + " can't be written. Name a file in an existing folder that you can write to.");
     }
   }
 

@@ -117,6 +117,22 @@ class DeadLettersTest {
   }
 
   @Test
+  void have_no_table_where_there_are_none() throws Exception {
+    assertThat(run("list")).isEmpty();
+    assertThat(err.toString())
+        .contains("Found no dead letters. Another client might hold some at the moment.");
+  }
+
+  @Test
+  void have_their_size_in_bytes() throws Exception {
+    publish("b", Map.of());
+    failAll(1);
+    assertThat(run("list")).startsWith("ID ");
+    assertThat(err.toString()).contains("Found 1 dead letter. Another client might hold more");
+    assertThat(run("show", json("list").get(0).get("id").asText())).contains("data (1 byte)");
+  }
+
+  @Test
   void are_told_from_other_messages_in_the_list() throws Exception {
     subscription = "tasks";
     publish("a task", Map.of());
