@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worlds;
 
+import dev.taskworkers.worlds.promises.History;
 import dev.taskworkers.worlds.promises.Promise;
 import dev.taskworkers.worlds.promises.Promises;
 import dev.taskworkers.worlds.promises.SignalGroup;
@@ -43,11 +44,11 @@ record Outcome(
             .map(Promise::name)
             .toList(),
         world.items().stream().map(Item::name).toList(),
-        world.onTrial().map(item -> trial(world, item, history.digest())));
+        world.onTrial().map(item -> trial(world, item, history)));
   }
 
-  private static Trial trial(Drawn world, Item item, String digest) {
-    var without = Play.of(world.without(item).world());
-    return new Trial(item.name(), !without.digest().equals(digest));
+  private static Trial trial(Drawn world, Item item, History history) {
+    var without = Play.whileAs(history, world.without(item).world());
+    return new Trial(item.name(), !without.digest().equals(history.digest()));
   }
 }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 
 /** Plays one world from its beginning to its end; the same world has the same history. */
 final class Play implements FollowedPool.Witness, Weather.Operation {
@@ -45,6 +46,8 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   /** A kubelet asks each container so often. */
   private static final int PROBE_SECONDS = 5;
+
+  private static final BiConsumer<Instant, PoolMetrics.Row> UNREAD = (at, row) -> {};
 
   private final World world;
   private final Rules rules;
@@ -91,15 +94,21 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
 
   /** What happens where only these rules are kept. */
   static History of(World world, Rules rules) {
-    return new Play(world, rules, (at, row) -> {}).history();
+    return new Play(world, rules, UNREAD).until(second -> false);
+  }
+
+  /** What happens in a world, but no further than to where it is no more as in {@code other}. */
+  static History whileAs(History other, World world) {
+    var play = new Play(world, Rules.ALL, UNREAD);
+    return play.until(second -> !play.history.isAs(other, second));
   }
 
   /** What happens in a world, while {@code prometheus} may read what the operator tells of it. */
   static History of(World world, BiConsumer<Instant, PoolMetrics.Row> prometheus) {
-    return new Play(world, Rules.ALL, prometheus).history();
+    return new Play(world, Rules.ALL, prometheus).until(second -> false);
   }
 
-  private History history() {
+  private History until(IntPredicate isEnough) {
     try (google) {
       for (var load : world.loads()) {
         tasks.publish(load, seed(load));
@@ -108,7 +117,12 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
       new Weather(world, time, cluster, api, this).announce();
       time.at(0, this::everySecond);
       time.at(world.operatorFrom(), this::begin);
-      time.advanceTo(world.seconds() - 0.5);
+      for (var second = 0; second < world.seconds(); second++) {
+        time.advanceTo(second + 0.5);
+        if (isEnough.test(second)) {
+          break;
+        }
+      }
       history.end(tasks.all(), cluster.podSeconds(), undelivered());
       kill();
       return history;
@@ -131,7 +145,7 @@ final class Play implements FollowedPool.Witness, Weather.Operation {
     if (second % PROBE_SECONDS == 0) {
       cluster.probe();
     }
-    history.truth().note(second, pods(), api.replicas(), count());
+    history.note(second, pods(), api.replicas(), count());
     time.after(SECOND, this::everySecond);
   }
 

@@ -24,7 +24,12 @@ final class Digest {
     return this;
   }
 
+  /** Of all that was added so far. */
+  long sum() {
+    return sum.getValue();
+  }
+
   String text() {
-    return Long.toHexString(sum.getValue());
+    return Long.toHexString(sum());
   }
 }

@@ -18,6 +18,11 @@ public final class History {
 
   private final World world;
   private final Truth truth;
+  private final Digest digest = new Digest();
+
+  /** For each second, the digest of all until then. */
+  private final long[] digests;
+
   private final List<Look> looks = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
@@ -42,14 +47,28 @@ public final class History {
   public History(World world) {
     this.world = world;
     this.truth = new Truth(world.seconds());
+    this.digests = new long[world.seconds()];
   }
 
   public void add(Look look) {
     looks.add(look);
+    look.digest(digest);
   }
 
   public void add(Removal removal) {
     removals.add(removal);
+    digest.add(removal.at()).add(removal.pod()).add(removal.running());
+  }
+
+  /**
+   * What is true in a second, after all that has happened before it.
+   *
+   * @param asked replicas of the Deployment
+   */
+  public void note(int second, Truth.Pods pods, int asked, Truth.Tasks all) {
+    truth.note(second, pods, asked, all);
+    truth.digest(second, digest);
+    digests[second] = digest.sum();
   }
 
   /** The API server took a write. */
@@ -73,6 +92,7 @@ public final class History {
     var known = conditions.computeIfAbsent(condition, name -> new TreeMap<>());
     if (known.isEmpty() || !known.lastEntry().getValue().equals(state)) {
       known.put(at, state);
+      digest.add(condition.word()).add(at).add(state.status()).add(state.reason());
     }
   }
 
@@ -85,6 +105,9 @@ public final class History {
     tasks = List.copyOf(all);
     podSeconds = spent;
     unacknowledged = left;
+    for (var task : tasks) {
+      digest.add(task.publishedAt()).add(task.firstStartedAt()).add(task.doneAt());
+    }
   }
 
   public World world() {
@@ -133,19 +156,13 @@ public final class History {
     return unacknowledged;
   }
 
+  /** Whether until the end of a second the same has happened as in {@code other}. */
+  public boolean isAs(History other, int second) {
+    return second < other.digests.length && digests[second] == other.digests[second];
+  }
+
   /** The same for the same history wherever it is played, and hardly ever for another one. */
   public String digest() {
-    var digest = new Digest();
-    looks.forEach(look -> look.digest(digest));
-    removals.forEach(removal -> digest.add(removal.at()).add(removal.pod()).add(removal.running()));
-    conditions.forEach(
-        (type, states) -> {
-          digest.add(type.word());
-          states.forEach((at, state) -> digest.add(at).add(state.status()).add(state.reason()));
-        });
-    for (var task : tasks) {
-      digest.add(task.publishedAt()).add(task.firstStartedAt()).add(task.doneAt());
-    }
-    return digest.add(truth.digest()).text();
+    return digest.text();
   }
 }

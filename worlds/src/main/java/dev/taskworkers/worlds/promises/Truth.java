@@ -2,10 +2,7 @@
 package dev.taskworkers.worlds.promises;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** What was true in each second of a world, whether anybody saw it or not. */
 public final class Truth {
@@ -78,7 +75,7 @@ public final class Truth {
     }
   }
 
-  public Truth(int seconds) {
+  Truth(int seconds) {
     pods = new Pods[seconds];
     Arrays.fill(pods, NO_PODS);
     replicas = new int[seconds];
@@ -91,7 +88,7 @@ public final class Truth {
    *
    * @param asked replicas of the Deployment
    */
-  public void note(int second, Pods ofPods, int asked, Tasks ofTasks) {
+  void note(int second, Pods ofPods, int asked, Tasks ofTasks) {
     pods[second] = ofPods;
     replicas[second] = asked;
     tasks[second] = ofTasks;
@@ -205,18 +202,15 @@ public final class Truth {
     return (waiting(second) + running(second) + slots - 1) / slots;
   }
 
-  /** Changes with each number that anything but a promise's own view of it goes by. */
-  int digest() {
-    return Arrays.deepHashCode(
-        Stream.<IntUnaryOperator>of(
-                this::pods,
-                this::ready,
-                this::replicas,
-                this::waiting,
-                this::running,
-                this::open,
-                this::longestWait)
-            .map(each -> IntStream.range(0, seconds()).map(each).toArray())
-            .toArray(int[][]::new));
+  /** Changes with each number of a second that anything but a promise's own view goes by. */
+  void digest(int second, Digest digest) {
+    digest
+        .add(pods(second))
+        .add(ready(second))
+        .add(replicas(second))
+        .add(waiting(second))
+        .add(running(second))
+        .add(open(second))
+        .add(longestWait(second));
   }
 }

@@ -652,7 +652,7 @@ final class PromisesTest {
 
   private static void note(History history, int second, Pods pods, int waiting, int running) {
     var wait = waiting > 0 ? second : 0;
-    history.truth().note(second, pods, pods.all(), tasks(waiting, running, wait, second / 10));
+    history.note(second, pods, pods.all(), tasks(waiting, running, wait, second / 10));
   }
 
   /** Monitoring shows nothing, and the doorbell is deaf from the tenth minute on. */
@@ -669,7 +669,7 @@ final class PromisesTest {
       var now = second;
       var came = (int) IntStream.of(times).filter(at -> at <= now).count();
       var tasks = tasks(came, 0, Math.max(0, second - times[0]), 0);
-      history.truth().note(second, new Pods(0, 0, 0, 0, 0), 0, tasks);
+      history.note(second, new Pods(0, 0, 0, 0, 0), 0, tasks);
     }
   }
 
@@ -682,7 +682,7 @@ final class PromisesTest {
   private static void losesPods(History history) {
     for (var second = 0; second < SECONDS; second++) {
       var tasks = new Tasks(80, second / 10 % 4, 84, second, 0, 0, 0, second / 10);
-      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+      history.note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
   }
 
@@ -692,7 +692,7 @@ final class PromisesTest {
       var lost = Math.max(0, Math.min(seconds, second - 3600));
       var tasks = new Tasks(80, 4, 84, second, 0, 0, 0, (second - lost) / 10);
       var ready = second < 3600 || second >= 3600 + seconds ? 1 : 0;
-      history.truth().note(second, new Pods(1, ready, 0, 0, 0), 1, tasks);
+      history.note(second, new Pods(1, ready, 0, 0, 0), 1, tasks);
     }
   }
 
@@ -704,7 +704,7 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, pods * ((second + 509) / 510));
       var there = second % 510 < 450 ? 17 : 15;
-      history.truth().note(second, new Pods(there, there, 0, 0, 0), there, tasks);
+      history.note(second, new Pods(there, there, 0, 0, 0), there, tasks);
     }
   }
 
@@ -715,7 +715,7 @@ final class PromisesTest {
       var after = begun * (Math.max(0, second - 5101 + 420) / 420);
       var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, before + after);
       var there = second < 5000 ? 17 : 14;
-      history.truth().note(second, new Pods(there, there, 0, 0, 0), there, tasks);
+      history.note(second, new Pods(there, there, 0, 0, 0), there, tasks);
     }
   }
 
@@ -724,7 +724,7 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var begun = second / 1200 * (20 - minutes) + Math.min(20 - minutes, second % 1200 / 60);
       var tasks = new Tasks(80, 9, 89, second, 0, 0, 0, begun);
-      history.truth().note(second, new Pods(20, 20, 0, 0, 0), 20, tasks);
+      history.note(second, new Pods(20, 20, 0, 0, 0), 20, tasks);
     }
   }
 
@@ -734,7 +734,7 @@ final class PromisesTest {
       var wait = Math.max(0, second - SECONDS + 480);
       var begun = wait / seconds;
       var tasks = new Tasks(wait > 0 ? 80 : 0, begun, 80 + begun, wait, 0, 0, 0, begun);
-      history.truth().note(second, new Pods(3, 3, 0, 0, 0), 3, tasks);
+      history.note(second, new Pods(3, 3, 0, 0, 0), 3, tasks);
     }
   }
 
@@ -743,7 +743,7 @@ final class PromisesTest {
     limited(history, reason);
     for (var second = 0; second < SECONDS; second++) {
       var tasks = new Tasks(80, 4, 84, second, second / 10, second / 10, 0, second / 10);
-      history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
+      history.note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
     }
   }
 
@@ -756,7 +756,7 @@ final class PromisesTest {
   private static void fewFail(History history) {
     for (var second = 0; second < SECONDS; second++) {
       var tasks = new Tasks(80, 10, 90, second, second / 60, second / 60, 0, second / 60);
-      history.truth().note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
+      history.note(second, new Pods(2, 2, 0, 0, 0), 2, tasks);
     }
     history.note(120, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
   }
@@ -778,7 +778,7 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var wait = second < begun ? Math.max(0, second - SECONDS + 240) : 0;
       var tasks = tasks(wait > 0 ? 80 : 0, 4, wait, second / 10);
-      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+      history.note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
   }
 
@@ -831,7 +831,7 @@ final class PromisesTest {
     asksFor(history, pods, tasks);
     for (var second = 0; second < SECONDS; second++) {
       var ofTasks = new Tasks(0, tasks, tasks, 0, 0, second / 10, 0, second / 10 + runs, runs);
-      history.truth().note(second, new Pods(pods, pods, 0, 0, 0), pods, ofTasks);
+      history.note(second, new Pods(pods, pods, 0, 0, 0), pods, ofTasks);
     }
   }
 
@@ -929,7 +929,7 @@ final class PromisesTest {
   private static void says(History history, ConditionType condition, String status) {
     fill(history, 0, 0, 0);
     for (var second = 0; second < SECONDS; second++) {
-      history.truth().note(second, new Pods(0, 2, 0, 0, 0), 0, tasks(0, 0, 0, 0));
+      history.note(second, new Pods(0, 2, 0, 0, 0), 0, tasks(0, 0, 0, 0));
     }
     history.note(0, condition, new State(status, "Because"));
   }
@@ -973,7 +973,7 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var ended = second / 10;
       var tasks = new Tasks(0, 4, 4, 0, 0, ended, brokenOff * ended, 2 * ended);
-      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+      history.note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(600, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
   }
@@ -983,7 +983,7 @@ final class PromisesTest {
     for (var second = 0; second < SECONDS; second++) {
       var more = Math.max(0, Math.min(60, second - 3600)) / 2;
       var tasks = new Tasks(0, 4, 4, 0, second / 10 + more, second, 0, second);
-      history.truth().note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
+      history.note(second, new Pods(1, 1, 0, 0, 0), 1, tasks);
     }
     history.note(3640, ConditionType.TASKS_FAILING, new State("True", "MostTasksFail"));
     history.note(3680, ConditionType.TASKS_FAILING, new State("False", "TasksSucceed"));

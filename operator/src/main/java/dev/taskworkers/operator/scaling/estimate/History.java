@@ -186,10 +186,13 @@ public record History(List<Tick> ticks) {
 
   /** The first tick at or after {@code at} at which the reports could be used. */
   public Optional<Instant> reportedFrom(Instant at) {
-    return ticks.stream()
-        .filter(tick -> tick.reported() && !tick.at().isBefore(at))
-        .map(Tick::at)
-        .findFirst();
+    for (var i = index(at); i < ticks.size(); i++) {
+      var tick = ticks.get(i);
+      if (tick.reported() && !tick.at().isBefore(at)) {
+        return Optional.of(tick.at());
+      }
+    }
+    return Optional.empty();
   }
 
   /** When a total grew in [from, to], on average; the middle where it did not. */
