@@ -91,6 +91,14 @@ final class NamedWorlds {
                   .with(new OperatorAway(BEGIN - 10, BEGIN))
                   .with(load("burst", new Burst(BEGIN - 30, 30, 3000 + 30 * 19), TaskKind.of(2)))),
           new Named(
+              "new-leader-at-rest",
+              "Another operator begins to lead minutes after the last task of a burst is done.",
+              World.of(
+                      PoolSettings.of(4, 50),
+                      BEGIN + 10 * MINUTE,
+                      load("burst", new Burst(BEGIN - 4 * MINUTE, 3, 24), TaskKind.of(4)))
+                  .with(new OperatorAway(BEGIN, BEGIN + 10))),
+          new Named(
               "stuck",
               "Messages that never succeed, beside a load that one pod carries.",
               World.of(

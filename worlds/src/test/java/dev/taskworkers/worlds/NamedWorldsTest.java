@@ -67,6 +67,7 @@ final class NamedWorldsTest {
           limits(
               "new-leader-in-a-burst",
               worst("s until what waits is seen", NamedWorldsTest::sees, 15)),
+          limits("new-leader-at-rest", worst("pods afterwards", h -> mostPods(h, BEGIN), 0)),
           limits("stuck", median("pod-hours", History::podHours, 3.5)),
           limits("large-messages", waits()),
           limits("unready-pod", worst("pods at the end", h -> mostPods(h, 15 * MINUTE), 0)),

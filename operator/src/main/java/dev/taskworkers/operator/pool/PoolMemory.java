@@ -47,7 +47,11 @@ public final class PoolMemory {
   /** At first it has only what {@code status} tells. */
   PoolMemory(Pool pool, Optional<TaskWorkerPoolStatus> status, Instant now) {
     subscription = pool.subscription();
-    memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, status, now));
+    memory =
+        ScalingState.startingAt(
+            now,
+            RestoredEstimate.learned(pool, status, now),
+            status.flatMap(RestoredEstimate::emptyAt));
     ledger = new PoolLedger(pool.namespace(), now);
     competingAutoscaler = new CompetingAutoscaler(status, now);
     heardAt = now;
@@ -61,7 +65,7 @@ public final class PoolMemory {
     if (!pool.subscription().equals(subscription)) {
       subscription = pool.subscription();
       ledger = ledger.forAnotherSubscription(now);
-      memory = ScalingState.startingAt(now, RestoredEstimate.learned(pool, Optional.empty(), now));
+      memory = ScalingState.startingAt(now);
     }
   }
 

@@ -2,12 +2,17 @@
 package dev.taskworkers.operator.pool;
 
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
+import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.spec.Pool;
+import dev.taskworkers.operator.scaling.Binding;
+import dev.taskworkers.operator.scaling.Reason;
 import dev.taskworkers.operator.scaling.estimate.ServiceTimeEstimate;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -26,6 +31,28 @@ final class RestoredEstimate {
         .filter(task -> task.compareTo(pool.tasks().maxTimeout()) <= 0)
         .map(task -> ServiceTimeEstimate.earlier(task, pool.policy().workersReport(), now))
         .orElse(ServiceTimeEstimate.NOTHING);
+  }
+
+  /** When the operator before found that no pod was needed, because there was no task. */
+  static Optional<Instant> emptyAt(TaskWorkerPoolStatus status) {
+    return Optional.ofNullable(status.lastDecision())
+        .filter(last -> Integer.valueOf(0).equals(last.to()))
+        .filter(last -> isByDemand(last.reason()))
+        .map(LastDecision::at)
+        .flatMap(RestoredEstimate::time);
+  }
+
+  private static boolean isByDemand(String word) {
+    return Arrays.stream(Reason.values())
+        .anyMatch(one -> one.binding() == Binding.DEMAND && one.word().equals(word));
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** A status can be written by others, too. */

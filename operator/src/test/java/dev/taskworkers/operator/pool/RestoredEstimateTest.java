@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An operator that has just begun")
@@ -50,6 +51,25 @@ class RestoredEstimateTest {
       })
   void guesses(String status) {
     assertThat(learned("handler: {self: {}}", status)).isEqualTo(ServiceTimeEstimate.NOTHING);
+  }
+
+  @DisplayName("knows when no pod was needed, because there was no task")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 0, reason: Idle} | 2026-01-01T11:58:00Z",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 0, reason: Paused} |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 0, to: 0, reason: Backlog} | 2026-01-01T11:58:00Z",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 0, to: 0, reason: NotPullable} |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 1, reason: Idle} |",
+        "lastDecision: {at: lately, from: 2, to: 0, reason: Idle} |",
+        "{} |",
+      })
+  void last_empty(String status, Instant at) {
+    assertThat(
+            RestoredEstimate.emptyAt(Serialization.unmarshal(status, TaskWorkerPoolStatus.class)))
+        .isEqualTo(Optional.ofNullable(at));
   }
 
   @Test

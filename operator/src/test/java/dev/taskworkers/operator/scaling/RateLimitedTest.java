@@ -37,7 +37,7 @@ final class RateLimitedTest {
   void of_a_pool_that_does_not_use_it_up(int startedPerMinute, int pods) {
     var policy = limited(true, 63);
     var known = ServiceTimeEstimate.earlier(Duration.ofMinutes(1), true, START);
-    var memory = ScalingState.startingAt(START, known);
+    var memory = ScalingState.startingAt(START, known, Optional.empty());
     for (var second = 0; second < WATCHED_SECONDS; second += 5) {
       var seen = full(18, second * startedPerMinute / 60.0, second);
       memory = decide(policy, seen, memory, second).memory();

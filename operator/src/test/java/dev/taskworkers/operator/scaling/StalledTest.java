@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,9 @@ final class StalledTest {
       int known, int wait, int seconds, int ready, int letGo, int pods) {
     var memory =
         ScalingState.startingAt(
-            START, ServiceTimeEstimate.earlier(Duration.ofSeconds(known), true, START));
+            START,
+            ServiceTimeEstimate.earlier(Duration.ofSeconds(known), true, START),
+            Optional.empty());
     var last = 0;
     for (var second = 0; second <= COMES_AFTER + seconds; second += 5) {
       var ended = 100 + (second > COMES_AFTER + seconds - 20 ? letGo : 0);
@@ -66,7 +69,9 @@ final class StalledTest {
     var policy = Policy.of(5000, patient, 4, true).withDrainWithin(Duration.ofSeconds(40));
     var memory =
         ScalingState.startingAt(
-            START, ServiceTimeEstimate.earlier(Duration.ofSeconds(10), true, START));
+            START,
+            ServiceTimeEstimate.earlier(Duration.ofSeconds(10), true, START),
+            Optional.empty());
     var most = 0;
     for (var second = 0; second <= 20; second += 5) {
       var now = START.plusSeconds(second);

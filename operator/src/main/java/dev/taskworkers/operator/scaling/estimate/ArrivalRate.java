@@ -31,10 +31,24 @@ record ArrivalRate(double perSecond, List<SteadyRate> lasting, Arriving evidence
 
   private static final int[] WINDOWS_OF_STARTS = {15, 60, SteadyRate.LONGEST_SECONDS};
 
+  /** Seconds by which counts may be late and are still called complete. */
+  private static final double LATE = 10;
+
   /** Samples are a minute apart, and two make a rate. */
   private static final double SAMPLED_SECONDS = 60;
 
   static final ArrivalRate UNKNOWN = new ArrivalRate(0, List.of(), Arriving.UNKNOWN);
+
+  /**
+   * Tasks of so many seconds after those that are known: each rate goes on for no longer than it
+   * has lasted, or than counts may be late.
+   */
+  double expectedWithin(double seconds) {
+    return lasting.stream()
+        .mapToDouble(one -> one.meanWithin(Math.min(seconds, Math.max(one.lastedSeconds(), LATE))))
+        .max()
+        .orElse(0);
+  }
 
   /** What a doorbell has counted, and what comes again because it failed. */
   static ArrivalRate counted(Arrivals arrivals, History history, Instant now) {

@@ -353,7 +353,7 @@ public final class Estimator {
   }
 
   private Queue queue(ArrivalRate rate) {
-    return new Queue(seen.arrivals(), rate.perSecond(), state.history());
+    return new Queue(seen.arrivals(), rate, state.history());
   }
 
   private Known provenAt(Instant at) {

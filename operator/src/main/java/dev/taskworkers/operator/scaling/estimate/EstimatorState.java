@@ -62,12 +62,13 @@ public record EstimatorState(
   private static final double OVERDUE = 1.5;
 
   /** Nothing is known yet but what was learned before. */
-  public static EstimatorState startingAt(Instant now, ServiceTimeEstimate before) {
+  public static EstimatorState startingAt(
+      Instant now, ServiceTimeEstimate before, Optional<Instant> emptyAt) {
     return new EstimatorState(
         now,
         History.EMPTY,
         before,
-        Optional.empty(),
+        emptyAt,
         Optional.empty(),
         CrossCheck.NEW,
         Optional.empty(),

@@ -18,14 +18,16 @@ final class Queue {
   private static final Duration STEP = Duration.ofSeconds(5);
 
   private final Arrivals arrivals;
-  private final double arrivalRate;
+  private final ArrivalRate rate;
   private final History history;
 
-  Queue(Arrivals arrivals, double arrivalRate, History history) {
+  Queue(Arrivals arrivals, ArrivalRate rate, History history) {
     this.arrivals = arrivals;
     // No pod is kept for tasks so rare, and none is asked for before one of them has shown.
-    this.arrivalRate =
-        arrivals.listening() || arrivalRate >= Estimate.RAREST_PER_SECOND ? arrivalRate : 0;
+    this.rate =
+        arrivals.listening() || rate.perSecond() >= Estimate.RAREST_PER_SECOND
+            ? rate
+            : ArrivalRate.UNKNOWN;
     this.history = history;
   }
 
@@ -144,10 +146,20 @@ final class Queue {
   }
 
   private double since(Instant from, Instant to) {
-    var counted = Seconds.earlier(to, arrivals.countedUntil());
-    var tasks = arrivals.listening() ? arrivals.between(from, counted) : Double.NaN;
-    var notCounted = Double.isNaN(tasks) || counted.isBefore(from) ? from : counted;
-    return (Double.isNaN(tasks) ? 0 : tasks)
-        + arrivalRate * Math.max(0, Seconds.between(notCounted, to));
+    if (!arrivals.listening()) {
+      return rate.perSecond() * Seconds.between(from, to);
+    }
+    var until = arrivals.countedUntil();
+    var counted = Seconds.earlier(to, until);
+    var tasks = counted.isAfter(from) ? arrivals.between(from, counted) : 0;
+    return (Double.isNaN(tasks) ? rate.perSecond() * Seconds.between(from, counted) : tasks)
+        + notCounted(Seconds.later(from, until), to, until);
+  }
+
+  private double notCounted(Instant from, Instant to, Instant until) {
+    return from.isBefore(to)
+        ? rate.expectedWithin(Seconds.between(until, to))
+            - rate.expectedWithin(Seconds.between(until, from))
+        : 0;
   }
 }

@@ -54,13 +54,18 @@ public record ScalingState(
 
   /** A memory with nothing in it. */
   public static ScalingState startingAt(Instant now) {
-    return startingAt(now, ServiceTimeEstimate.NOTHING);
+    return startingAt(now, ServiceTimeEstimate.NOTHING, Optional.empty());
   }
 
-  /** A memory with nothing in it but what was learned before. */
-  public static ScalingState startingAt(Instant now, ServiceTimeEstimate before) {
+  /**
+   * A memory with nothing in it but what was learned before.
+   *
+   * @param emptyAt when the pool was last known to have no task
+   */
+  public static ScalingState startingAt(
+      Instant now, ServiceTimeEstimate before, Optional<Instant> emptyAt) {
     return new ScalingState(
-        EstimatorState.startingAt(now, before),
+        EstimatorState.startingAt(now, before, emptyAt),
         List.of(),
         Optional.empty(),
         Optional.empty(),

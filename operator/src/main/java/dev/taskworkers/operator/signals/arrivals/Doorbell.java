@@ -31,9 +31,6 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   /** Enough to know the rate. */
   private static final Duration LOOK_BACK_AT_SAMPLES = Duration.ofMinutes(1);
 
-  /** What is heard late until then is what came while nobody listened. */
-  private static final Duration MAY_BE_BEHIND = Duration.ofSeconds(15);
-
   /** What was published at the end of a turn is delivered until then. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
@@ -154,6 +151,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     if (isComing(listener) && (turn == Share.SAMPLES || sampling.isCrowded(now))) {
       take(listener, now);
     }
+    counts.listensSince(share, listener.since());
     for (var published : delivery.tasks()) {
       var isCounted = counts.count(published, share, now);
       if (share == Share.EVERYTHING) {
@@ -244,10 +242,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
   }
 
   private boolean isBehind(Instant now) {
-    return current
-            .filter(listener -> listener.openFor(now).compareTo(MAY_BE_BEHIND) >= 0)
-            .isPresent()
-        && counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
+    return counts.lag(now).compareTo(SecondCounts.BEHIND) > 0;
   }
 
   /**

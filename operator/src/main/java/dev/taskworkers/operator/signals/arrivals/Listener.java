@@ -258,9 +258,9 @@ final class Listener implements AutoCloseable {
     return isUp && !since.equals(NEVER) && !now.isBefore(since.plus(CAUGHT_UP));
   }
 
-  /** How long the present stream has been open. */
-  synchronized Duration openFor(Instant now) {
-    return line.openFor(now);
+  /** Since when it has listened, but for moments. */
+  synchronized Instant since() {
+    return since;
   }
 
   /** Why it does not hear. */

@@ -98,6 +98,11 @@ public final class SecondCounts {
     }
   }
 
+  /** Since when somebody has listened on a doorbell; what came before is heard as it can be. */
+  public synchronized void listensSince(Share share, Instant time) {
+    lags.get(share).listensSince(time);
+  }
+
   /** How late tasks are heard of, on the doorbell whose turn the present is. */
   public synchronized Duration lag(Instant now) {
     return lags.get(turn(newest)).at(now);

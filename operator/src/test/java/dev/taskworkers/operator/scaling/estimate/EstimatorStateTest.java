@@ -39,7 +39,7 @@ final class EstimatorStateTest {
   @ParameterizedTest(name = "{0} of 3 are heard")
   @ValueSource(ints = {0, 2})
   void what_was_done_in_silence_was_counted(int heard) {
-    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING, Optional.empty());
     for (var second = 0; second <= SILENT_UNTIL + 60; second += 5) {
       var silent = second >= SILENT_FROM && second < SILENT_UNTIL;
       var reporting = silent ? heard : READY;
@@ -57,7 +57,7 @@ final class EstimatorStateTest {
   @DisplayName("a sample of regions that were looked at up to a minute earlier may lack a burst")
   @Test
   void a_burst_that_a_sample_lacks_is_not_held_against_the_doorbell_that_counted_it() {
-    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING, Optional.empty());
     for (var second = 0; second <= SILENT_UNTIL; second += 5) {
       track =
           track.after(seen(second, READY, second < SAMPLED + 30 ? 0 : CAME), 2, true, at(second));
@@ -87,7 +87,7 @@ final class EstimatorStateTest {
       int keys,
       String name,
       boolean limited) {
-    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING, Optional.empty());
     for (var second = 0; second <= 120; second += 5) {
       var service =
           Service.builder()
@@ -125,7 +125,7 @@ final class EstimatorStateTest {
                 .keys(2)
                 .freeSince(Optional.of(START))
                 .build());
-    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING);
+    var track = EstimatorState.startingAt(START, ServiceTimeEstimate.NOTHING, Optional.empty());
     for (var second = 0; second <= 20; second += 5) {
       track = track.after(seen, 4, true, at(second));
     }

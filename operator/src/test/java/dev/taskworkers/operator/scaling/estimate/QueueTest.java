@@ -4,12 +4,16 @@ package dev.taskworkers.operator.scaling.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.input.Arrivals;
 import dev.taskworkers.operator.scaling.input.Policy;
 import dev.taskworkers.operator.scaling.input.RateLimit;
 import dev.taskworkers.operator.scaling.input.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +32,7 @@ final class QueueTest {
             .plus(new History.Tick(NOW.minusSeconds(300), 1, true, Service.unreported()))
             .plus(new History.Tick(NOW, 1, true, Service.unreported()));
 
-    var queue = new Queue(Arrivals.notCounted(), perMinute / 60, heard);
+    var queue = new Queue(Arrivals.notCounted(), steady(perMinute / 60), heard);
 
     assertThat(queue.rolledByReports(NOW.minusSeconds(300), 0, policy(), 60, NOW))
         .isCloseTo(tasks, within(0.01));
@@ -49,7 +53,7 @@ final class QueueTest {
             .plus(new History.Tick(NOW.minusSeconds(20), 10, false, Service.unreported()))
             .plus(new History.Tick(NOW, 10, false, Service.unreported()));
 
-    var queue = new Queue(Arrivals.notCounted(), perSecond, tenPods);
+    var queue = new Queue(Arrivals.notCounted(), steady(perSecond), tenPods);
 
     assertThat(queue.inSystemByModel(NOW.minusSeconds(20), before, policy(), taskSeconds, NOW))
         .isCloseTo(inSystem, within(0.1));
@@ -66,12 +70,39 @@ final class QueueTest {
             .plus(new History.Tick(NOW, pods, false, Service.unreported()));
     var hourly = new RateLimit(OptionalDouble.of(1 / 3600.0), OptionalDouble.empty());
 
-    var queue = new Queue(Arrivals.notCounted(), 0, ready);
+    var queue = new Queue(Arrivals.notCounted(), steady(0), ready);
 
     assertThat(
             queue.inSystemByModel(
                 NOW.minusSeconds(300), before, policy().withRateLimit(Optional.of(hourly)), 5, NOW))
         .isCloseTo(inSystem, within(0.1));
+  }
+
+  @DisplayName(
+      "Tasks that are heard of late are taken to come for no longer than they came before:")
+  @ParameterizedTest(name = "{0} in each of {1} s, then {2} s of which nothing is told: {3} tasks")
+  @CsvSource({
+    "1, 240, 10, 250",
+    "1, 240, 300, 480",
+    "4, 3, 2, 16.8",
+    "4, 3, 292, 36",
+    "0, 3, 292, 0"
+  })
+  void heard_late(int perSecond, int seconds, int untold, double tasks) {
+    var counts = new ArrayList<>(Collections.nCopies(600, 0));
+    Collections.fill(counts.subList(600 - untold - seconds, 600 - untold), perSecond);
+    Collections.fill(counts.subList(600 - untold, 600), -1);
+    var arrivals = Arrivals.counted(NOW.getEpochSecond() - 600, counts);
+    var rate = ArrivalRate.counted(arrivals, History.EMPTY, NOW);
+
+    var queue = new Queue(arrivals, rate, History.EMPTY);
+
+    assertThat(queue.rolledByReports(NOW.minusSeconds(599), 0, policy(), 60, NOW))
+        .isCloseTo(tasks, within(0.01));
+  }
+
+  private static ArrivalRate steady(double perSecond) {
+    return new ArrivalRate(perSecond, List.of(), Arriving.SAMPLED);
   }
 
   private static Policy policy() {

@@ -168,6 +168,17 @@ final class SecondCountsTest {
   }
 
   @Test
+  void what_was_published_before_anybody_listened_is_not_late() {
+    var counts = new SecondCounts(at(0), at(300));
+    counts.listensSince(Share.EVERYTHING, at(300));
+
+    counts.count(at(10), Share.EVERYTHING, at(302));
+
+    assertThat(counts.lag(at(302))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(last(counts, 292, 302)).doesNotContain(-1);
+  }
+
+  @Test
   void a_doorbell_that_is_silent_says_so() {
     var counts = new SecondCounts(at(0), at(0));
 
