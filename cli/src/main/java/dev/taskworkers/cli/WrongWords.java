@@ -60,10 +60,45 @@ final class WrongWords {
             : command.getSubcommands().isEmpty()
                 ? "Expected nothing more, but found '" + first + "'."
                 : "There is no command '" + first + "'.";
-    var similar = problem.getSuggestions();
+    var known =
+        problem.isUnknownOption()
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    var similar = known.stream().filter(name -> isSlipOf(name, first)).sorted().toList();
     return similar.isEmpty()
         ? sentence
         : sentence + " Did you mean " + String.join(" or ", similar) + "?";
+  }
+
+  /** Whether one letter too few, too many or wrong, or two swapped, or two of these, make it. */
+  private static boolean isSlipOf(String name, String typed) {
+    var most = Math.min(2, Math.min(name.length(), typed.length()) / 2);
+    return distance(name, typed) <= most;
+  }
+
+  /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbors. */
+  private static int distance(String one, String other) {
+    var table = new int[one.length() + 1][other.length() + 1];
+    for (var i = 0; i <= one.length(); i++) {
+      for (var j = 0; j <= other.length(); j++) {
+        if (i == 0 || j == 0) {
+          table[i][j] = i + j;
+          continue;
+        }
+        var isSame = one.charAt(i - 1) == other.charAt(j - 1);
+        var edited =
+            Math.min(
+                table[i - 1][j - 1] + (isSame ? 0 : 1),
+                1 + Math.min(table[i - 1][j], table[i][j - 1]));
+        var isSwapped =
+            i > 1
+                && j > 1
+                && one.charAt(i - 1) == other.charAt(j - 2)
+                && one.charAt(i - 2) == other.charAt(j - 1);
+        table[i][j] = isSwapped ? Math.min(edited, table[i - 2][j - 2] + 1) : edited;
+      }
+    }
+    return table[one.length()][other.length()];
   }
 
   /** What an option of this type takes; none where the problem says it itself. */

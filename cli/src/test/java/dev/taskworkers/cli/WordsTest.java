@@ -23,6 +23,8 @@ class WordsTest {
       value = {
         "demoo | There is no command 'demoo'. Did you mean demo",
         "simulate step | Expected nothing more, but found 'step'",
+        "hlep | There is no command 'hlep'. Did you mean help?",
+        "wroker | There is no command 'wroker'. Did you mean worker?",
         "twp to | There is no command 'to'. Did you mean top?",
         "worlds --seeds x | --seeds: expected a whole number, but found 'x'",
         "demo --speedup fast | --speedup: expected a number, but found 'fast'",

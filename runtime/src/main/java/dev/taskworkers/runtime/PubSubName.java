@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public final class PubSubName {
   private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9._~+%-]{2,254}");
 
+  /** Lowercase letters, digits and hyphens; old projects have the name of a domain before it. */
+  public static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9:.-]*");
+
   private PubSubName() {}
 
   /** {@code projects/P/subscriptions/S}; see {@link #topic}. */
@@ -52,9 +55,12 @@ public final class PubSubName {
               + name
               + ".");
     }
-    if (!project.matches("[^/\\s]+")) {
+    if (!PROJECT.matcher(project).matches()) {
       throw new UsageException(
-          what + ": expected the id of a project, but found '" + project + "' for '" + name + "'.");
+          what
+              + ": expected the id of a project, but found '"
+              + project
+              + "'. Correct --project, or GCP_PROJECT_ID.");
     }
     return "projects/" + project + "/" + kind + "/" + name;
   }

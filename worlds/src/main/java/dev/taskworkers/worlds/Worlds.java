@@ -62,7 +62,7 @@ public final class Worlds {
    */
   public static Report play(long from, int count, LongConsumer played) {
     var survey = new Survey();
-    LongStream.range(from, from + count)
+    LongStream.rangeClosed(from, from + count - 1)
         .parallel()
         .mapToObj(Outcome::of)
         .forEachOrdered(
@@ -82,7 +82,7 @@ public final class Worlds {
 
   /** A world that has a name, with so many seeds from one on. */
   public static List<Measured> playNamed(String name, long from, int count) {
-    return LongStream.range(from, from + count)
+    return LongStream.rangeClosed(from, from + count - 1)
         .parallel()
         .mapToObj(seed -> Measured.of(name, Play.of(find(name).world().seeded(seed))))
         .toList();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.dispatch;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,7 +45,9 @@ record Report(
         topic,
         seconds(),
         ratePerSecond());
-    examples.forEach(each -> err.println("line " + each.line() + ": " + each.reason()));
+    examples.stream()
+        .collect(groupingBy(NotSent::reason, LinkedHashMap::new, toList()))
+        .forEach((reason, lines) -> err.println(words(lines) + ": " + reason));
     if (notSent > examples.size()) {
       err.println("and " + (notSent - examples.size()) + " more");
     }
@@ -69,6 +75,11 @@ record Report(
     fields.put("interrupted", interrupted);
     fields.put("inputError", inputError);
     return fields;
+  }
+
+  private static String words(List<NotSent> lines) {
+    return (lines.size() == 1 ? "line " : "lines ")
+        + lines.stream().map(each -> String.valueOf(each.line())).collect(joining(", "));
   }
 
   private double seconds() {

@@ -68,6 +68,10 @@ public record DecisionRecord(
   public static DecisionRecord parse(String line, String where) {
     try {
       var read = RecordJson.MAPPER.readValue(line, DecisionRecord.class);
+      if (read.version == 0) {
+        throw new UsageException(
+            where + ": expected the record of a decision, but found other JSON.");
+      }
       if (read.version != VERSION || !read.isWhole()) {
         throw new UsageException(
             where

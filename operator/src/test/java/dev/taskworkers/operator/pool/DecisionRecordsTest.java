@@ -118,7 +118,7 @@ final class DecisionRecordsTest {
       quoteCharacter = '~',
       value = {
         "hello | here: expected the record of a decision as JSON in one line.",
-        "{} | here: expected the record of a decision, version 1, but found version 0 with parts missing.",
+        "{} | here: expected the record of a decision, but found other JSON.",
         "{\"version\": 2} | here: expected the record of a decision, version 1, but found version 2 with parts missing.",
         "{\"version\": 1} | here: expected the record of a decision, version 1",
         "[] | here: expected the record of a decision as JSON in one line.",
