@@ -65,8 +65,16 @@ public record PodPlan(
     return switch (reportingState) {
       case NOW -> shrinking(wanted, inventory);
       case LOST -> unheard(inventory.active(), inventory);
-      case NEVER -> unheard(wanted, inventory);
+      case NEVER ->
+          heardCanLeave(wanted, inventory)
+              ? shrinking(wanted, inventory)
+              : unheard(wanted, inventory);
     };
+  }
+
+  /** Those that are heard leave first: of the others Kubernetes might choose one that works. */
+  private static boolean heardCanLeave(int wanted, PodInventory inventory) {
+    return inventory.active() - wanted <= inventory.leastBusy().size();
   }
 
   private static PodPlan growing(int wanted, PodInventory inventory) {

@@ -224,6 +224,19 @@ final class PodPlanTest {
   }
 
   @Test
+  void where_most_workers_have_not_been_heard_for_long_those_that_are_heard_leave_first() {
+    working(1);
+    var idle = working(0);
+    pod(true, false);
+    pod(true, false);
+
+    var podPlan = PodPlan.of(3, ReportingState.NEVER, inventory());
+
+    assertThat(podPlan.replicas()).isEqualTo(4);
+    assertThat(podPlan.cordon()).containsExactly(idle);
+  }
+
+  @Test
   void while_workers_are_not_heard_for_a_moment_none_is_removed_and_cordons_hold() {
     working(3);
     working(0);
