@@ -244,7 +244,11 @@ final class Demand {
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
     var served = podRate * delay * (pods.ready() + pods.comingWithin(delay) / 2.0);
-    return Math.max(0, now.waiting() + rate * delay - served);
+    // A guess of how long tasks take starts none of those that wait; where workers report, each
+    // gets
+    // a slot until one was timed.
+    var least = now.measured() || policy.workersReport() ? 0 : now.waiting();
+    return Math.max(least, now.waiting() + rate * delay - served);
   }
 
   private static int ceil(double pods) {
