@@ -40,7 +40,7 @@ final class ArithmeticTest {
     scene.max = 6;
     var numbers = of(scene);
 
-    assertThat(numbers.guarded()).isEqualTo(15);
+    assertThat(numbers.guarded()).isEqualTo(16);
     assertThat(numbers.decided()).isEqualTo(6);
     assertThat(numbers.binds()).isEqualTo("limit");
     assertThat(numbers.reason()).isEqualTo("Maximum");
@@ -65,6 +65,6 @@ final class ArithmeticTest {
 
     assertThat(numbers.pinned()).hasValue(2);
     assertThat(numbers.decided()).isEqualTo(2);
-    assertThat(numbers.guarded()).isEqualTo(15);
+    assertThat(numbers.guarded()).isEqualTo(16);
   }
 }

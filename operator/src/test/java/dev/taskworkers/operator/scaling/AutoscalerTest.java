@@ -69,7 +69,7 @@ class AutoscalerTest {
             10,
             SCALE_FROM_ZERO),
         row("8/s are 40 slots and room for chance", 11, s -> s.arriving(8), 11, Reason.STEADY),
-        row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 15, Reason.BACKLOG),
+        row("a rate that grew is followed", 5, s -> s.arriving(3).lately(8), 16, Reason.BACKLOG),
         row(
             "a queue is worked off within drainWithin",
             11,
@@ -127,7 +127,7 @@ class AutoscalerTest {
             "some pods wait for a node: the pool grows, for that brings nodes",
             8,
             s -> s.arriving(3).lately(8).unschedulable = 3,
-            12,
+            13,
             Reason.BACKLOG),
         row(
             "more pods wait for a node than have one: no growth",
@@ -212,7 +212,7 @@ class AutoscalerTest {
             "a pod's rate limit needs more pods than its slots do",
             5,
             s -> s.arriving(3).lately(8).rateLimit = perPod(0.4),
-            34,
+            36,
             Reason.BACKLOG),
         row(
             "long waits do not double a pool that is at its rate limit",

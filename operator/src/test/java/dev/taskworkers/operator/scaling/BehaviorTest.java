@@ -39,7 +39,7 @@ class BehaviorTest {
         row("the smaller of both", 5, both(Select.MIN), 7),
         row("no growth at all", 5, new Direction(Optional.empty(), Select.DISABLED, List.of()), 5),
         row("one pod wakes where a share of none would be none", 0, only(HALF), 1),
-        row("what a rule has room for is not cut", 5, only(new Rule(Kind.PODS, 90, MINUTE)), 15),
+        row("what a rule has room for is not cut", 5, only(new Rule(Kind.PODS, 90, MINUTE)), 16),
         row("needed only since a moment ago: not yet", 5, steady(Duration.ofMinutes(2)), 5));
   }
 

@@ -85,16 +85,26 @@ final class FreeSlots {
   /**
    * The most tasks that no worker had started at {@code at}, when a slot was free: what was counted
    * in the time that tasks had waited which were started about then, or up to a look longer than
-   * their mean, since Pub/Sub delivers about in the order of publishing; what was in hand for its
-   * ordering key; and what came again just before and started just after.
+   * their mean, since Pub/Sub delivers about in the order of publishing; what came at once within a
+   * look, for the slot was free when its worker was asked; what was in hand for its ordering key;
+   * and what came again just before and started just after.
    */
   public static double notStartedAtMost(Instant at, Arrivals arrivals, History history) {
+    return history.blocked(at) + cameBefore(at, arrivals, history) + cameAgain(at, history);
+  }
+
+  private static double cameBefore(Instant at, Arrivals arrivals, History history) {
+    if (!arrivals.listening()) {
+      return 0;
+    }
     var waited = longestWait(at, history);
+    var asked = at.minus(LOOK);
     var counted =
-        arrivals.listening() && waited > Seconds.of(LONGEST_PULL)
-            ? arrivals.between(at.minus(Seconds.duration(waited)).minus(LOOK), at)
-            : 0;
-    return history.blocked(at) + (Double.isNaN(counted) ? 0 : counted) + cameAgain(at, history);
+        waited > Seconds.of(LONGEST_PULL)
+            ? arrivals.between(asked.minus(Seconds.duration(waited)), at)
+            : Chance.atOnce(
+                arrivals.between(asked, at), arrivals.between(asked.minus(LOOK), asked));
+    return Double.isNaN(counted) ? 0 : counted;
   }
 
   private static double cameAgain(Instant at, History history) {

@@ -47,15 +47,6 @@ record JoinedSample(Instant at, double notStarted) {
 
   private static double cameAtOnce(Arrivals arrivals, Instant until) {
     var from = until.minus(APART);
-    return atOnce(arrivals.between(from, until), arrivals.between(from.minus(APART), from));
-  }
-
-  /**
-   * How many more there were than in as long a time before; 0 while chance explains it, or nobody
-   * has counted. After a time with none, be it one task, all of them are.
-   */
-  private static double atOnce(double lately, double before) {
-    var more = lately - (Double.isNaN(before) ? 0 : before);
-    return more > (before == 0 ? 0 : Chance.of(lately)) ? more : 0;
+    return Chance.atOnce(arrivals.between(from, until), arrivals.between(from.minus(APART), from));
   }
 }
