@@ -49,6 +49,26 @@ final class RateLimitedTest {
     assertThat(Demand.most(policy, decision.estimate())).isEqualTo(pods);
   }
 
+  /** Long tasks keep slots of some pods, whose shares of the rate the others don't get. */
+  @DisplayName("while slots that are free start nothing, though tasks wait: where 18 pods with 69")
+  @ParameterizedTest(name = "tasks start {0} of 63 a minute, and these have waited {1} s: {2}")
+  @CsvSource({"45, 120, 27", "63, 120, 18", "45, 0, 18", "45, 5, 18"})
+  void of_a_pool_whose_shares_are_not_used_up(int startedPerMinute, int waited, int pods) {
+    var policy = limited(true, 63);
+    var known = ServiceTimeEstimate.earlier(Duration.ofMinutes(1), true, START);
+    var memory = ScalingState.startingAt(START, known);
+    for (var second = 0; second < WATCHED_SECONDS; second += 5) {
+      var seen = partlyFree(second * startedPerMinute / 60.0, waited, second);
+      memory = decide(policy, seen, memory, second).memory();
+    }
+
+    var ended = WATCHED_SECONDS * startedPerMinute / 60.0;
+    var seen = partlyFree(ended, waited, WATCHED_SECONDS);
+    var decision = decide(policy, seen, memory, WATCHED_SECONDS);
+
+    assertThat(Demand.most(policy, decision.estimate())).isEqualTo(pods);
+  }
+
   @DisplayName("by a guess of how long a task takes: where pods that tell nothing")
   @ParameterizedTest(name = "have been ready for {0} s, 5 tasks a minute may take {1} pods")
   @CsvSource({"0, 1", "120, 4", "300, 8"})
@@ -96,21 +116,29 @@ final class RateLimitedTest {
   }
 
   private static Observation full(int ready, double ended, int second) {
-    var busy = SLOTS * ready;
-    return observed(
-        ready,
-        second,
-        Service.builder()
-            .reporting(ready)
-            .slots(busy)
-            .busy(busy)
-            .started(Math.round(ended) + busy)
-            .finished(Math.round(ended))
-            .timed(Math.round(ended))
-            .taskSeconds(60.0 * Math.round(ended))
-            .waited(Math.round(ended) + busy)
-            .busySeconds((double) busy * second)
-            .build());
+    return observed(ready, second, busy(ready, SLOTS * ready, ended, second).build());
+  }
+
+  private static Observation partlyFree(double ended, int waited, int second) {
+    var service =
+        busy(18, 69, ended, second)
+            .waitSeconds(waited * (double) (Math.round(ended) + 69))
+            .freeSince(Optional.of(START.minusSeconds(WATCHED_SECONDS)))
+            .build();
+    return observed(18, second, service);
+  }
+
+  private static Service.Builder busy(int ready, int busy, double ended, int second) {
+    return Service.builder()
+        .reporting(ready)
+        .slots(SLOTS * ready)
+        .busy(busy)
+        .started(Math.round(ended) + busy)
+        .finished(Math.round(ended))
+        .timed(Math.round(ended))
+        .taskSeconds(60.0 * Math.round(ended))
+        .waited(Math.round(ended) + busy)
+        .busySeconds((double) busy * second);
   }
 
   private static Observation observed(int ready, int second, Service service) {

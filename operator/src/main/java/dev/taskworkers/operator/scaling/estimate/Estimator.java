@@ -283,10 +283,11 @@ public final class Estimator {
 
   /**
    * How long a task may take a slot, as far as a rate limit lets slots tell; 0 where they don't.
-   * Where all slots are busy and fewer tasks start than may, beyond chance, the slots are too few:
-   * each of them is taken for as long as they are all busy for one that starts (Little's law).
-   * Where nobody tells how long a task takes, those that could start since pods are ready may all
-   * run.
+   * Where tasks wait and fewer start than may, beyond chance, the slots are too few, be it that
+   * pods with long tasks don't use their shares of the rate: each slot is taken for as long as they
+   * are busy for one that starts (Little's law). Tasks wait while all slots are busy, and as long
+   * ago as those have waited that start now. Where nobody tells how long a task takes, those that
+   * could start since pods are ready may all run.
    */
   private double mostTaskSeconds(boolean reported) {
     var perPool = policy.rateLimit().map(RateLimit::perPool).orElse(OptionalDouble.empty());
@@ -299,12 +300,15 @@ public final class Estimator {
           ? 0
           : history.readySince().map(since -> Seconds.between(since, now)).orElse(0.0);
     }
-    var full = history.fullSince().orElse(now);
-    var started = history.grown(Service::started, full, now);
-    var allowed = perPool.getAsDouble() * Seconds.between(full, now);
+    // A slot that a rate limit keeps free proves no empty queue.
+    var waited = history.meanWait(now.minus(RECENT), now);
+    var came = now.minus(Seconds.duration(waited));
+    var from = Seconds.earlier(came, history.fullSince().orElse(now));
+    var started = history.grown(Service::started, from, now);
+    var allowed = perPool.getAsDouble() * Seconds.between(from, now);
     // Pods that share a rate may start theirs all at once.
     return allowed > seen.pods().ready() && started + Chance.of(started) < allowed
-        ? history.grown(Service::busySeconds, full, now) / Math.max(1, started)
+        ? history.grown(Service::busySeconds, from, now) / Math.max(1, started)
         : 0;
   }
 
