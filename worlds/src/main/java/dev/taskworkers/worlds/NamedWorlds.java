@@ -191,6 +191,15 @@ final class NamedWorlds {
                       load("l", new Steady(904, 3096, 1 / 11.9), TaskKind.varied(30 * MINUTE)))
                   .with(new Unheard(182, 3178))),
           new Named(
+              "shares-not-used",
+              "A pool has a limit of its rate, and tasks of an hour keep slots of some of its pods.",
+              World.of(
+                  PoolSettings.of(4, 39).limitedTo("63/m"),
+                  45 * MINUTE,
+                  load("long", new Burst(BEGIN, 10, 23), TaskKind.of(HOUR)),
+                  load(
+                      "short", new Recurring(140, 40 * MINUTE, 220, 0, 163), TaskKind.varied(60)))),
+          new Named(
               "no-room",
               "Twice as much comes as before, and each new pod needs a node.",
               World.of(

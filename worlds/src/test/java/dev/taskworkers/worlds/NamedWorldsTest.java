@@ -85,6 +85,10 @@ final class NamedWorldsTest {
           limits(
               "not-heard-to-end",
               worst("s that a task waits", h -> p99(h, task -> true), 9 * MINUTE)),
+          // The rate lets a burst begin within 155 s, and a pod starts within 35 s.
+          limits(
+              "shares-not-used",
+              median("p99 of the wait", h -> p99(h, task -> true), 155 + 35 + 15)),
           // A start takes a minute for the node and 35 s for the pod.
           limits("no-room", worst("s until 49 are ready", h -> ready(h, 49), 2 * (60 + 35))),
           limits("half-doorbell", waits(), distrusts()),
