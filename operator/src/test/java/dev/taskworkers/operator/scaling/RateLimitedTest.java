@@ -56,7 +56,7 @@ final class RateLimitedTest {
   void of_a_pool_whose_shares_are_not_used_up(int startedPerMinute, int waited, int pods) {
     var policy = limited(true, 63);
     var known = ServiceTimeEstimate.earlier(Duration.ofMinutes(1), true, START);
-    var memory = ScalingState.startingAt(START, known);
+    var memory = ScalingState.startingAt(START, known, Optional.empty());
     for (var second = 0; second < WATCHED_SECONDS; second += 5) {
       var seen = partlyFree(second * startedPerMinute / 60.0, waited, second);
       memory = decide(policy, seen, memory, second).memory();
