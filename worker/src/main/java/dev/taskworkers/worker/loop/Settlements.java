@@ -17,9 +17,6 @@ final class Settlements {
   /** How long tasks may be under way that Pub/Sub sent before it had the one before them back. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
-  /** How long those behind a task that went back alone wait for it here. */
-  private static final Duration COMES_WITHIN = Duration.ofSeconds(60);
-
   private final TaskRegistry book;
   private final WaitingRoom waiting;
   private final Loop loop;
@@ -97,7 +94,7 @@ final class Settlements {
   /** The task goes back, and with it what waits behind it; a later delivery of it may be here. */
   void nackWithLine(LeasedTask task, Duration delay) {
     var behind = waiting.keys().behind(task);
-    nack(task, delay, UNDER_WAY);
+    nack(task, delay);
     returnAll(behind, delay);
     waiting.moveOn(task.key());
   }
@@ -106,7 +103,7 @@ final class Settlements {
   void returnAll(List<LeasedTask> tasks, Duration delay) {
     for (var task : tasks) {
       returned(task);
-      nack(task, delay, UNDER_WAY);
+      nack(task, delay);
     }
   }
 
@@ -114,17 +111,26 @@ final class Settlements {
   void refuse(LeasedTask task, Duration delay) {
     waiting.keys().refuse(task);
     returned(task);
-    nack(task, delay, UNDER_WAY);
+    nack(task, delay);
   }
 
-  /** A task without an ordering key goes back. */
-  void nack(LeasedTask task, Duration delay) {
-    nack(task, delay, Duration.ZERO);
-  }
-
-  /** The task goes back so that Pub/Sub counts its run; what waits behind it awaits it here. */
+  /**
+   * The task goes back so that Pub/Sub counts its run. With its lease, Pub/Sub ends those of what
+   * waits behind it and counts no delivery of that, as it would if we gave that back: it is no more
+   * ours, and comes again behind the task, here or to another worker.
+   */
   void nackAhead(LeasedTask task) {
-    nack(task, Duration.ZERO, COMES_WITHIN);
+    // A later delivery of the task proves that Pub/Sub has ended these leases before.
+    var along =
+        waiting.keys().other(task).isPresent()
+            ? List.<LeasedTask>of()
+            : waiting.keys().behind(task);
+    nack(task, Duration.ZERO, along);
+    for (var each : along) {
+      statistics.count(TaskEvent.RETURNED);
+      leave(each);
+      waiting.keys().goAway(each, Moment.NEVER);
+    }
     waiting.moveOn(task.key());
   }
 
@@ -133,14 +139,19 @@ final class Settlements {
     attempts.returned(task.delivery());
   }
 
-  /** The one way back to Pub/Sub, on which a task with an ordering key keeps its place. */
-  private void nack(LeasedTask task, Duration delay, Duration comesWithin) {
+  /** The task goes back; with an ordering key, it keeps its place. */
+  void nack(LeasedTask task, Duration delay) {
+    nack(task, delay, List.of());
+  }
+
+  /** The one way back to Pub/Sub. */
+  private void nack(LeasedTask task, Duration delay, List<LeasedTask> along) {
     // One that rests was counted when its rest began.
     if (!delay.isZero() && task.state() != TaskState.Plain.RESTING) {
       statistics.postponed(delay, loop.moment());
     }
     noteRun(task);
-    task.become(new TaskState.GoingBack(delay, comesWithin));
+    task.become(new TaskState.GoingBack(delay, along));
     task.permit().goesBack();
     nacks.add(task);
     if (task.keyed()) {
@@ -158,7 +169,9 @@ final class Settlements {
         task.permit().postpone();
       }
       if (task.keyed()) {
-        waiting.keys().isAway(task, in(how.delay().plus(how.comesWithin())));
+        var keptUntil = in(how.delay().plus(UNDER_WAY));
+        waiting.keys().isAway(task, keptUntil);
+        how.along().forEach(each -> waiting.keys().isAway(each, keptUntil));
       }
       book.strike(task);
     }

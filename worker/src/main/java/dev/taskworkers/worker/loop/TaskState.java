@@ -3,6 +3,7 @@ package dev.taskworkers.worker.loop;
 
 import dev.taskworkers.runtime.Moment;
 import java.time.Duration;
+import java.util.List;
 
 /** What a task in hand is doing. It is doing exactly one of these things. */
 sealed interface TaskState {
@@ -78,9 +79,9 @@ sealed interface TaskState {
    * Pub/Sub is told to deliver it again.
    *
    * @param delay after that
-   * @param comesWithin the time from then on for which the others of its key wait for it
+   * @param along those of its key whose leases end with its own
    */
-  record GoingBack(Duration delay, Duration comesWithin) implements TaskState {
+  record GoingBack(Duration delay, List<LeasedTask> along) implements TaskState {
     @Override
     public Keeper keeper() {
       return Keeper.NACKS;

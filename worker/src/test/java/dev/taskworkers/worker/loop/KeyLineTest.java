@@ -182,6 +182,40 @@ class KeyLineTest {
     assertThat(world.subscription.deliveries("a999")).isLessThanOrEqualTo(2);
   }
 
+  @DisplayName("goes on at once when another worker did the one that went back ahead of it")
+  @ParameterizedTest
+  @EnumSource(PullMode.class)
+  void goes_on_at_once_when_another_worker_did_the_one_that_went_back_ahead_of_it(PullMode pull) {
+    var world = givenUpByPubSub(pull, Long.MAX_VALUE);
+    publish(world, "a1", "a2", "a3");
+    world.subscription.deliverElsewhere("a1", "a2", "a3");
+    world.tasks.end("a1", FAILED);
+    world.seconds(20);
+    assertThat(world.subscription.waiting()).containsExactly("a1", "a2", "a3");
+    world.subscription.comeBack("a2", "a3");
+    world.seconds(3);
+    assertThat(world.tasks.running()).containsExactly("a2");
+  }
+
+  @DisplayName("does not run what another worker has since the one before it went back")
+  @ParameterizedTest
+  @EnumSource(PullMode.class)
+  void does_not_run_what_another_worker_has_since_the_one_before_it_went_back(PullMode pull) {
+    var world = givenUpByPubSub(pull, Long.MAX_VALUE);
+    publish(world, "a1", "a2", "a3");
+    world.subscription.deliverElsewhere("a2", "a3");
+    world.tasks.end("a1", FAILED);
+    world.seconds(20);
+    assertThat(world.tasks.running()).containsExactly("a1");
+    world.tasks.end("a1", Outcome.ack());
+    world.seconds(1);
+    assertThat(world.tasks.running()).isEmpty();
+    world.seconds(20);
+    world.subscription.comeBack("a3");
+    world.seconds(3);
+    assertThat(world.tasks.running()).containsExactly("a3");
+  }
+
   @Test
   void is_given_the_slot_of_its_first_task_before_another_is_pulled_for_it() {
     var world = new World(3);
@@ -209,6 +243,7 @@ class KeyLineTest {
               rules.maxAttempts = Integer.MAX_VALUE;
             });
     world.subscription.countDeliveries();
+    world.subscription.keepOrder();
     world.subscription.giveUpAfter(5);
     return world;
   }

@@ -118,6 +118,7 @@ class OrderingTest {
   void are_given_up_by_pubsub_where_nobody_else_would_and_harm_none_behind_them() {
     var others = new World(4, rules -> rules.deadLetters = false);
     others.subscription.countDeliveries();
+    others.subscription.keepOrder();
     others.subscription.giveUpAfter(5);
     IntStream.range(0, 32).forEach(n -> others.subscription.publish("k" + n, "k"));
     for (int seconds = 0; seconds < 1200; seconds++) {
