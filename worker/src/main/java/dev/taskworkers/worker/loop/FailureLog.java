@@ -11,12 +11,16 @@ import java.util.Optional;
 /**
  * Samples the failures that the log tells: of one kind {@link #LINES} in {@link #WINDOW}, and how
  * many more there were. The first of a kind in each window has its stack trace, where there is one.
- * Belongs to the loop.
+ * Of what a handler says, it tells no more than of a line that a program writes. Belongs to the
+ * loop.
  */
 final class FailureLog {
   static final int LINES = 10;
   static final Duration WINDOW = Duration.ofSeconds(10);
   private static final int KINDS = 100;
+
+  /** In characters: an exception may quote a whole payload. */
+  static final int LONGEST = 8 * 1024;
 
   private final Map<String, Kind> kinds =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -40,14 +44,14 @@ final class FailureLog {
       kind.until = now.plus(WINDOW);
       kind.lines = 1;
       kind.untold = 0;
-      return Optional.of(failure + others(untold) + trace(failure));
+      return Optional.of(text(failure) + others(untold) + trace(failure));
     }
     if (kind.lines == LINES) {
       kind.untold++;
       return Optional.empty();
     }
     kind.lines++;
-    return Optional.of(failure.toString());
+    return Optional.of(text(failure));
   }
 
   private static String others(long untold) {
@@ -57,6 +61,20 @@ final class FailureLog {
   /** What a program wrote is in the log already. */
   private static String trace(Failure failure) {
     var javas = failure.kind().indexOf('.') >= 0 && !failure.output().isEmpty();
-    return javas ? "\n" + failure.output() : "";
+    return javas ? "\n" + cut(failure.output()) : "";
+  }
+
+  /** A failure as the log may tell it. */
+  static String text(Failure failure) {
+    return cut(failure.toString());
+  }
+
+  /** Its beginning, and how much more there was. */
+  static String cut(String words) {
+    if (words.length() <= LONGEST) {
+      return words;
+    }
+    var end = Character.isHighSurrogate(words.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return words.substring(0, end) + " … (" + (words.length() - end) + " more characters)";
   }
 }

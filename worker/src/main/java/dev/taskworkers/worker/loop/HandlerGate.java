@@ -209,7 +209,7 @@ final class HandlerGate {
   }
 
   private void goesDown(String why) {
-    log.warn("{} Tasks go back to Pub/Sub until the handler answers.", why);
+    log.warn("{} Tasks go back to Pub/Sub until the handler answers.", FailureLog.cut(why));
     troubleSince = loop.now();
   }
 
@@ -220,7 +220,7 @@ final class HandlerGate {
           "The last {} runs failed, most recently with {}. Until one succeeds, tasks begin one at a"
               + " time.",
           streak.runs(),
-          Outcomes.whyNotDone(latest).orElseThrow());
+          FailureLog.text(Outcomes.whyNotDone(latest).orElseThrow()));
     }
     shut(Cause.ALL_FAIL);
     lookAfter(trials.after(work, latest, pauses, begins));

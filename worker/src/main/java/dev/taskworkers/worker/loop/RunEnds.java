@@ -144,7 +144,7 @@ final class RunEnds implements Slots.Listener {
 
           @Override
           public void discard(Settlement.Discard discard) {
-            log.info("Task {} is dropped: {}", task.task().id(), discard.reason());
+            log.info("Task {} is dropped: {}", task.task().id(), FailureLog.cut(discard.reason()));
             settlements.acknowledge(task, TaskState.Done.DROPPED);
           }
 

@@ -36,6 +36,24 @@ class FailureLogTest {
     assertThat(failures.tell(failure, start)).hasValue("java.lang.IllegalStateException: away");
   }
 
+  @Test
+  void has_the_beginning_of_what_is_longer_than_a_line_and_says_how_much_more_there_was() {
+    var failure = Failure.of(new IllegalStateException("x".repeat(5_000_000)));
+    var first = failures.tell(failure, start).orElseThrow();
+    var second = failures.tell(failure, start).orElseThrow();
+    assertThat(first).hasSizeLessThan(3 * FailureLog.LONGEST).startsWith(second);
+    assertThat(second)
+        .startsWith("java.lang.IllegalStateException: xxx")
+        .endsWith(" … (4991841 more characters)");
+  }
+
+  @Test
+  void has_no_half_of_a_character() {
+    var words = "x".repeat(FailureLog.LONGEST - 1) + "😀";
+    assertThat(FailureLog.cut(words))
+        .isEqualTo("x".repeat(FailureLog.LONGEST - 1) + " … (2 more characters)");
+  }
+
   private Optional<String> tell(String kind, Moment now) {
     return failures.tell(new Failure(kind, "no", "what a program wrote"), now);
   }
