@@ -16,7 +16,7 @@ import java.util.Set;
  * <caption>Statuses</caption>
  * <tr><td>2xx; with PubSubPush 200, 201, 202, 204</td><td>done</td></tr>
  * <tr><td>what the rules name</td><td>dead letter, or drop</td></tr>
- * <tr><td>all others</td><td>retry, after {@code Retry-After} seconds where given</td></tr>
+ * <tr><td>all others</td><td>retry, after {@code Retry-After} seconds where given and not 0</td></tr>
  * </table>
  */
 record HttpOutcomes(HttpFormat format, StatusRules rules) {
@@ -27,7 +27,8 @@ record HttpOutcomes(HttpFormat format, StatusRules rules) {
   private static final Set<Integer> ACKNOWLEDGE_A_PUSH = Set.of(102, 200, 201, 202, 204);
 
   /**
-   * @param retryAfter the header, in seconds; empty or a date means no wish
+   * @param retryAfter the header, in seconds; empty or a date means no wish, and so does 0, with
+   *     which a task would use up its attempts at once
    * @param body the beginning of the answer
    */
   Outcome of(int status, String retryAfter, String body) {
@@ -41,7 +42,7 @@ record HttpOutcomes(HttpFormat format, StatusRules rules) {
     if (rules.deadLetterOn().contains(status)) {
       return new Outcome.DeadLetter(failure);
     }
-    return retryAfter.matches("[0-9]{1,9}")
+    return retryAfter.matches("[0-9]{1,9}") && Long.parseLong(retryAfter) > 0
         ? new Outcome.RetryAfter(failure, Duration.ofSeconds(Long.parseLong(retryAfter)))
         : Outcome.retry(failure);
   }

@@ -141,6 +141,8 @@ class PushPageTest {
     status = 503;
     retryAfter = "Fri, 31 Dec 2027 23:59:59 GMT";
     assertThat(send(HttpFormat.PubSubPush, Map.of(), "")).isInstanceOf(Outcome.Retry.class);
+    retryAfter = "0";
+    assertThat(send(HttpFormat.PubSubPush, Map.of(), "")).isInstanceOf(Outcome.Retry.class);
     retryAfter = "7";
     assertThat(settled(send(HttpFormat.PubSubPush, Map.of(), ""), 1)).isEqualTo(seconds(7));
     retryAfter = "7200";
@@ -152,7 +154,7 @@ class PushPageTest {
             "503 with `Retry-After`",
             "comes back after that number of seconds, at most "
                 + Redelivery.LONGEST_DELAY.toSeconds()
-                + "; a date counts for nothing");
+                + "; a date and 0 count for nothing");
     stop();
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
