@@ -6,15 +6,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +41,38 @@ final class Connection {
     in = new BufferedInputStream(Channels.newInputStream(channel));
   }
 
+  /**
+   * A connection to the first address of the server's name that takes one.
+   *
+   * @param patience with all of them together
+   * @throws SocketTimeoutException when one of them let us wait and none takes one
+   */
   static Connection to(URI url, Duration patience) throws IOException {
     var port = url.getPort() >= 0 ? url.getPort() : 80;
+    return to(List.of(InetAddress.getAllByName(url.getHost())), port, patience);
+  }
+
+  static Connection to(List<InetAddress> addresses, int port, Duration patience)
+      throws IOException {
+    var each = patience.dividedBy(addresses.size());
+    IOException problem = null;
+    for (var address : addresses) {
+      try {
+        return to(new InetSocketAddress(address, port), each);
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        problem = problem == null || e instanceof SocketTimeoutException ? e : problem;
+      }
+    }
+    throw problem;
+  }
+
+  private static Connection to(InetSocketAddress address, Duration patience) throws IOException {
     var channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel
-          .socket()
-          .connect(new InetSocketAddress(url.getHost(), port), (int) patience.toMillis());
+      channel.socket().connect(address, (int) patience.toMillis());
       return new Connection(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -5,8 +5,6 @@ import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -46,9 +44,8 @@ public final class TaskServer {
 
   /** Why it can't take tasks yet, or empty; blocks for a second at most. */
   public Optional<String> notReady() {
-    var port = url.getPort() >= 0 ? url.getPort() : 80;
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(url.getHost(), port), (int) CONNECT.toMillis());
+    try {
+      connect().close();
       return Optional.empty();
     } catch (SocketTimeoutException e) {
       return Optional.of(acceptsNone());

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,17 @@ class ConnectionsTest {
 
       assertThat(new TaskServer(url, timer).notReady())
           .hasValueSatisfying(why -> assertThat(why).contains("its queue of connections is full"));
+    }
+  }
+
+  @Test
+  void goes_to_the_first_address_of_the_servers_name_at_which_it_listens() throws Exception {
+    try (var server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      var addresses =
+          List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+      var connection = Connection.to(addresses, server.getLocalPort(), Duration.ofSeconds(10));
+      assertThat(connection.isSilent()).isTrue();
+      connection.close();
     }
   }
 
