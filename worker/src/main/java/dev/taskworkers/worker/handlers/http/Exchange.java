@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.worker.handlers.http;
 
+import dev.taskworkers.runtime.Moment;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -10,11 +11,15 @@ import java.util.concurrent.CancellationException;
 
 /**
  * One request and its answer. It is sent once more when a connection that was used before ends at
- * once without a byte: the server closed it, most likely before it saw the request. A new
- * connection that ends so, or one that ends later, has told of the request itself.
+ * once without a byte, or with the time-out of a server that waited for a request: the server
+ * closed it, most likely before it saw this one. A new connection that ends so, or one that ends
+ * later, has told of the request itself.
  */
 final class Exchange {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  /** With the end of the connection: RFC 9110, 15.5.9. */
+  private static final int REQUEST_TIMEOUT = 408;
 
   private final TaskServer server;
   private final Request request;
@@ -48,13 +53,15 @@ final class Exchange {
     if (idle.isPresent()) {
       var begun = server.moment();
       try {
-        return on(idle.get());
+        var answer = on(idle.get());
+        if (isLate(begun) || answer.status() != REQUEST_TIMEOUT || idle.get().isReusable()) {
+          return answer;
+        }
       } catch (ProtocolException e) {
         throw e;
       } catch (IOException e) {
         refuseToGoOn();
-        var late = begun.until(server.moment()).compareTo(AT_ONCE) > 0;
-        if (late || idle.get().isHeard()) {
+        if (isLate(begun) || idle.get().isHeard()) {
           throw server.brokenOff(e);
         }
         first = Optional.of(e);
@@ -69,6 +76,10 @@ final class Exchange {
       refuseToGoOn();
       throw server.brokenOff(e);
     }
+  }
+
+  private boolean isLate(Moment begun) {
+    return begun.until(server.moment()).compareTo(AT_ONCE) > 0;
   }
 
   /**

@@ -28,6 +28,8 @@ final class Connections implements AutoCloseable {
   /** What happens at a request after the last that is answered; without it, none is waited for. */
   private Optional<Event> next = Optional.empty();
 
+  private byte[] last = {};
+
   Connections(int bytes, int answers) throws IOException {
     this("Content-Length: " + bytes + "\r\n\r\n" + "x".repeat(bytes), answers, Integer.MAX_VALUE);
   }
@@ -54,6 +56,13 @@ final class Connections implements AutoCloseable {
   /** One whose answers are of {@code rest} after the status line. */
   static Connections saying(String rest) throws IOException {
     return new Connections(rest, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** One that answers one request on each connection, and says {@code last} after another. */
+  static Connections endingWith(String last, Event before) throws IOException {
+    var server = endingAtTheNext(before);
+    server.last = last.getBytes(StandardCharsets.US_ASCII);
+    return server;
   }
 
   /** What a test has happen in the server. */
@@ -103,6 +112,7 @@ final class Connections implements AutoCloseable {
         if (given + 1 == most) {
           if (next.isPresent() && request(in)) {
             next.get().in(this);
+            client.getOutputStream().write(last);
           }
           return;
         }

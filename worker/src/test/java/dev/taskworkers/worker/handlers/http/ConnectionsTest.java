@@ -170,6 +170,27 @@ class ConnectionsTest {
     }
   }
 
+  @DisplayName("that was used before and ends with a time-out of the server had none for the task")
+  @ParameterizedTest(name = "{0}, after {1} ms: {2} connections")
+  @CsvSource({
+    "408 Request Timeout|Connection: close, 0, 2",
+    "408 Request Timeout|Connection: close, 1001, 1",
+    "408 Request Timeout|X: y, 0, 1",
+    "503 Service Unavailable|Connection: close, 0, 1"
+  })
+  void had_no_answer_for_the_task_when_it_ends_with_a_time_out(
+      String answer, int millis, int connections) throws Exception {
+    var last = "HTTP/1.1 " + answer.replace("|", "\r\n") + "\r\nContent-Length: 0\r\n\r\n";
+    try (var server =
+        Connections.endingWith(last, itself -> timer.advance(Duration.ofMillis(millis)))) {
+      var handler = handler(server);
+      assertThat(handler.handle(Tasks.of("x"), new TestContext())).isEqualTo(Outcome.ack());
+      var outcome = handler.handle(Tasks.of("x"), new TestContext());
+      assertThat(outcome instanceof Outcome.Ack).isEqualTo(connections == 2);
+      assertThat(server.opened()).isEqualTo(connections);
+    }
+  }
+
   @DisplayName("is given up when the server says more than one answer")
   @ParameterizedTest(name = "{0}")
   @ValueSource(
