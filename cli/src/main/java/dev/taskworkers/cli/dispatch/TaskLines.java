@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.dispatch;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * Reads a line as a task: JSON with no other fields than data, attributes and orderingKey, or else
- * plain text. It refuses a line that would be such JSON but for slips in the names of fields.
+ * plain text. It refuses a line that would be such JSON but for slips in the names of fields, or
+ * for a field that is there twice.
  *
  * @param attributes of every task; a line's own win
  * @param orderingKey of every task that has none itself
@@ -25,6 +28,9 @@ import java.util.stream.IntStream;
 record TaskLines(Map<String, String> attributes, String orderingKey) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper STRICT_JSON =
+      JSON.copyWith(
+          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
   private static final String TEXT =
       ". To send the line itself as a task, write it as the string of the field data.";
 
@@ -41,7 +47,7 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
    */
   Task read(String line) {
     var task = structured(line);
-    task.ifPresent(TaskLines::refuse);
+    task.ifPresent(fields -> refuse(line, fields));
     return task.map(this::task)
         .orElseGet(() -> new Task(ByteString.copyFromUtf8(line), attributes, orderingKey));
   }
@@ -129,7 +135,8 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
   }
 
   /** A value of another type would be a slip that no worker could tell from a task. */
-  private static void refuse(JsonNode task) {
+  private static void refuse(String line, JsonNode task) {
+    refuseDuplicates(line);
     for (var field : task.properties()) {
       if (!field.getKey().equals("attributes")) {
         requireString(field.getKey(), field.getValue());
@@ -141,6 +148,14 @@ record TaskLines(Map<String, String> attributes, String orderingKey) {
           requireString("attributes." + attribute.getKey(), attribute.getValue());
         }
       }
+    }
+  }
+
+  private static void refuseDuplicates(String line) {
+    try {
+      STRICT_JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getOriginalMessage() + TEXT, e);
     }
   }
 

@@ -32,6 +32,9 @@ class TaskLinesTest {
         "{\"data\":{\"user\":null},\"errors\":[],\"extensions\":{}}",
         "{\"data\":{\"type\":\"t\",\"id\":\"1\"},\"links\":{},\"meta\":{}}",
         "{\"data\":\"x\"} {}",
+        "{\"other\":\"x\",\"other\":\"y\"}",
+        "{\"data\":\"x\",\"data\":\"y\",\"other\":\"z\"}",
+        "{\"data\":\"x\",\"data\":\"y\"",
         "[\"data\"]"
       })
   void as_text(String line) {
@@ -90,6 +93,22 @@ class TaskLinesTest {
       })
   void and_refused_where_a_slip_in_the_name_of_a_field_keeps_it_from_one(
       String line, String sentence) {
+    assertThatThrownBy(() -> lines.read(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(sentence);
+  }
+
+  @ParameterizedTest(name = "and refused where a field is there twice: {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"data\":\"x\",\"data\":\"y\"} | Duplicate field 'data'. To send the line itself",
+        "{\"data\":\"x\",\"orderingKey\":\"a\",\"orderingKey\":\"a\"} | Duplicate field"
+            + " 'orderingKey'.",
+        "{\"data\":\"x\",\"attributes\":{\"k\":\"1\",\"k\":\"2\"}} | Duplicate field 'k'.",
+      })
+  void and_refused_where_a_field_is_there_twice(String line, String sentence) {
     assertThatThrownBy(() -> lines.read(line))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(sentence);
