@@ -134,7 +134,16 @@ final class MutationsTest {
   private static final class Unasked extends Rules {
     @Override
     public PodPlan plan(int wanted, ReportingState hearing, PodInventory inventory) {
-      return super.plan(wanted, ReportingState.NEVER, inventory);
+      var unasked =
+          new PodInventory(
+              inventory.replicas(),
+              inventory.staying(),
+              inventory.cordoned(),
+              inventory.released(),
+              inventory.lifeless(),
+              inventory.unsettled(),
+              Map.of());
+      return super.plan(wanted, ReportingState.NEVER, unasked);
     }
   }
 

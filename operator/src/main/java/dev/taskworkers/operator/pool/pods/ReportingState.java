@@ -8,7 +8,8 @@ public enum ReportingState {
   /** They reported until a moment ago: wait for them rather than remove one that may be busy. */
   LOST,
   /**
-   * They never report, or have not for long: Kubernetes chooses, and a pod drains when it stops.
+   * They never report, or have not for long: those that are heard are asked, if they are enough;
+   * else Kubernetes chooses, and a pod drains when it stops.
    */
   NEVER
 }
