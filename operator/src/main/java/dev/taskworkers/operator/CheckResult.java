@@ -61,6 +61,8 @@ public record CheckResult(
     TOPIC_DELETED("TopicDeleted", Fit.NO),
     /** Of a topic. */
     NO_SUBSCRIPTION("NoSubscription", Fit.NO),
+    /** Of a dead-letter topic: what is sent there comes back as a task. */
+    SAME_TOPIC("SameTopic", Fit.NO),
     /** The namespace may not use it. */
     NO_CONSENT("NoConsent", Fit.NO),
     /** Nobody has looked yet. */
@@ -102,6 +104,7 @@ public record CheckResult(
           NOT_PULL,
           TOPIC_DELETED,
           NO_SUBSCRIPTION,
+          SAME_TOPIC,
           NO_CONSENT,
           PERMISSION_DENIED ->
           false;
@@ -112,7 +115,14 @@ public record CheckResult(
   public boolean forbidsPulling() {
     return switch (state) {
       case NOT_FOUND, INVALID_NAME, DETACHED, NOT_PULL, NO_SUBSCRIPTION, NO_CONSENT -> true;
-      case READY, EXPIRES, TOPIC_DELETED, CHECKING, PERMISSION_DENIED, NO_ANSWER, OTHER_PROJECT ->
+      case READY,
+          EXPIRES,
+          TOPIC_DELETED,
+          SAME_TOPIC,
+          CHECKING,
+          PERMISSION_DENIED,
+          NO_ANSWER,
+          OTHER_PROJECT ->
           false;
     };
   }
@@ -120,6 +130,23 @@ public record CheckResult(
   /** Of a topic, or of a subscription of which nothing else is known. */
   public static CheckResult of(State state, String message) {
     return new CheckResult(state, message, "");
+  }
+
+  /**
+   * Of a subscription: what is wrong with a dead-letter topic that is its own topic. A filter or a
+   * transform may keep dead letters out.
+   */
+  public Optional<CheckResult> loopThrough(ResourceName deadLetterTopic) {
+    return source.counted().equals(Source.everythingOf(deadLetterTopic.toString()))
+        ? Optional.of(
+            of(
+                State.SAME_TOPIC,
+                "Dead-letter topic "
+                    + deadLetterTopic
+                    + " is the topic of the subscription itself, so that each dead letter comes"
+                    + " back as a task, without end; set spec.deadLetter.topic to another topic."
+                    + " Until then, a new pool gets no Deployment."))
+        : Optional.empty();
   }
 
   /** Before the first answer. */

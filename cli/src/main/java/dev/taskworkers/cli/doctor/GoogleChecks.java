@@ -76,7 +76,8 @@ final class GoogleChecks {
     var channel = pubsub.openChannel();
     try (var grants = new Grants(pubsub, call)) {
       var found = subject.subscription().map(name -> look(name, channel, call));
-      var deadLetters = deadLetterTopic.map(topic -> lookAtDeadLetters(topic, channel, call));
+      var deadLetters =
+          deadLetterTopic.map(topic -> lookAtDeadLetters(topic, found, channel, call));
       var samples =
           mayAskMonitoring
               ? subject.subscription().map(name -> samples(name, monitoring))
@@ -121,7 +122,18 @@ final class GoogleChecks {
   }
 
   private Check lookAtDeadLetters(
-      ResourceName topic, ManagedChannel channel, Optional<CallCredentials> call) {
+      ResourceName topic,
+      Optional<SubscriptionChecks> tasks,
+      ManagedChannel channel,
+      Optional<CallCredentials> call) {
+    var loop = tasks.flatMap(each -> each.loopThrough(topic));
+    if (loop.isPresent()) {
+      return Check.no(
+          "dead-letter-topic",
+          loop.get().message(),
+          "gcloud pubsub topics create TOPIC; gcloud pubsub subscriptions create SUBSCRIPTION"
+              + " --topic=TOPIC --expiration-period=never");
+    }
     var stub = PublisherGrpc.newBlockingStub(channel);
     CheckResult found =
         new DeadLetterTopicCheck(call.map(stub::withCallCredentials).orElse(stub)).apply(topic);

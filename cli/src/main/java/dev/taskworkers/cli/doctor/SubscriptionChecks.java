@@ -70,6 +70,11 @@ final class SubscriptionChecks {
     return found.state() == CheckResult.State.NOT_FOUND;
   }
 
+  /** What is wrong with a dead-letter topic that is its own. */
+  Optional<CheckResult> loopThrough(ResourceName deadLetterTopic) {
+    return found.loopThrough(deadLetterTopic);
+  }
+
   /** Its topic, where that is known and there. */
   Optional<String> topic() {
     return Optional.of(found.source().topic()).filter(topic -> topic.startsWith("projects/"));

@@ -431,6 +431,22 @@ class ClusterChecksTest {
                 + " subscription to it, or correct spec.deadLetter.topic.");
   }
 
+  @Test
+  void no_to_a_dead_letter_topic_that_is_the_topic_of_the_subscription() throws IOException {
+    Provision.create(
+        "127.0.0.1",
+        cloud.pubsubPort(),
+        "projects/acme/topics/thumbs",
+        "projects/acme/subscriptions/thumbs");
+    install(Map.of("GCP_PROJECT_ID", "acme"), 2);
+    pool("thumbs", "Unknown", "No pod is ready.", "projects/acme/topics/thumbs");
+
+    var check = ask("--subscription", "thumbs").get("dead-letter-topic");
+
+    assertThat(check.answer()).isEqualTo(Answer.no);
+    assertThat(check.message()).contains("is the topic of the subscription itself");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

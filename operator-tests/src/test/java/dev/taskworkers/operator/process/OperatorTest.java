@@ -147,7 +147,7 @@ final class OperatorTest extends OperatorOnFastClock {
         "{subscription: \"%s\", scaling: {minReplicas: 2}, handler: {self: {}}, template: {spec: {containers: [{name: c, image: steady}]}}}"
             .formatted(later));
 
-    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    soon().until(() -> says("p", "ScalingActive", "False", "as condition Ready says"));
     soon().until(() -> says("p", "Ready", "False", "does not exist"));
     soon().until(() -> replicas("p") == 0);
 

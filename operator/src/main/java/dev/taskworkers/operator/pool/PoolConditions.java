@@ -145,6 +145,8 @@ final class PoolConditions {
     var subscription = seen.subscription();
     if (subscription.fit() == CheckResult.Fit.NO) {
       conditions.set(ConditionType.READY, false, subscription.reason(), subscription.message());
+    } else if (seen.loop().isPresent()) {
+      set(conditions, ConditionType.READY, seen.loop().get());
     } else if (seen.podsRefused().isPresent()) {
       conditions.set(
           ConditionType.READY,

@@ -18,7 +18,8 @@ public record PoolLook(Policy policy, PoolSnapshot seen, Decision decision, Inst
   /**
    * Decides on what was {@code seen} of a pool.
    *
-   * @param isEarly whether it is new, and waits for what Pub/Sub says of its subscription
+   * @param isEarly whether it is new, and runs nothing yet: it waits for what Pub/Sub says of its
+   *     subscription, or for another dead-letter topic
    */
   static PoolLook of(
       Pool pool,

@@ -84,7 +84,11 @@ final class PoolObserver {
         sources
             .deadLetterTopic()
             .filter(topic -> sources.signals().isPresent())
-            .map(topic -> topic.verdict(pool.namespace(), now)),
+            .map(
+                topic ->
+                    pool.deadLetterTopic()
+                        .flatMap(subscription::loopThrough)
+                        .orElseGet(() -> topic.verdict(pool.namespace(), now))),
         heard,
         known,
         reporting(pool, inventory, reports, memory, now),

@@ -40,8 +40,17 @@ public record PoolSnapshot(
     doubtedReports = Map.copyOf(doubtedReports);
   }
 
-  /** A new pool runs nothing before Pub/Sub has said whether there is something to pull. */
+  /**
+   * A new pool runs nothing before Pub/Sub has said whether there is something to pull, and nothing
+   * that would send itself tasks without end.
+   */
   public boolean isEarly(Optional<Deployment> deployment) {
-    return deployment.isEmpty() && subscription.state() == CheckResult.State.CHECKING;
+    return deployment.isEmpty()
+        && (subscription.state() == CheckResult.State.CHECKING || loop().isPresent());
+  }
+
+  /** What is wrong with a dead-letter topic from which dead letters come back as tasks. */
+  Optional<CheckResult> loop() {
+    return deadLetterTopic.filter(found -> found.state() == CheckResult.State.SAME_TOPIC);
   }
 }

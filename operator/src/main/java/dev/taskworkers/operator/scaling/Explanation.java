@@ -373,8 +373,8 @@ public final class Explanation {
     return new Explanation(
         Reason.NOT_PULLABLE,
         () ->
-            "Pub/Sub does not say that its subscription can be pulled, so pods are neither"
-                + " added nor removed");
+            "the pool can't work on its subscription yet, as condition Ready says, so pods are"
+                + " neither added nor removed");
   }
 
   static Explanation advised(Explanation step, int pods, int desired) {

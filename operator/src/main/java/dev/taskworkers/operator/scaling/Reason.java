@@ -51,7 +51,10 @@ public enum Reason {
   BEHAVIOR("Behavior", Standing.LIMITED, Binding.LIMIT),
   /** Nothing has been known for {@code fallback.after}, so {@code fallback.replicas} applies. */
   FALLBACK("Fallback", Standing.FREE, Binding.SIGNAL),
-  /** The subscription can't be pulled or doesn't consent. */
+  /**
+   * The subscription can't be pulled or doesn't consent, or a new pool's dead letters would come
+   * back.
+   */
   NOT_PULLABLE("NotPullable", Standing.INACTIVE, Binding.SIGNAL),
   /** {@code spec.replicas} pins the pool. */
   PINNED("Pinned", Standing.INACTIVE, Binding.LIMIT),

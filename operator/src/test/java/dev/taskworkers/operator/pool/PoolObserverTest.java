@@ -3,9 +3,11 @@ package dev.taskworkers.operator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskworkers.operator.Advice;
 import dev.taskworkers.operator.CallLimiter;
 import dev.taskworkers.operator.CheckResult;
 import dev.taskworkers.operator.Preflight;
+import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.Tenancy;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodPlan;
@@ -32,9 +34,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is gathered of a pool. */
 final class PoolObserverTest {
@@ -131,6 +136,31 @@ final class PoolObserverTest {
 
     assertThat(seen.backlog().message()).isEqualTo("Nothing is asked about the subscription.");
     assertThat(seen.arrivals().message()).isEqualTo("Nothing is asked about the subscription.");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the subscription's topic         | t    |                        | SameTopic",
+        "another topic                    | dead |                        | Checking",
+        "the topic, of which it gets some | t    | attributes:taskworkers | Checking"
+      })
+  void a_new_pool_whose_dead_letters_come_back_as_tasks_does_not_begin(
+      String kind, String topic, String filter, String reason) {
+    var pool =
+        Manifests.valid(Manifests.with("deadLetter: {topic: projects/p/topics/" + topic + "}"));
+    var memory = new PoolMemory(pool, Optional.empty(), NOW.minusSeconds(300));
+    var none = Optional.<Advice>empty();
+    var source = new Source("projects/p/topics/t", filter == null ? "" : filter, List.of());
+    var subscription = PULLABLE.on(source, Map.of(), none, none, none);
+
+    var seen =
+        observer.observe(sources(pool), subscription, Optional.empty(), nobody(), memory, NOW);
+
+    assertThat(seen.deadLetterTopic().map(CheckResult::reason)).contains(reason);
+    assertThat(seen.isEarly(Optional.empty())).isEqualTo(reason.equals("SameTopic"));
+    assertThat(seen.isEarly(replicas(1))).isFalse();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.taskworkers.crds.TaskWorkerPool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.operator.Advice;
 import dev.taskworkers.operator.CheckResult;
+import dev.taskworkers.operator.ResourceName;
 import dev.taskworkers.operator.Source;
 import dev.taskworkers.operator.pool.pods.PodBuilder;
 import dev.taskworkers.operator.pool.pods.PodInventory;
@@ -420,6 +421,19 @@ final class PoolStatusTest {
     assertThat(condition(status, "DeadLetterReady").getStatus()).isEqualTo("False");
     assertThat(condition(status, "DeadLetterReady").getMessage()).isEqualTo("Lost.");
     assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void a_pool_whose_dead_letters_come_back_as_tasks_is_not_ready() {
+    deadLetterTopic = PULLABLE.loopThrough(ResourceName.parse("projects/p/topics/t"));
+
+    var status = status(Reason.STEADY);
+
+    assertThat(condition(status, "DeadLetterReady").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "DeadLetterReady").getReason()).isEqualTo("SameTopic");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Ready").getMessage())
+        .contains("without end", "set spec.deadLetter.topic to another topic");
   }
 
   @Test

@@ -206,7 +206,7 @@ public final class Explanations {
           row(
               Explanation.notPullable(),
               Reason.NOT_PULLABLE,
-              "Pub/Sub does not say that its subscription can be pulled, so pods are neither added nor removed"),
+              "the pool can't work on its subscription yet, as condition Ready says, so pods are neither added nor removed"),
           row(
               Explanation.advised(FEW, 9, 5),
               Reason.ADVISED,
