@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The second subscription on a topic: created where the permissions allow, with the filter and the
@@ -40,6 +41,7 @@ final class DoorbellSubscription {
   private final SubscriberFutureStub pubsub;
   private final CallLimiter turns;
   private final ExecutionSequencer sequence;
+  private final Deletions deletions;
   private final DoorbellTemplate template;
 
   /** What Pub/Sub made of our transforms, once that is known. */
@@ -57,6 +59,7 @@ final class DoorbellSubscription {
    * @param turns among all doorbells for calls that make, look up, and delete
    * @param sequence of what is done about the subscription of this name, whoever does it: between a
    *     look at it and what follows from that nothing else happens
+   * @param deletions of those that nobody wants any more
    * @param name that of the doorbell which is sent everything
    * @param source that it is to have
    * @param share of the source's tasks that it is sent
@@ -65,12 +68,14 @@ final class DoorbellSubscription {
       SubscriberFutureStub pubsub,
       CallLimiter turns,
       ExecutionSequencer sequence,
+      Deletions deletions,
       DoorbellName name,
       Source source,
       Share share) {
     this.pubsub = pubsub;
     this.turns = turns;
     this.sequence = sequence;
+    this.deletions = deletions;
     template = new DoorbellTemplate(name.of(share), source, share);
   }
 
@@ -85,6 +90,7 @@ final class DoorbellSubscription {
    * @return whether it is new, so that it has nothing of what was published before
    */
   public ListenableFuture<Boolean> prove() {
+    deletions.wanted(name());
     return afterOthers(
         () ->
             FluentFuture.from(find())
@@ -221,18 +227,33 @@ final class DoorbellSubscription {
                 .build());
   }
 
-  /** What bears the name and is ours; it would expire after a day anyway. */
+  /**
+   * Deletes what bears the name and is ours, again and again until it is gone or wanted again.
+   *
+   * @return how the first try ends
+   */
   @CanIgnoreReturnValue
   public ListenableFuture<?> deleteIfPossible() {
+    return deletions.begin(this);
+  }
+
+  /**
+   * Deletes what bears the name and is ours.
+   *
+   * @param isStillToGo asked when its turn has come
+   */
+  ListenableFuture<Empty> delete(BooleanSupplier isStillToGo) {
     return afterOthers(
         () ->
-            Futures.transformAsync(
-                find(),
-                found ->
-                    template.name().isOurs(found.getLabelsMap())
-                        ? delete()
-                        : Futures.immediateFuture(Empty.getDefaultInstance()),
-                HERE));
+            isStillToGo.getAsBoolean()
+                ? Futures.transformAsync(
+                    find(),
+                    found ->
+                        template.name().isOurs(found.getLabelsMap())
+                            ? delete()
+                            : Futures.immediateFuture(Empty.getDefaultInstance()),
+                    HERE)
+                : Futures.immediateFuture(Empty.getDefaultInstance()));
   }
 
   private ListenableFuture<Empty> delete() {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /**
  * The doorbells of all pools: one for each project and source, however many pools listen to it. It
@@ -53,6 +54,7 @@ final class Doorbells implements AutoCloseable {
   private final ScheduledExecutorService background;
   private final Clock clock;
   private final CallLimiter turns;
+  private final Deletions deletions;
   private final Map<DoorbellName, Shared> doorbells = new HashMap<>();
 
   /**
@@ -78,6 +80,7 @@ final class Doorbells implements AutoCloseable {
     this.background = background;
     this.clock = clock;
     turns = new CallLimiter(CALLS_AT_ONCE, CALLS_OF_PROJECT, background);
+    deletions = new Deletions(clock);
   }
 
   /**
@@ -109,7 +112,13 @@ final class Doorbells implements AutoCloseable {
         new Doorbell(
             share ->
                 new DoorbellSubscription(
-                    calls, turns, sequences.getUnchecked(name.of(share)), name, source, share),
+                    calls,
+                    turns,
+                    sequences.getUnchecked(name.of(share)),
+                    deletions,
+                    name,
+                    source,
+                    share),
             SubscriberGrpc.newStub(channel).withCallCredentials(call),
             () -> payloads.take("projects/" + source.project()),
             () -> listeners.forEach(place -> place.onRing.run()),
@@ -131,10 +140,11 @@ final class Doorbells implements AutoCloseable {
 
   /**
    * To be called every few seconds: looks whether streams and subscriptions are alive, and deletes
-   * those that nobody wants any more.
+   * those that nobody wants any more, until they are gone.
    */
   public void tend(Instant now) {
     deleteLeft(now);
+    deletions.tend(now);
     all().forEach(shared -> shared.doorbell().tend(now));
   }
 
@@ -162,7 +172,9 @@ final class Doorbells implements AutoCloseable {
    * @return ends when they are deleted, or Pub/Sub did not let it
    */
   synchronized ListenableFuture<?> deleteLeft() {
-    return Futures.successfulAsList(List.copyOf(left.keySet()).stream().map(this::delete).toList());
+    var again = deletions.tryAll();
+    var first = List.copyOf(left.keySet()).stream().map(this::delete);
+    return Futures.successfulAsList(Stream.concat(again.stream(), first).toList());
   }
 
   private synchronized List<Shared> all() {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.threeten.extra.MutableClock;
 
 /** What is done about a doorbell's subscription, by what there is. */
 final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
@@ -47,12 +48,15 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
   private final InProcessGrpc pubsub = new InProcessGrpc(this);
   private final DoorbellName name = DoorbellName.of("0a1b2c3d", "p", SOURCE);
   private final ExecutionSequencer sequence = ExecutionSequencer.create();
+  private final MutableClock clock = MutableClock.epochUTC();
+  private final Deletions deletions = new Deletions(clock);
   private final DoorbellSubscription doorbell = doorbell();
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Subscription> trials = new HashMap<>();
   private Optional<Subscription> there = Optional.empty();
   private Optional<Runnable> deletion = Optional.empty();
   private boolean hesitates;
+  private Status deletes = Status.OK;
   private Status takesTransforms = Status.OK;
   private UnaryOperator<Subscription> told = UnaryOperator.identity();
 
@@ -65,6 +69,7 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
         SubscriberGrpc.newFutureStub(pubsub.channel()),
         new CallLimiter(1, 1, MoreExecutors.directExecutor()),
         sequence,
+        deletions,
         name,
         source,
         Share.EVERYTHING);
@@ -116,6 +121,10 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
       return;
     }
     calls.add("delete");
+    if (!deletes.isOk()) {
+      answer.onError(deletes.asRuntimeException());
+      return;
+    }
     Runnable delete =
         () -> {
           there = Optional.empty();
@@ -269,6 +278,58 @@ final class DoorbellSubscriptionTest extends SubscriberGrpc.SubscriberImplBase {
     doorbell.deleteIfPossible();
     assertThat(holds()).isFalse();
     assertThat(calls).contains("delete");
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void one_that_can_not_be_deleted_is_deleted_when_it_can(Status failure) {
+    thereIs(made -> made);
+    deletes = failure;
+    assertThat(doorbell.deleteIfPossible()).failsWithin(SOON);
+    tend(Duration.ofSeconds(10));
+    tend(Duration.ofSeconds(10));
+    assertThat(calls.stream().filter("delete"::equals))
+        .as("again after 10 s, then 20 s")
+        .hasSize(2);
+
+    deletes = Status.OK;
+    tend(Duration.ofSeconds(10));
+    assertThat(there).isEmpty();
+    calls.clear();
+    tend(Duration.ofMinutes(20));
+    assertThat(calls).isEmpty();
+  }
+
+  static Stream<Status> failures() {
+    return Stream.of(Status.PERMISSION_DENIED, Status.UNAVAILABLE, Status.DEADLINE_EXCEEDED);
+  }
+
+  private void tend(Duration later) {
+    clock.add(later);
+    deletions.tend(clock.instant());
+  }
+
+  @Test
+  void one_that_could_not_be_deleted_and_is_wanted_again_stays() {
+    thereIs(made -> made);
+    deletes = Status.UNAVAILABLE;
+    assertThat(doorbell.deleteIfPossible()).failsWithin(SOON);
+    deletes = Status.OK;
+
+    assertThat(prove()).isFalse();
+    tend(Duration.ofMinutes(20));
+
+    assertThat(there).isPresent();
+  }
+
+  @Test
+  void one_that_is_gone_is_not_deleted_again() {
+    assertThat(doorbell.deleteIfPossible()).failsWithin(SOON);
+    calls.clear();
+
+    tend(Duration.ofMinutes(20));
+
+    assertThat(calls).isEmpty();
   }
 
   @Test

@@ -54,6 +54,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
                 SubscriberGrpc.newFutureStub(pubsub.channel()),
                 new CallLimiter(1, 1, MoreExecutors.directExecutor()),
                 sequences.get(share),
+                new Deletions(clock),
                 NAME,
                 SOURCE,
                 share),

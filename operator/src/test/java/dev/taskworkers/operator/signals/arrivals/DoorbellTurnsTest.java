@@ -60,6 +60,7 @@ final class DoorbellTurnsTest extends SubscriberGrpc.SubscriberImplBase {
                   SubscriberGrpc.newFutureStub(pubsub.channel()),
                   new CallLimiter(9, 9, MoreExecutors.directExecutor()),
                   sequences.get(share),
+                  new Deletions(clock),
                   NAME,
                   SOURCE,
                   share),

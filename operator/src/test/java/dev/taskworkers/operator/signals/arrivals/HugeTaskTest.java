@@ -87,7 +87,9 @@ final class HugeTaskTest extends ListeningToTheLocalCloud {
     var turns = new CallLimiter(1, 1, MoreExecutors.directExecutor());
     var sequence = ExecutionSequencer.create();
     return new Doorbell(
-        share -> new DoorbellSubscription(calls, turns, sequence, name, source, share),
+        share ->
+            new DoorbellSubscription(
+                calls, turns, sequence, new Deletions(clock), name, source, share),
         SubscriberGrpc.newStub(channel).withInterceptors(new Scale()),
         () -> budget.take("n"),
         rings::incrementAndGet,
