@@ -74,6 +74,10 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 - apiGroups: [taskworkers.dev]
   resources: [taskworkerpools/status]
   verbs: [patch]
+# Some clusters ask for it of whoever makes objects that hold up their owner's deletion.
+- apiGroups: [taskworkers.dev]
+  resources: [taskworkerpools/finalizers]
+  verbs: [update]
 - apiGroups: [apps]
   resources: [deployments]
   verbs: [create, list, patch, watch]

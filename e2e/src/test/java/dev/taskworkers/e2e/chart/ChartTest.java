@@ -422,13 +422,23 @@ class ChartTest {
   }
 
   @Test
+  void may_have_pools_wait_for_what_they_own_where_that_takes_a_right() {
+    assertThat(rules())
+        .contains(
+            "{\"apiGroups\":[\"taskworkers.dev\"],\"resources\":[\"taskworkerpools/finalizers\"],"
+                + "\"verbs\":[\"update\"]}");
+  }
+
+  private static String rules() {
+    return Serialization.jsonMapper()
+        .valueToTree(Chart.only("ClusterRole", "aggregatedRoles.create=false"))
+        .at("/rules")
+        .toString();
+  }
+
+  @Test
   void may_delete_pods_and_give_pools_disruption_budgets_and_no_more_of_either() {
-    var rules =
-        Serialization.jsonMapper()
-            .valueToTree(Chart.only("ClusterRole", "aggregatedRoles.create=false"))
-            .at("/rules")
-            .toString();
-    assertThat(rules)
+    assertThat(rules())
         .contains(
             "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],"
                 + "\"verbs\":[\"delete\",\"list\",\"patch\",\"watch\"]}",

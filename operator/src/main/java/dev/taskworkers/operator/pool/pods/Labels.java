@@ -60,7 +60,7 @@ public final class Labels {
         .build();
   }
 
-  /** What is made for a pool ends with it. */
+  /** What is made for a pool ends with it, and before it with {@code --cascade=foreground}. */
   public static OwnerReference owner(Pool pool) {
     return new OwnerReferenceBuilder()
         .withApiVersion(HasMetadata.getApiVersion(TaskWorkerPool.class))
@@ -68,6 +68,7 @@ public final class Labels {
         .withName(pool.name())
         .withUid(pool.uid())
         .withController(true)
+        .withBlockOwnerDeletion(true)
         .build();
   }
 }
