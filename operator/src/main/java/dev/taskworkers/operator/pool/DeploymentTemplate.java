@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * Renders a pool's Deployment: the user's pod template, and only what a worker needs added to it.
- * Empty and default values are left out, or server-side apply would see a difference each time.
+ * Empty and default values are left out, or server-side apply would see a difference each time; but
+ * not what would keep a change from being rolled out if somebody else set it.
  */
 final class DeploymentTemplate {
   /** The volume in which a worker notes which tasks it runs, in case its container crashes. */
@@ -45,6 +46,9 @@ final class DeploymentTemplate {
   /** A worker on a node without CPU to spare is slow, not dead; Kubernetes would wait a second. */
   private static final int PROBE_TIMEOUT = 10;
 
+  /** Pods are replaced one after the other; Recreate would take all of them down at once. */
+  static final String STRATEGY = "RollingUpdate";
+
   private final OperatorConfig config;
 
   public DeploymentTemplate(OperatorConfig config) {
@@ -56,6 +60,10 @@ final class DeploymentTemplate {
         .withMetadata(Labels.metadata(pool))
         .withNewSpec()
         .withReplicas(replicas)
+        .withPaused(false)
+        .withNewStrategy()
+        .withType(STRATEGY)
+        .endStrategy()
         .withNewSelector()
         .withMatchLabels(Map.of(ClusterNames.POOL, pool.name()))
         .endSelector()

@@ -166,7 +166,8 @@ final class DeploymentWriter {
           "DriftReverted",
           "The operator put back what "
               + FieldManagers.lastBesidesUs(before).orElse("somebody")
-              + " changed in the Deployment's pod template; change the pool instead");
+              + " changed in the Deployment's pod template, its strategy, or whether it is paused;"
+              + " change the pool instead");
     }
   }
 

@@ -4,6 +4,7 @@ package dev.taskworkers.operator.pool;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.List;
@@ -12,33 +13,52 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Finds what others changed in the pod template of a pool's Deployment. What they only add is
- * theirs. A value that the API server writes in another way than we do looks like a change until it
- * was applied once and nothing came of it.
+ * Finds what others changed in the pod template of a pool's Deployment, and whether they keep that
+ * from being rolled out, or from being so pod by pod. What they only add is theirs. A value that
+ * the API server writes in another way than we do looks like a change until it was applied once and
+ * nothing came of it.
  */
 final class Drift {
   /** By what the elements of a list are known, as server-side apply knows them. */
   private static final List<String> KEYS = List.of("name", "mountPath", "containerPort");
 
-  private Optional<PodTemplateSpec> asItShouldBe = Optional.empty();
+  private Optional<Rollout> asItShouldBe = Optional.empty();
 
-  /** Whether the template of {@code live} is not what was {@code rendered}. */
+  /** What a Deployment rolls out, and how. */
+  private record Rollout(PodTemplateSpec template, boolean isPaused, String strategy) {
+    static Rollout of(Deployment deployment) {
+      var spec = deployment.getSpec();
+      return new Rollout(
+          spec.getTemplate(),
+          Boolean.TRUE.equals(spec.getPaused()),
+          Optional.ofNullable(spec.getStrategy())
+              .map(DeploymentStrategy::getType)
+              .orElse(DeploymentTemplate.STRATEGY));
+    }
+
+    boolean goesOn() {
+      return !isPaused && strategy.equals(DeploymentTemplate.STRATEGY);
+    }
+  }
+
+  /** Whether {@code live} does not roll out, pod by pod, what was {@code rendered}. */
   boolean isIn(PodTemplateSpec rendered, Deployment live) {
-    var template = live.getSpec().getTemplate();
-    if (asItShouldBe.filter(template::equals).isPresent()) {
+    var rollout = Rollout.of(live);
+    if (asItShouldBe.filter(rollout::equals).isPresent()) {
       return false;
     }
-    if (!contains(tree(template), tree(rendered))) {
+    if (!rollout.goesOn() || !contains(tree(rollout.template()), tree(rendered))) {
       return true;
     }
-    asItShouldBe = Optional.of(template);
+    asItShouldBe = Optional.of(rollout);
     return false;
   }
 
-  /** Whether it made a difference that the rendered template was applied. */
+  /** Whether it made a difference that what was rendered was applied. */
   boolean wasReverted(Deployment before, Deployment after) {
-    asItShouldBe = Optional.of(after.getSpec().getTemplate());
-    return !after.getSpec().getTemplate().equals(before.getSpec().getTemplate());
+    var rollout = Rollout.of(after);
+    asItShouldBe = Optional.of(rollout);
+    return !rollout.equals(Rollout.of(before));
   }
 
   private static JsonNode tree(PodTemplateSpec template) {

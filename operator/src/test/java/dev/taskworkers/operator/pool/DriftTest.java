@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,36 @@ final class DriftTest {
 
     assertThat(isIn(canonical)).isFalse();
     assertThat(isIn(canonical.replace("acme:1", "acme:2"))).isTrue();
+  }
+
+  @DisplayName("a Deployment that is paused, or takes all pods down at once, is drift")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "paused: true                    | true",
+        "paused: false                   | false",
+        "'strategy: {type: Recreate}'      | true",
+        "'strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1}}' | false"
+      })
+  void rollouts(String spec, boolean isDrift) {
+    var live = live(RENDERED);
+    live.setSpec(
+        new DeploymentSpecBuilder(Serialization.unmarshal(spec, DeploymentSpec.class))
+            .withTemplate(template(RENDERED))
+            .build());
+
+    assertThat(drift.isIn(template(RENDERED), live)).isEqualTo(isDrift);
+  }
+
+  @Test
+  void what_somebody_sets_each_time_it_is_put_back_is_left_to_him() {
+    var paused =
+        new DeploymentBuilder(live(RENDERED)).editSpec().withPaused(true).endSpec().build();
+
+    assertThat(drift.wasReverted(paused, paused)).isFalse();
+
+    assertThat(drift.isIn(template(RENDERED), paused)).isFalse();
   }
 
   @Test

@@ -302,6 +302,34 @@ final class PoolWriterTest extends WrittenPool {
         .anyMatch(event -> event.startsWith("DriftReverted: The operator put back what"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"paused\": true}",
+        "{\"strategy\": {\"type\": \"Recreate\", \"rollingUpdate\": null}}"
+      })
+  void what_somebody_sets_that_keeps_a_rollout_back_or_takes_all_pods_down_is_put_back_and_told(
+      String change) {
+    begin(0);
+    writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
+    cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("n")
+        .withName("p")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + change + "}");
+
+    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
+
+    var spec = deployment().orElseThrow().getSpec();
+    assertThat(spec.getPaused()).isNotEqualTo(true);
+    assertThat(spec.getStrategy().getType()).isEqualTo("RollingUpdate");
+    assertThat(events()).filteredOn(event -> event.startsWith("DriftReverted")).hasSize(1);
+    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
+    assertThat(events()).filteredOn(event -> event.startsWith("DriftReverted")).hasSize(1);
+  }
+
   private List<String> command() {
     return deployment()
         .orElseThrow()
