@@ -22,13 +22,27 @@ final class CurrentStream implements DoorbellStream.Ear {
   private final Consumer<Status> onEnd;
   private final Clock clock;
   private Optional<Open> current = Optional.empty();
+
+  /** Whether the server answers pings at present. */
   private boolean answers;
 
+  /** Whether it ever did: then one that says nothing is not known to be there. */
+  private boolean hasAnswered;
+
+  /**
+   * @param hearsSince since when it is known that a server is at the other end
+   */
   private record Open(
       DoorbellStream stream,
       Optional<PayloadBudget.Part> payloads,
       Heartbeat heartbeat,
-      Instant since) {}
+      Instant since,
+      Optional<Instant> hearsSince) {
+    Open heard(Instant now) {
+      var first = Optional.of(hearsSince.orElse(now));
+      return new Open(stream, payloads, heartbeat, since, first);
+    }
+  }
 
   /**
    * @param payloads how much of them one more stream may bring; empty while none come
@@ -54,7 +68,12 @@ final class CurrentStream implements DoorbellStream.Ear {
     var now = clock.instant();
     var part = payloads.get();
     var stream = DoorbellStream.open(pubsub, subscription, part, this);
-    current = Optional.of(new Open(stream, part, new Heartbeat(answers, now), now));
+    var heartbeat = new Heartbeat(hasAnswered, answers, now);
+    var hears = hasAnswered ? Optional.<Instant>empty() : Optional.of(now);
+    current = Optional.of(new Open(stream, part, heartbeat, now, hears));
+    if (heartbeat.begin(now)) {
+      stream.ping();
+    }
   }
 
   public synchronized void close() {
@@ -68,6 +87,14 @@ final class CurrentStream implements DoorbellStream.Ear {
 
   public synchronized boolean isOpen() {
     return current.isPresent();
+  }
+
+  /**
+   * Since when the present stream has been heard: a server that answers pings says at once that it
+   * is there, and of another one nothing else is known than that a stream to it is open.
+   */
+  public synchronized Optional<Instant> hearsSince() {
+    return current.flatMap(Open::hearsSince);
   }
 
   /** How long the present stream has been open; zero when there is none. */
@@ -96,14 +123,17 @@ final class CurrentStream implements DoorbellStream.Ear {
 
   @Override
   public void heard(DoorbellStream stream, Delivery delivery) {
-    if (isAlive(stream)) {
+    if (isAlive(stream, !delivery.tasks().isEmpty())) {
       onDelivery.accept(delivery);
     }
   }
 
-  private synchronized boolean isAlive(DoorbellStream stream) {
-    var open = current.filter(now -> now.stream() == stream);
-    open.ifPresent(now -> answers |= now.heartbeat().heard(clock.instant()));
+  private synchronized boolean isAlive(DoorbellStream stream, boolean brings) {
+    var now = clock.instant();
+    var open = current.filter(present -> present.stream() == stream);
+    open.ifPresent(present -> answers |= present.heartbeat().heard(brings, now));
+    hasAnswered |= answers;
+    current = open.map(present -> present.heard(now)).or(() -> current);
     return open.isPresent();
   }
 

@@ -27,25 +27,43 @@ final class Heartbeat {
     GIVE_UP
   }
 
+  private final boolean asks;
   private boolean answers;
   private Instant heardAt;
   private Instant pingedAt = Instant.MAX;
   private Instant pingedLast = Instant.MAX;
 
   /**
-   * @param answers whether this server is known to answer pings
+   * @param asks whether this server has ever answered a ping, so that it is asked at the beginning
+   * @param answers whether it is known to answer pings now
    */
-  Heartbeat(boolean answers, Instant now) {
+  Heartbeat(boolean asks, boolean answers, Instant now) {
+    this.asks = asks;
     this.answers = answers;
     heardAt = now;
   }
 
-  /** The server gave a sign of life; whether it is known to answer pings now. */
-  boolean heard(Instant now) {
-    answers |= !pingedAt.equals(Instant.MAX);
+  /**
+   * The server gave a sign of life; whether it is known to answer pings now.
+   *
+   * @param brings whether it brought tasks, as those do too that answer no ping
+   */
+  boolean heard(boolean brings, Instant now) {
+    answers |= !brings && !pingedAt.equals(Instant.MAX);
     heardAt = now;
     pingedAt = Instant.MAX;
     return answers;
+  }
+
+  /**
+   * Whether a ping is to be sent at the beginning: only the answer shows that a server is there.
+   */
+  boolean begin(Instant now) {
+    if (asks) {
+      pingedAt = now;
+      ping(now);
+    }
+    return asks;
   }
 
   /** To be asked every few seconds; who asks does what the answer says. */

@@ -140,7 +140,7 @@ final class Listener implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (lostAt.equals(NEVER) || now.isAfter(lostAt.plus(GAP))) {
+    if (!isInGap(now)) {
       since = now;
     }
     line.open();
@@ -177,11 +177,12 @@ final class Listener implements AutoCloseable {
   private synchronized void ended(Status why) {
     var now = clock.instant();
     var lasted = line.openFor(now);
+    var hadCaughtUp = line.hearsSince().filter(heard -> hasCaughtUp(heard, now)).isPresent();
     var code = why.getCode();
     line.close();
-    if (lasted.compareTo(CAUGHT_UP) >= 0) {
+    if (hadCaughtUp) {
       lostAt = now;
-      outage.begin(now);
+      outage.begin(why, now);
     }
     // A task that is too large should not have come: somebody may have changed the subscription.
     var isGone =
@@ -222,6 +223,7 @@ final class Listener implements AutoCloseable {
     since = clock.instant();
     ended(why);
     since = clock.instant();
+    lostAt = NEVER;
   }
 
   private synchronized void lookAgain(Instant now) {
@@ -234,28 +236,43 @@ final class Listener implements AutoCloseable {
             .map(madeAt::plus)
             .anyMatch(look -> openedAt.isBefore(look) && !now.isBefore(look));
     if (isDue) {
+      lostAt = hears(now) ? now : lostAt;
       line.open();
     }
   }
 
   private synchronized void lost() {
     line.close();
-    outage.begin(clock.instant());
+    var why = Status.UNAVAILABLE.withDescription("the doorbell was taken off its topic");
+    outage.begin(why, clock.instant());
     lostAt = NEVER;
-    later(
-        Status.UNAVAILABLE.withDescription("the doorbell was taken off its topic"),
-        Duration.ZERO,
-        this::connect);
+    later(why, Duration.ZERO, this::connect);
   }
 
   private synchronized boolean isOpen() {
     return line.isOpen();
   }
 
-  /** Whether it hears what is published now. */
+  /**
+   * Whether it hears what is published now: a server is at the other end, and has been for long
+   * enough to have sent what waited.
+   */
   synchronized boolean hears(Instant now) {
-    var isUp = line.isOpen() || (!lostAt.equals(NEVER) && !now.isAfter(lostAt.plus(GAP)));
-    return isUp && !since.equals(NEVER) && !now.isBefore(since.plus(CAUGHT_UP));
+    var heard = line.hearsSince();
+    var goesOn = isInGap(heard.orElse(now));
+    return (heard.isPresent() || goesOn)
+        && !since.equals(NEVER)
+        && hasCaughtUp(since, now)
+        && (goesOn || hasCaughtUp(heard.orElseThrow(), now));
+  }
+
+  /** Whether a stream that is heard from {@code then} on follows another one without a hole. */
+  private boolean isInGap(Instant then) {
+    return !lostAt.equals(NEVER) && !then.isAfter(lostAt.plus(GAP));
+  }
+
+  private static boolean hasCaughtUp(Instant heard, Instant now) {
+    return !now.isBefore(heard.plus(CAUGHT_UP));
   }
 
   /** Since when it has listened, but for moments. */

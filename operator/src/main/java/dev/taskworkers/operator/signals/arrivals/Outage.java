@@ -24,7 +24,8 @@ final class Outage {
   }
 
   /** The doorbell listened until now. */
-  void begin(Instant now) {
+  void begin(Status status, Instant now) {
+    why = status;
     since = now;
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.signals.arrivals;
 
+import static dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing.EVERYTHING;
+import static dev.taskworkers.operator.signals.arrivals.DoorbellReading.Hearing.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ExecutionSequencer;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
@@ -41,6 +44,7 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
   private final List<StreamObserver<Subscription>> lookedUp = new ArrayList<>();
   private final List<StreamObserver<Subscription>> created = new ArrayList<>();
   private final List<StreamingPullRequest> said = new ArrayList<>();
+  private boolean answersPings;
   private final Map<Share, ExecutionSequencer> sequences =
       Map.of(
           Share.EVERYTHING, ExecutionSequencer.create(),
@@ -102,6 +106,9 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
       @Override
       public void onNext(StreamingPullRequest request) {
         said.add(request);
+        if (answersPings && request.getSerializedSize() == 0) {
+          answer.onNext(StreamingPullResponse.getDefaultInstance());
+        }
       }
 
       @Override
@@ -206,5 +213,38 @@ final class DoorbellTest extends SubscriberGrpc.SubscriberImplBase {
     assertThat(calls)
         .as("what is new is listened to twice")
         .containsExactly("get", "create", "stream", "stream", "get");
+  }
+
+  /** Each second somebody looks whether the doorbell is alive, and what it hears. */
+  private List<DoorbellReading.Hearing> hearing(int seconds) {
+    return IntStream.range(0, seconds)
+        .mapToObj(
+            second -> {
+              clock.add(Duration.ofSeconds(1));
+              doorbell.tend(clock.instant());
+              return read().hearing();
+            })
+        .toList();
+  }
+
+  @Test
+  void a_stream_in_place_of_a_dead_one_hears_nothing_before_the_server_has_answered() {
+    answersPings = true;
+    create();
+    assertThat(hearing(100).subList(3, 100)).as("while it answers").containsOnly(EVERYTHING);
+
+    answersPings = false;
+    assertThat(hearing(300).subList(25, 300)).as("while it is away").containsOnly(NOTHING);
+    assertThat(failure().why().getDescription()).isEqualTo("the stream no longer responds");
+
+    answersPings = true;
+    assertThat(hearing(180).get(179)).as("when it is back").isEqualTo(EVERYTHING);
+  }
+
+  @Test
+  void a_server_that_never_answers_a_ping_is_heard() {
+    create();
+
+    assertThat(hearing(100).subList(3, 100)).containsOnly(EVERYTHING);
   }
 }

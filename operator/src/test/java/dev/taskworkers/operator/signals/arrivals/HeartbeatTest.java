@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class HeartbeatTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private Heartbeat heartbeat = new Heartbeat(true, START);
+  private Heartbeat heartbeat = new Heartbeat(true, true, START);
 
   private static Instant at(int second) {
     return START.plusSeconds(second);
@@ -18,7 +18,7 @@ final class HeartbeatTest {
 
   @Test
   void a_server_that_speaks_is_left_alone() {
-    heartbeat.heard(at(9));
+    heartbeat.heard(false, at(9));
 
     assertThat(heartbeat.look(at(10))).isEqualTo(Beat.NOTHING);
     assertThat(heartbeat.look(at(18))).isEqualTo(Beat.NOTHING);
@@ -28,7 +28,7 @@ final class HeartbeatTest {
   void a_silent_server_is_asked_once_and_again_after_its_answer() {
     assertThat(heartbeat.look(at(10))).isEqualTo(Beat.PING);
     assertThat(heartbeat.look(at(15))).isEqualTo(Beat.NOTHING);
-    assertThat(heartbeat.heard(at(16))).isTrue();
+    assertThat(heartbeat.heard(false, at(16))).isTrue();
     assertThat(heartbeat.look(at(25))).isEqualTo(Beat.NOTHING);
     assertThat(heartbeat.look(at(26))).isEqualTo(Beat.PING);
   }
@@ -43,7 +43,7 @@ final class HeartbeatTest {
 
   @Test
   void with_a_server_that_never_answered_there_is_more_patience() {
-    heartbeat = new Heartbeat(false, START);
+    heartbeat = new Heartbeat(false, false, START);
     heartbeat.look(at(10));
 
     assertThat(heartbeat.look(at(34))).isEqualTo(Beat.NOTHING);
@@ -54,12 +54,28 @@ final class HeartbeatTest {
 
   @Test
   void it_has_less_patience_from_its_first_answer_on() {
-    heartbeat = new Heartbeat(false, START);
-    assertThat(heartbeat.heard(at(5))).as("unasked").isFalse();
+    heartbeat = new Heartbeat(false, false, START);
+    assertThat(heartbeat.heard(false, at(5))).as("unasked").isFalse();
     heartbeat.look(at(15));
-    assertThat(heartbeat.heard(at(16))).as("asked").isTrue();
+    assertThat(heartbeat.heard(false, at(16))).as("asked").isTrue();
     heartbeat.look(at(26));
 
     assertThat(heartbeat.look(at(41))).isEqualTo(Beat.GIVE_UP);
+  }
+
+  @Test
+  void tasks_that_come_after_a_ping_are_no_answer_to_it() {
+    heartbeat = new Heartbeat(false, false, START);
+    heartbeat.look(at(10));
+
+    assertThat(heartbeat.heard(true, at(11))).isFalse();
+  }
+
+  @Test
+  void a_server_that_has_answered_before_is_asked_when_a_stream_begins() {
+    assertThat(heartbeat.begin(START)).isTrue();
+    assertThat(heartbeat.look(at(14))).isEqualTo(Beat.NOTHING);
+    assertThat(heartbeat.look(at(15))).isEqualTo(Beat.GIVE_UP);
+    assertThat(new Heartbeat(false, false, START).begin(START)).isFalse();
   }
 }
