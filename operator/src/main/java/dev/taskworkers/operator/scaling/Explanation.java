@@ -222,16 +222,22 @@ public final class Explanation {
   }
 
   /**
+   * @param unplaced whether no node has room for some of those that are not ready
    * @param another whether one more is tried all the same
    */
-  static Explanation notReady(int ready, int asked, Duration within, boolean another) {
+  static Explanation notReady(
+      int ready, int asked, Duration within, boolean unplaced, boolean another) {
     return new Explanation(
-        Reason.UNSCHEDULABLE,
+        unplaced ? Reason.UNSCHEDULABLE : Reason.PODS_NOT_READY,
         () ->
             another
                 ? "the only pod is not ready, so the operator tries a second one"
-                : "only %s of %s became ready within %s, so the operator asks for no more"
-                    .formatted(Phrases.pods(ready), asked, Phrases.duration(within)));
+                : "%s of %s that were asked for %s ago or earlier %s not ready, so the operator asks for no more"
+                    .formatted(
+                        Phrases.pods(asked - ready),
+                        asked,
+                        Phrases.duration(within),
+                        asked - ready == 1 ? "is" : "are"));
   }
 
   static Explanation downstreamSaturated(UpStep.Refuted step) {

@@ -39,6 +39,8 @@ public enum Reason {
   TASKS_FAILING("TasksFailing", Standing.LIMITED, Binding.GUARD),
   /** The cluster has no room for the pods that were asked for. */
   UNSCHEDULABLE("Unschedulable", Standing.LIMITED, Binding.GUARD),
+  /** Most of the pods that were asked for minutes ago are not ready, or not any more. */
+  PODS_NOT_READY("PodsNotReady", Standing.LIMITED, Binding.GUARD),
   /** More pods got no more done: something that the tasks depend on is saturated. */
   DOWNSTREAM_SATURATED("DownstreamSaturated", Standing.LIMITED, Binding.GUARD),
   /** {@code minReplicas} is more than the tasks need. */

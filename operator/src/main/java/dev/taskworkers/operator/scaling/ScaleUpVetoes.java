@@ -106,14 +106,17 @@ final class ScaleUpVetoes {
   }
 
   /**
-   * Most pods that were asked for long ago are not there yet: something keeps them from starting.
+   * Most pods that were asked for long ago are not ready: something keeps them from starting, or
+   * has befallen them since.
    */
   private Optional<Explanation> neverReady() {
     var since = within(SLOW_START);
     var asked = memory.fewestDesiredSince(now.minus(since), 0);
-    return memory.reaches(now.minus(since)) && 2 * context.seen().pods().ready() < asked
+    var pods = context.seen().pods();
+    return memory.reaches(now.minus(since)) && 2 * pods.ready() < asked
         ? Optional.of(
-            Explanation.notReady(context.seen().pods().ready(), asked, since, tried() > desired))
+            Explanation.notReady(
+                pods.ready(), asked, since, pods.unschedulable() > 0, tried() > desired))
         : Optional.empty();
   }
 

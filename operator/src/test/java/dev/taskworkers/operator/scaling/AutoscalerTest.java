@@ -146,19 +146,19 @@ class AutoscalerTest {
             0,
             s -> s.lately(8).starting(1, Duration.ofMinutes(3)),
             2,
-            Reason.UNSCHEDULABLE),
+            Reason.PODS_NOT_READY),
         row(
             "the only pod is not there, and would do if it were: one more is tried",
             0,
             s -> s.lately(0.2).starting(1, Duration.ofMinutes(3)),
             2,
-            Reason.UNSCHEDULABLE),
+            Reason.PODS_NOT_READY),
         row(
             "neither is the second one: both are kept",
             0,
             s -> s.lately(0.2).starting(2, Duration.ofMinutes(4)),
             2,
-            Reason.UNSCHEDULABLE),
+            Reason.PODS_NOT_READY),
         row(
             "the only pod that may be is not there",
             0,
@@ -176,6 +176,12 @@ class AutoscalerTest {
             5,
             s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)),
             12,
+            Reason.PODS_NOT_READY),
+        row(
+            "most pods are not there after two minutes, and one has no node: no growth",
+            5,
+            s -> s.arriving(3).lately(20).starting(7, Duration.ofMinutes(3)).unschedulable = 1,
+            12,
             Reason.UNSCHEDULABLE),
         row(
             "pods that take 200 s to start, asked for less than twice as long ago: growth",
@@ -188,13 +194,13 @@ class AutoscalerTest {
             5,
             s -> startingFor(s, Duration.ofSeconds(200), Duration.ofMinutes(7)),
             12,
-            Reason.UNSCHEDULABLE),
+            Reason.PODS_NOT_READY),
         row(
             "pods that take half a day to start are waited for no longer than an hour",
             5,
             s -> startingFor(s, Duration.ofHours(12), Duration.ofMinutes(61)),
             12,
-            Reason.UNSCHEDULABLE),
+            Reason.PODS_NOT_READY),
         row(
             "for ten minutes no node takes a pod, and none is ready, however long they take: no growth",
             5,

@@ -118,12 +118,16 @@ public final class Explanations {
               Reason.UNSCHEDULABLE,
               "1 pod of 19 can't be placed on any node, and no other became ready for 2 min, so the operator asks for no more"),
           row(
-              Explanation.notReady(1, 8, MINUTES, false),
+              Explanation.notReady(1, 8, MINUTES, true, false),
               Reason.UNSCHEDULABLE,
-              "only 1 pod of 8 became ready within 2 min, so the operator asks for no more"),
+              "7 pods of 8 that were asked for 2 min ago or earlier are not ready, so the operator asks for no more"),
           row(
-              Explanation.notReady(0, 1, MINUTES, true),
-              Reason.UNSCHEDULABLE,
+              Explanation.notReady(0, 3, MINUTES, false, false),
+              Reason.PODS_NOT_READY,
+              "3 pods of 3 that were asked for 2 min ago or earlier are not ready, so the operator asks for no more"),
+          row(
+              Explanation.notReady(0, 1, MINUTES, false, true),
+              Reason.PODS_NOT_READY,
               "the only pod is not ready, so the operator tries a second one"),
           row(
               Explanation.downstreamSaturated(new UpStep.Refuted(STEP_UP, 20, 8.5, 10)),

@@ -328,7 +328,7 @@ final class NeverStuck implements Promise {
     var now = (int) look.at();
     return switch (look.reason()) {
       case TASKS_FAILING -> truth.mayHaveFailed(MANY, now - FAILURES_SECONDS, now);
-      case UNSCHEDULABLE ->
+      case UNSCHEDULABLE, PODS_NOT_READY ->
           truth.replicas(now) > truth.ready(now) || world.isOn(Quota.class, since, look.at());
       // Workers start fewer tasks than they may while most fail, and more pods shall not.
       case RATE_LIMIT ->
