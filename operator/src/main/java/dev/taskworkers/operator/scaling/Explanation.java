@@ -269,7 +269,7 @@ public final class Explanation {
     return new Explanation(
         Reason.RESTARTED,
         () ->
-            "the operator has watched for less than %s, so nothing is removed yet"
+            "the operator has watched this pool for less than %s, so nothing is removed yet"
                 .formatted(Phrases.duration(watched)));
   }
 

@@ -25,7 +25,7 @@ public enum Reason {
   SIGNALS_UNAVAILABLE("SignalsUnavailable", Standing.INACTIVE, Binding.SIGNAL),
   /** Workers can't be heard, and some may be busy: no pod is removed. */
   UNHEARD("WorkersUnheard", Standing.FREE, Binding.SIGNAL),
-  /** The operator has just started: no pod is removed for two minutes. */
+  /** The pool is new, or the operator has just started: no pod is removed for two minutes. */
   RESTARTED("Restarted", Standing.FREE, Binding.GUARD),
   /** Running tasks need these pods. */
   IN_FLIGHT("InFlight", Standing.FREE, Binding.GUARD),

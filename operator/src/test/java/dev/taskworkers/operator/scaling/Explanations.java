@@ -140,7 +140,7 @@ public final class Explanations {
           row(
               Explanation.restarted(MINUTES),
               Reason.RESTARTED,
-              "the operator has watched for less than 2 min, so nothing is removed yet"),
+              "the operator has watched this pool for less than 2 min, so nothing is removed yet"),
           row(
               Explanation.idle(HALF_A_MINUTE),
               Reason.IDLE,
