@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
 
 /** What the API server said, in its own words and without the client's. */
 final class ApiErrorMessages {
   private static final int LONGEST = 1024;
 
   private ApiErrorMessages() {}
+
+  /** Whether nothing can be made any more, since the namespace is being deleted. */
+  static boolean isOfTerminatingNamespace(KubernetesClientException problem) {
+    return Optional.ofNullable(problem.getStatus())
+        .map(Status::getDetails)
+        .filter(details -> details.getCauses() != null)
+        .stream()
+        .flatMap(details -> details.getCauses().stream())
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
 
   public static String of(KubernetesClientException problem) {
     var said = problem.getStatus() == null ? null : problem.getStatus().getMessage();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.operator.pool;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.taskworkers.crds.TaskWorkerPool;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +37,12 @@ public final class PoolEvents {
   private final CallLimiter turns;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong begun = new AtomicLong();
+
+  /**
+   * Pools whose namespace is being deleted, by their uids: one of the same name, later, has
+   * another.
+   */
+  private final Cache<String, Boolean> ending = CacheBuilder.newBuilder().maximumSize(1000).build();
 
   /**
    * @param turns among namespaces for writes, each of which has a thread until it ends
@@ -94,6 +103,9 @@ public final class PoolEvents {
       String message,
       Instant now,
       Runnable lost) {
+    if (ending.getIfPresent(pool.getUid()) != null) {
+      return;
+    }
     var written =
         turns.take(
             pool.getNamespace(),
@@ -124,13 +136,19 @@ public final class PoolEvents {
     }
     try {
       kubernetes.resource(event).create();
+    } catch (KubernetesClientException e) {
+      failed(event.getInvolvedObject(), ApiErrorMessages.of(e), lost);
+      if (ApiErrorMessages.isOfTerminatingNamespace(e)) {
+        ending.put(event.getInvolvedObject().getUid(), true);
+      }
     } catch (RuntimeException e) {
-      LOG.warn(
-          "the operator could not write an event of pool {}: {}",
-          key(event.getInvolvedObject()),
-          e.getMessage());
-      lost.run();
+      failed(event.getInvolvedObject(), e.getMessage(), lost);
     }
+  }
+
+  private static void failed(ObjectReference pool, String why, Runnable lost) {
+    LOG.warn("the operator could not write an event of pool {}: {}", key(pool), why);
+    lost.run();
   }
 
   /**

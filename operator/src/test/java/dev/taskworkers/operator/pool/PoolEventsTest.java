@@ -11,9 +11,12 @@ import dev.taskworkers.operator.Seats;
 import dev.taskworkers.operator.pool.spec.Manifests;
 import dev.taskworkers.operator.pool.spec.Pool;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import java.lang.reflect.Proxy;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,6 +118,38 @@ final class PoolEventsTest {
     events.warn(POOL, "Reason", "first", NOW);
 
     assertThat(written).isEmpty();
+  }
+
+  @Test
+  void of_a_namespace_that_is_being_deleted_one_is_tried_and_the_rest_are_in_the_log() {
+    var events =
+        events(
+            Runnable::run,
+            event -> {
+              write(event);
+              throw new KubernetesClientException(
+                  "Failure executing: POST at: https://api/events",
+                  HttpURLConnection.HTTP_FORBIDDEN,
+                  new StatusBuilder()
+                      .withCode(HttpURLConnection.HTTP_FORBIDDEN)
+                      .withMessage("events is forbidden: the namespace is being terminated")
+                      .withNewDetails()
+                      .addNewCause("metadata.namespace", "…", "NamespaceTerminating")
+                      .endDetails()
+                      .build());
+            });
+    events.warn(POOL, "Reason", "first", NOW);
+    events.warn(POOL, "Reason", "second", NOW);
+
+    assertThat(written).containsExactly("first");
+    assertThat(said()).anyMatch(line -> line.endsWith(": second"));
+    assertThat(said())
+        .filteredOn(line -> line.startsWith("the operator could not write an event"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": The Kubernetes API server refused: events is forbidden: the namespace is being"
+                + " terminated");
   }
 
   @Test
