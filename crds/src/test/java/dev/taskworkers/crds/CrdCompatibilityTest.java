@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,11 +40,14 @@ final class CrdCompatibilityTest {
   @Test
   void nothing_that_the_released_schema_let_in_is_refused_now() {
     // The schema says of conditions what every version of the operator has written of them. A
-    // setting that does nothing is refused since before the first release.
+    // setting that does nothing is refused since before the first release. So is a pool without a
+    // spec, of which nothing could be made, and a duration of years.
     assertThat(SchemaChanges.breaking(schema(RELEASED), schema(OURS)))
         .allMatch(
             change ->
                 change.startsWith("status.conditions[].")
+                    || change.equals("spec is required now")
+                    || change.endsWith(" has a new rule: " + FieldRules.DURATION.rule())
                     || change.startsWith(
                         "spec has a new rule: !has(self.deadLetter) || !has(self.handler.self)")
                     || change.startsWith(
@@ -89,6 +93,8 @@ final class CrdCompatibilityTest {
         "minimum: 2, maximum: 5 | minimum: 1, maximum: 6",
         "pattern: x | type: null",
         "x-kubernetes-validations: [{rule: x}] | type: null",
+        "x-kubernetes-validations: [{rule: x}] | ~x-kubernetes-validations: [{rule: 'y || (x)'}]~",
+        "pattern: x | ~x-kubernetes-validations: [{rule: \"self.matches(r'x')\"}]~",
         "description: a | description: b",
         "type: null | ~x-kubernetes-validations: [{rule: '!has(self.a) || self.a < 3'}]~",
       })
@@ -122,6 +128,10 @@ final class CrdCompatibilityTest {
     "spec.taskTimeout, 10, false",
     "spec.taskTimeout, -10m, false",
     "spec.taskTimeout, ten minutes, false",
+    "spec.taskTimeout, 1d, false",
+    "spec.taskTimeout, 999999999999999999h, false",
+    "spec.rateLimit.perPool, 100/m, true",
+    "spec.rateLimit.perPool, 0.5/s, false",
     "spec.retry.minBackoff, 10s, true",
     "spec.retry.maxBackoff, soon, false",
     "spec.scaling.objective.maxWait, 30s, true",
@@ -133,7 +143,18 @@ final class CrdCompatibilityTest {
     "spec.handler.java.className, com.acme., false",
   })
   void patterns(String path, String value, boolean right) {
-    assertThat(Pattern.compile(at(path).getPattern()).matcher(value).find()).isEqualTo(right);
+    assertThat(Pattern.compile(pattern(at(path))).matcher(value).find()).isEqualTo(right);
+  }
+
+  private static String pattern(JSONSchemaProps field) {
+    return Optional.ofNullable(field.getPattern())
+        .orElseGet(
+            () ->
+                field
+                    .getXKubernetesValidations()
+                    .get(0)
+                    .getRule()
+                    .replaceFirst("^self[.]matches[(]r'(.*)'[)]$", "$1"));
   }
 
   @Test

@@ -139,8 +139,9 @@ class CrdYamlTest {
   }
 
   /**
-   * What annotations can't say: the order of columns, that a template is an object, formats, and
-   * the shape of conditions that Kubernetes' own have.
+   * What annotations can't say: the order of columns, that there is a spec and a template is an
+   * object, what to write in place of what does not match, formats, and the shape of conditions
+   * that Kubernetes' own have.
    */
   private static final class Finish implements CRDPostProcessor {
     @Override
@@ -153,6 +154,8 @@ class CrdYamlTest {
                     (CustomResourceColumnDefinition column) -> COLUMNS.indexOf(column.getName())));
         var spec = version.getSchema().getOpenAPIV3Schema().getProperties().get("spec");
         spec.getProperties().get("template").setType("object");
+        FieldRules.putInto(spec, "spec");
+        version.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
         var status = version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
         finish(status);
         // Tools that wait, by the rules of kstatus, take an object without a status for one that

@@ -90,9 +90,14 @@ final class SchemaChanges {
         .forEach(name -> say(path + "." + name, "is required now"));
     var rules = before.getXKubernetesValidations().stream().map(rule -> rule.getRule()).toList();
     after.getXKubernetesValidations().stream()
-        .filter(rule -> !rules.contains(rule.getRule()))
+        .filter(rule -> rules.stream().noneMatch(old -> isNoStricter(rule.getRule(), old)))
+        .filter(rule -> !rule.getRule().equals("self.matches(r'" + before.getPattern() + "')"))
         .filter(rule -> !isAboutANewField(rule.getRule(), before))
         .forEach(rule -> say(path, "has a new rule: " + rule.getRule()));
+  }
+
+  private static boolean isNoStricter(String rule, String old) {
+    return rule.equals(old) || rule.endsWith(" || (" + old + ")");
   }
 
   /** It holds for every object without a field that no stored object has. */
