@@ -65,7 +65,7 @@ final class DeploymentWriter {
       return;
     }
     if (existing.isEmpty()) {
-      apply(pool, rendering, replicas, notes, orderKeys.get());
+      apply(pool, existing, rendering, replicas, notes, orderKeys.get());
       return;
     }
     var before = existing.get();
@@ -73,13 +73,13 @@ final class DeploymentWriter {
     rollouts.look(pool.uid(), before, now);
     switch (rendering.to(before)) {
       case SAME -> keep(target, rendering, before, replicas, notes, inventory);
-      case CHANGED -> apply(pool, rendering, replicas, notes, orderKeys.get());
+      case CHANGED -> apply(pool, existing, rendering, replicas, notes, orderKeys.get());
       case OTHER_VERSION -> {
         var isRolledOut =
             target.state().rolloutRefusals().isOver(now)
                 && (inventory.staying().isEmpty()
                     || rollouts.begin(pool.uid(), pool.namespace(), now))
-                && rollOut(target, rendering, replicas, notes);
+                && rollOut(target, before, rendering, replicas, notes);
         if (!isRolledOut && (!asks(before, replicas) || !rendering.isReadOn(before))) {
           scale(before, rendering, replicas);
         }
@@ -94,9 +94,13 @@ final class DeploymentWriter {
    * again.
    */
   private boolean rollOut(
-      WriteTarget target, Rendering rendering, int replicas, Map<String, Optional<String>> notes) {
+      WriteTarget target,
+      Deployment before,
+      Rendering rendering,
+      int replicas,
+      Map<String, Optional<String>> notes) {
     try {
-      apply(target.pool(), rendering, replicas, notes, orderKeys.get());
+      apply(target.pool(), Optional.of(before), rendering, replicas, notes, orderKeys.get());
       return true;
     } catch (KubernetesClientException e) {
       if (!RefusedWrites.isOfWhatWasAsked(e)) {
@@ -158,7 +162,7 @@ final class DeploymentWriter {
       return;
     }
     var keys = keys(before, restarts || inventory.staying().isEmpty());
-    var after = apply(target.pool(), rendering, replicas, notes, keys);
+    var after = apply(target.pool(), Optional.of(before), rendering, replicas, notes, keys);
     target.state().restarted(restartedAt);
     if (drifted && drift.wasReverted(before, after)) {
       notices.warn(
@@ -222,10 +226,15 @@ final class DeploymentWriter {
   }
 
   /**
+   * A reference to the pool stays as it is: where the admission plugin
+   * OwnerReferencesPermissionEnforcement is on, who changes one needs the right to delete the
+   * object.
+   *
    * @param keys that new pods know from the first moment
    */
   private Deployment apply(
       Pool pool,
+      Optional<Deployment> existing,
       Rendering rendering,
       int replicas,
       Map<String, Optional<String>> notes,
@@ -239,6 +248,11 @@ final class DeploymentWriter {
             .addToAnnotations(mark.annotation())
             .addToAnnotations(has)
             .endMetadata();
+    existing.stream()
+        .flatMap(before -> before.getMetadata().getOwnerReferences().stream())
+        .filter(owner -> owner.getUid().equals(pool.uid()))
+        .findFirst()
+        .ifPresent(owner -> rendered.editMetadata().withOwnerReferences(owner).endMetadata());
     keys.filter(some -> pool.policy().workersReport())
         .ifPresent(
             some ->

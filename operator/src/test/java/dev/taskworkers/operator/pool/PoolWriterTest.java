@@ -330,6 +330,39 @@ final class PoolWriterTest extends WrittenPool {
     assertThat(events()).filteredOn(event -> event.startsWith("DriftReverted")).hasSize(1);
   }
 
+  /** A change of one takes the right to delete the Deployment, on some clusters. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_reference_to_the_pool_stays_as_it_is_and_a_new_one_holds_up_the_pools_deletion(
+      boolean isThere) {
+    begin(0);
+    if (isThere) {
+      cluster
+          .client()
+          .resource(deployment().orElseThrow())
+          .edit(
+              d ->
+                  new DeploymentBuilder(d)
+                      .editMetadata()
+                      .editFirstOwnerReference()
+                      .withBlockOwnerDeletion(null)
+                      .endOwnerReference()
+                      .endMetadata()
+                      .editSpec()
+                      .withPaused(true)
+                      .endSpec()
+                      .build());
+    }
+
+    writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
+
+    assertThat(deployment().orElseThrow().getSpec().getPaused()).isNotEqualTo(true);
+    assertThat(deployment().orElseThrow().getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> assertThat(owner.getBlockOwnerDeletion()).isEqualTo(isThere ? null : true));
+  }
+
   private List<String> command() {
     return deployment()
         .orElseThrow()
