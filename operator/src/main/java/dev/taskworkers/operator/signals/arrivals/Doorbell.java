@@ -151,7 +151,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     if (isComing(listener) && (turn == Share.SAMPLES || sampling.isCrowded(now))) {
       take(listener, now);
     }
-    counts.listensSince(share, listener.since());
+    counts.listensSince(share, listener.hearsSince());
     for (var published : delivery.tasks()) {
       var isCounted = counts.count(published, share, now);
       if (share == Share.EVERYTHING) {

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberStub;
+import dev.taskworkers.operator.scaling.input.Seconds;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.time.Clock;
@@ -275,9 +276,12 @@ final class Listener implements AutoCloseable {
     return !now.isBefore(heard.plus(CAUGHT_UP));
   }
 
-  /** Since when it has listened, but for moments. */
-  synchronized Instant since() {
-    return since;
+  /** Since when it has heard what is published, but for moments. */
+  synchronized Instant hearsSince() {
+    return line.hearsSince()
+        .filter(heard -> !isInGap(heard))
+        .map(heard -> Seconds.later(heard, since))
+        .orElse(since);
   }
 
   /** Why it does not hear. */
