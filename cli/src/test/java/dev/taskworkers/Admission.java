@@ -164,7 +164,7 @@ public final class Admission {
 
   private static boolean holds(String rule, JsonNode self) {
     try {
-      var value = JSON.treeToValue(self, Map.class);
+      var value = JSON.treeToValue(self, Object.class);
       return Boolean.TRUE.equals(
           RULES.computeIfAbsent(rule, Admission::compiled).eval(Map.of("self", value)));
     } catch (CelEvaluationException | JsonProcessingException e) {

@@ -64,15 +64,19 @@ class TypedCommandsTest {
           kubectl create namespace
           kubectl create secret generic: --namespace --from-file
           kubectl create serviceaccount: --namespace
+          kubectl debug
           kubectl delete: --namespace --all --all-namespaces --selector
           kubectl describe: --namespace --selector
           kubectl drain
+          kubectl exec
           kubectl explain
           kubectl get: --namespace -n --all-namespaces --selector --field-selector --output -o --watch --subresource
           kubectl logs: --namespace --selector --prefix --tail
           kubectl patch: --namespace --type --patch -p
           kubectl port-forward: --namespace -n
+          kubectl rollout pause
           kubectl rollout restart
+          kubectl rollout status: --namespace --timeout
           kubectl scale: --namespace --replicas
           kubectl twp top
           kubectl wait: --namespace --for --timeout

@@ -159,7 +159,7 @@ final class OperatorTest extends OperatorOnFastClock {
     account
         .subscriber()
         .deleteSubscription(DeleteSubscriptionRequest.newBuilder().setSubscription(later).build());
-    soon().until(() -> says("p", "ScalingActive", "False", "does not say that its subscription"));
+    soon().until(() -> says("p", "ScalingActive", "False", "as condition Ready says"));
     assertThat(replicas("p")).isEqualTo(2);
   }
 
