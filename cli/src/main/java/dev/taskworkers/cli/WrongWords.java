@@ -2,6 +2,7 @@
 package dev.taskworkers.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -70,10 +71,21 @@ final class WrongWords {
         : sentence + " Did you mean " + String.join(" or ", similar) + "?";
   }
 
-  /** Whether one letter too few, too many or wrong, or two swapped, or two of these, make it. */
+  /**
+   * Whether it is the name's beginning, or one letter too few, too many or wrong, or two swapped,
+   * or two of these, make it.
+   */
   private static boolean isSlipOf(String name, String typed) {
-    var most = Math.min(2, Math.min(name.length(), typed.length()) / 2);
-    return distance(name, typed) <= most;
+    var meant = word(name);
+    var found = word(typed);
+    var least = Math.min(meant.length(), found.length());
+    return least > 1
+        && (meant.startsWith(found) || distance(meant, found) <= Math.min(2, least / 2));
+  }
+
+  /** Without the dashes of an option, and the value that may be typed with it. */
+  private static String word(String text) {
+    return text.replaceFirst("^-+", "").replaceFirst("=.*", "").toLowerCase(Locale.ROOT);
   }
 
   /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbors. */

@@ -42,8 +42,8 @@ enum FieldRules {
       GoDuration.PATTERN,
       "^([0-9]{1,9}([.][0-9]+)?m?s|[0-9]{1,5}([.][0-9]+)?[mh])+$",
       64,
-      "a duration in hours, minutes, seconds or milliseconds, such as 1h30m, 10m, 30s or 250ms, and"
-          + " at most 99999h");
+      "a duration in hours, minutes, seconds or milliseconds, such as 1h30m, 10m, 30s or 250ms,"
+          + " with at most 5 digits of hours or of minutes");
 
   private static final Pattern COMPARED = Pattern.compile("duration\\(self\\.(\\w+)\\)");
 

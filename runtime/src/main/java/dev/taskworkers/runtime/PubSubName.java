@@ -7,9 +7,6 @@ import java.util.regex.Pattern;
 public final class PubSubName {
   private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9._~+%-]{2,254}");
 
-  /** Lowercase letters, digits and hyphens; old projects have the name of a domain before it. */
-  public static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9:.-]*");
-
   private PubSubName() {}
 
   /** {@code projects/P/subscriptions/S}; see {@link #topic}. */
@@ -55,12 +52,12 @@ public final class PubSubName {
               + name
               + ".");
     }
-    if (!PROJECT.matcher(project).matches()) {
+    if (!project.matches("[^/\\s]+")) {
       throw new UsageException(
           what
               + ": expected the id of a project, but found '"
               + project
-              + "'. Correct --project, or GCP_PROJECT_ID.");
+              + "'. Correct the project's id, for example in --project or GCP_PROJECT_ID.");
     }
     return "projects/" + project + "/" + kind + "/" + name;
   }

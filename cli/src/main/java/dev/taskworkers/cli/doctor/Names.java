@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.taskworkers.cli.doctor;
 
-import dev.taskworkers.runtime.PubSubName;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
  * shell.
  */
 final class Names {
-  static final Pattern PROJECT = PubSubName.PROJECT;
+  static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9:.-]*");
   static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9._@-]+");
 

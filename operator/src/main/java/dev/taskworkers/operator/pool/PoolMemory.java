@@ -51,7 +51,7 @@ public final class PoolMemory {
         ScalingState.startingAt(
             now,
             RestoredEstimate.learned(pool, status, now),
-            status.flatMap(RestoredEstimate::emptyAt));
+            status.flatMap(last -> RestoredEstimate.emptyAt(last, now)));
     ledger = new PoolLedger(pool.namespace(), now);
     competingAutoscaler = new CompetingAutoscaler(status, now);
     heardAt = now;

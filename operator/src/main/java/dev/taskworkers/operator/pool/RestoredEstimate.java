@@ -4,22 +4,31 @@ package dev.taskworkers.operator.pool;
 import dev.taskworkers.crds.TaskWorkerPoolStatus;
 import dev.taskworkers.crds.TaskWorkerPoolStatus.LastDecision;
 import dev.taskworkers.operator.pool.spec.Pool;
-import dev.taskworkers.operator.scaling.Binding;
-import dev.taskworkers.operator.scaling.Reason;
+import dev.taskworkers.operator.scaling.estimate.Estimate.Arriving;
 import dev.taskworkers.operator.scaling.estimate.ServiceTimeEstimate;
 import dev.taskworkers.protocol.GoDuration;
 import dev.taskworkers.runtime.UsageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the status of a pool tells an operator that has just begun: without it each update of the
  * operator would have every pool guess how long a task takes.
  */
 final class RestoredEstimate {
+  /** Counts reach back further, so that nothing of the time since is taken for known. */
+  private static final Duration PROOF_HOLDS = Duration.ofMinutes(5);
+
+  /** Every task was counted, and none is left. */
+  private static final Predicate<TaskWorkerPoolStatus.Estimate> COUNTED =
+      last ->
+          Conditions.word(Arriving.COUNTED).equals(last.arrivals())
+              && Long.valueOf(0).equals(last.waiting())
+              && Long.valueOf(0).equals(last.inFlight());
+
   private RestoredEstimate() {}
 
   static ServiceTimeEstimate learned(
@@ -33,18 +42,18 @@ final class RestoredEstimate {
         .orElse(ServiceTimeEstimate.NOTHING);
   }
 
-  /** When the operator before found that no pod was needed, because there was no task. */
-  static Optional<Instant> emptyAt(TaskWorkerPoolStatus status) {
+  /**
+   * When the operator before found lately that no pod was needed, if since then it has counted no
+   * task that is not done. A time that is yet to come was written with another clock, and says
+   * nothing.
+   */
+  static Optional<Instant> emptyAt(TaskWorkerPoolStatus status, Instant now) {
     return Optional.ofNullable(status.lastDecision())
         .filter(last -> Integer.valueOf(0).equals(last.to()))
-        .filter(last -> isByDemand(last.reason()))
+        .filter(last -> Optional.ofNullable(status.estimate()).filter(COUNTED).isPresent())
         .map(LastDecision::at)
-        .flatMap(RestoredEstimate::time);
-  }
-
-  private static boolean isByDemand(String word) {
-    return Arrays.stream(Reason.values())
-        .anyMatch(one -> one.binding() == Binding.DEMAND && one.word().equals(word));
+        .flatMap(RestoredEstimate::time)
+        .filter(at -> !at.isAfter(now) && !at.isBefore(now.minus(PROOF_HOLDS)));
   }
 
   private static Optional<Instant> time(String text) {

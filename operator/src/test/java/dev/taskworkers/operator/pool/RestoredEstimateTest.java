@@ -53,22 +53,32 @@ class RestoredEstimateTest {
     assertThat(learned("handler: {self: {}}", status)).isEqualTo(ServiceTimeEstimate.NOTHING);
   }
 
-  @DisplayName("knows when no pod was needed, because there was no task")
-  @ParameterizedTest(name = "{0}: {1}")
+  @DisplayName("knows when no task was left")
+  @ParameterizedTest(name = "{0}, arrivals {1}, {2} wait, {3} run: {4}")
   @CsvSource(
       delimiter = '|',
       value = {
-        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 0, reason: Idle} | 2026-01-01T11:58:00Z",
-        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 0, reason: Paused} |",
-        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 0, to: 0, reason: Backlog} | 2026-01-01T11:58:00Z",
-        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 0, to: 0, reason: NotPullable} |",
-        "lastDecision: {at: 2026-01-01T11:58:00Z, from: 2, to: 1, reason: Idle} |",
-        "lastDecision: {at: lately, from: 2, to: 0, reason: Idle} |",
-        "{} |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, to: 0} | Counted | 0 | 0 | 2026-01-01T11:58:00Z",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, to: 0} | Unknown | 0 | 0 |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, to: 0} | Counted | 3 | 0 |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, to: 0} | Counted | 0 | 2 |",
+        "lastDecision: {at: 2026-01-01T11:58:00Z, to: 1} | Counted | 0 | 0 |",
+        "lastDecision: {at: 2026-01-01T11:54:00Z, to: 0} | Counted | 0 | 0 |",
+        "lastDecision: {at: 2026-01-01T12:00:01Z, to: 0} | Counted | 0 | 0 |",
+        "lastDecision: {at: +1000000000-12-31T23:59:59Z, to: 0} | Counted | 0 | 0 |",
+        "lastDecision: {at: -1000000000-01-01T00:00:00Z, to: 0} | Counted | 0 | 0 |",
+        "lastDecision: {at: lately, to: 0} | Counted | 0 | 0 |",
+        "lastDecision: {at: null, to: 0} | Counted | 0 | 0 |",
       })
-  void last_empty(String status, Instant at) {
+  void last_empty(String last, String arrivals, int waiting, int inFlight, Instant at) {
+    var status =
+        last
+            + "\nestimate: {arrivals: %s, waiting: %d, inFlight: %d}"
+                .formatted(arrivals, waiting, inFlight);
+
     assertThat(
-            RestoredEstimate.emptyAt(Serialization.unmarshal(status, TaskWorkerPoolStatus.class)))
+            RestoredEstimate.emptyAt(
+                Serialization.unmarshal(status, TaskWorkerPoolStatus.class), NOW))
         .isEqualTo(Optional.ofNullable(at));
   }
 

@@ -30,9 +30,13 @@ final class HandlerGate {
     STARTING,
     /** All may begin, until a run finds no answer, or too many have failed: SHUT. */
     OPEN,
-    /** Nothing begins until the pause is over and the handler is ready: TRIAL. */
+    /**
+     * Nothing begins until the pause is over and the handler is ready: TRIAL; or a run succeeds.
+     */
     SHUT,
-    /** One alone may begin: OPEN when it is taken or has an answer, else SHUT again. */
+    /**
+     * One alone may begin: OPEN when it is taken or has an answer other than one of many failures.
+     */
     TRIAL
   }
 

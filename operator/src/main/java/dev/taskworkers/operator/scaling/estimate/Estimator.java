@@ -303,7 +303,9 @@ public final class Estimator {
     // A slot that a rate limit keeps free proves no empty queue.
     var waited = history.meanWait(now.minus(RECENT), now);
     var came = now.minus(Seconds.duration(waited));
-    var from = Seconds.earlier(came, history.fullSince().orElse(now));
+    var begin = Seconds.earlier(came, history.fullSince().orElse(now));
+    // What was started before that is not known.
+    var from = Seconds.later(begin, history.firstReported().orElse(now));
     var started = history.grown(Service::started, from, now);
     var allowed = perPool.getAsDouble() * Seconds.between(from, now);
     // Pods that share a rate may start theirs all at once.

@@ -284,7 +284,7 @@ final class Doorbell implements Listener.Ear, AutoCloseable {
     listeners().forEach(Listener::close);
   }
 
-  /** Closes and deletes the subscriptions, if Pub/Sub lets it; they would expire anyway. */
+  /** Closes, and deletes the subscriptions until they are gone. */
   @CanIgnoreReturnValue
   synchronized ListenableFuture<?> closeAndDelete() {
     closed = true;

@@ -179,9 +179,11 @@ final class Listener implements AutoCloseable {
     var now = clock.instant();
     var lasted = line.openFor(now);
     var hadCaughtUp = line.hearsSince().filter(heard -> hasCaughtUp(heard, now)).isPresent();
+    var hearsSince = hearsSince();
     var code = why.getCode();
     line.close();
     if (hadCaughtUp) {
+      since = hearsSince;
       lostAt = now;
       outage.begin(why, now);
     }
@@ -295,7 +297,7 @@ final class Listener implements AutoCloseable {
     line.close();
   }
 
-  /** Closes and deletes the subscription, if Pub/Sub lets it; it would expire anyway. */
+  /** Closes, and deletes the subscription until it is gone. */
   @CanIgnoreReturnValue
   ListenableFuture<?> closeAndDelete() {
     close();

@@ -54,11 +54,12 @@ final class Connection {
 
   static Connection to(List<InetAddress> addresses, int port, Duration patience)
       throws IOException {
-    var each = patience.dividedBy(addresses.size());
+    var until = System.nanoTime() + patience.toNanos();
     IOException problem = null;
-    for (var address : addresses) {
+    for (var i = 0; i < addresses.size(); i++) {
+      var left = Duration.ofNanos(until - System.nanoTime()).dividedBy(addresses.size() - i);
       try {
-        return to(new InetSocketAddress(address, port), each);
+        return to(new InetSocketAddress(addresses.get(i), port), left);
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {
@@ -72,7 +73,8 @@ final class Connection {
     var channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.socket().connect(address, (int) patience.toMillis());
+      // 0 would be for ever.
+      channel.socket().connect(address, (int) Math.max(1, patience.toMillis()));
       return new Connection(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -2,6 +2,7 @@
 package dev.taskworkers.worker.handlers.http;
 
 import dev.taskworkers.runtime.Moment;
+import dev.taskworkers.runtime.RootCause;
 import dev.taskworkers.runtime.Timer;
 import dev.taskworkers.worker.execution.NoAnswerException;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class TaskServer {
     } catch (SocketTimeoutException e) {
       return Optional.of(acceptsNone());
     } catch (IOException e) {
-      return Optional.of("Nothing listens at " + url + " yet: " + e.getMessage() + ".");
+      return Optional.of("Nothing listens at " + url + " yet: " + RootCause.line(e) + ".");
     }
   }
 

@@ -154,7 +154,7 @@ class PushPageTest {
             "503 with `Retry-After`",
             "comes back after that number of seconds, at most "
                 + Redelivery.LONGEST_DELAY.toSeconds()
-                + "; a date and 0 count for nothing");
+                + "; the worker ignores a date and 0");
     stop();
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
