@@ -73,14 +73,14 @@ final class WrongWords {
 
   /**
    * Whether it is the name's beginning, or one letter too few, too many or wrong, or two swapped,
-   * or two of these, make it.
+   * make it; in a long name two of these.
    */
   private static boolean isSlipOf(String name, String typed) {
     var meant = word(name);
     var found = word(typed);
     var least = Math.min(meant.length(), found.length());
     return least > 1
-        && (meant.startsWith(found) || distance(meant, found) <= Math.min(2, least / 2));
+        && (meant.startsWith(found) || distance(meant, found) <= Math.min(2, least / 3));
   }
 
   /** Without the dashes of an option, and the value that may be typed with it. */
