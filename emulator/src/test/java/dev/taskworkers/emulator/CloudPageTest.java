@@ -58,7 +58,7 @@ final class CloudPageTest {
             + " to "
             + pulls.longestTrip().toMillis()
             + " ms each",
-        "and " + Math.round(100 * pulls.empty()) + " in 100 bring nothing",
+        "and " + Math.round(100 * pulls.empty()) + " in 100 return nothing",
         "by default for " + pulls.ghost().toSeconds() + " s; `pull-ghost`",
         "after " + pulls.hold().toSeconds() + " s, so that tests end");
   }
