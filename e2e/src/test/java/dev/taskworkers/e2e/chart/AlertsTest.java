@@ -40,7 +40,8 @@ class AlertsTest {
             rule ->
                 assertThat(Files.readString(runbook(rule)))
                     .startsWith("# " + rule.at("/alert").asText() + "\n## What it means\n")
-                    .containsPattern("\n## Look\n```sh\n((kubectl|\\./taskworkers twp) [^\n]+\n)+```\n\n## Do\n."));
+                    .containsPattern(
+                        "\n## Look\n```sh\n((kubectl|\\./taskworkers twp) [^\n]+\n)+```\n\n## Do\n."));
     try (var pages = Files.list(DOCS.resolve("runbooks"))) {
       assertThat(pages)
           .containsExactlyInAnyOrderElementsOf(rules().stream().map(AlertsTest::runbook).toList());
