@@ -38,7 +38,7 @@ class RefusalsIT {
         "{exec: {command: [/app/thumbnail]}} | {} | spec.handler needs exactly one of",
         "{exec: {command: [/app/thumbnail]}} | {exec: {command: []}} | spec.handler.exec.command",
         "subscription: thumbnails | subscription: projects/other/subscriptions/thumbnails | write the project in one of them only",
-        "subscription: thumbnails | subscription: no spaces | spec.subscription in body should match",
+        "subscription: thumbnails | subscription: no spaces | spec.subscription must be the name of a subscription",
         "project: acme | taskTimeout: 25h | spec.taskTimeout must be more than 0s and at most 24h",
         "project: acme | taskTimeout: 10 | spec.taskTimeout",
         "project: acme | mode: Manual | supported values: \"Advise\", \"Auto\", \"Paused\""

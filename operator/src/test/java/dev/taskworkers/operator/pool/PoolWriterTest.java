@@ -312,13 +312,7 @@ final class PoolWriterTest extends WrittenPool {
       String change) {
     begin(0);
     writer.apply(pool, written, Optional.of(settled()), NOBODY, podPlan(0, List.of()), NOW);
-    cluster
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace("n")
-        .withName("p")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + change + "}");
+    patched("{\"spec\": " + change + "}");
 
     writer.apply(pool, written, deployment(), NOBODY, podPlan(0, List.of()), NOW);
 
@@ -339,7 +333,7 @@ final class PoolWriterTest extends WrittenPool {
     if (isThere) {
       cluster
           .client()
-          .resource(deployment().orElseThrow())
+          .resource(settled())
           .edit(
               d ->
                   new DeploymentBuilder(d)
