@@ -244,10 +244,7 @@ final class Demand {
     var podRate = policy.podRate(now.taskSeconds());
     var delay = now.timeToReadySeconds();
     var served = podRate * delay * (pods.ready() + pods.comingWithin(delay) / 2.0);
-    // A guess of how long tasks take starts none of those that wait. Where workers report, each
-    // gets a slot until one was timed.
-    var least = now.measured() || policy.workersReport() ? 0 : now.waiting();
-    return Math.max(least, now.waiting() + rate * delay - served);
+    return Math.max(0, now.waiting() + rate * delay - served);
   }
 
   private static int ceil(double pods) {

@@ -111,12 +111,6 @@ class AutoscalerTest {
             25,
             Reason.IN_FLIGHT),
         row(
-            "nor have those that waited for a slot",
-            1,
-            s -> s.notCounted().sampled(120, 60).workersReport = false,
-            5,
-            Reason.BACKLOG),
-        row(
             "silent workers without a fresh sample lose nothing",
             20,
             s -> s.arriving(8).silent = true,

@@ -210,22 +210,15 @@ public final class Estimator {
     var taskSeconds = state.learned().taskSeconds(false, Duration.ZERO);
     var rate = rateByModel(taskSeconds);
     var anchor = seen.backlog().anchor();
-    var known =
+    var inSystem =
         anchor
             .map(sample -> new Known(sample.at(), turnedOver(sample)))
-            .or(() -> startOfCounting());
-    var modelled =
-        known
+            .or(() -> startOfCounting())
             .map(f -> queue(rate).inSystemByModel(f.at(), f.notStarted(), policy, taskSeconds, now))
             .orElse(0.0);
-    // A guess may ask for pods, but it does not end tasks: what a sample saw is there until another
-    // one says so.
-    var seenBefore = anchor.isPresent() ? known.get().notStarted() : 0;
-    var notEnded = state.learned().isKnown(false) ? 0 : seenBefore;
-    var inSystem = Math.max(modelled, notEnded);
     var canRun = policy.startRate(seen.pods().ready(), taskSeconds) * taskSeconds;
     var waiting = Math.max(0, inSystem - canRun);
-    var inFlight = Math.max(inSystem - waiting, Math.min(slots, notEnded));
+    var inFlight = Math.max(inSystem - waiting, notKnownToHaveEnded());
     var serving =
         anchor.isPresent() || seen.arrivals().listening() ? Serving.MODELLED : Serving.UNKNOWN;
     return estimate(
@@ -244,6 +237,16 @@ public final class Estimator {
   private double turnedOver(Sample sample) {
     return Math.max(
         0, sample.undelivered() - Undeliverable.of(seen.backlog(), seen.arrivals()).messages());
+  }
+
+  /**
+   * What the last sample saw, as far as pods can run it, while nobody knows how long a task takes:
+   * a guess may ask for pods, but it does not end tasks.
+   */
+  private double notKnownToHaveEnded() {
+    return state.learned().isKnown(false)
+        ? 0
+        : seen.backlog().anchor().map(sample -> Math.min(slots, turnedOver(sample))).orElse(0.0);
   }
 
   /** A probe has seen one task, which nothing else may have told of yet. */
